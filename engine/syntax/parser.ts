@@ -1,0 +1,128 @@
+import { Language, Parser, type Tree } from "web-tree-sitter";
+import { SourceFile } from "../text/source.js";
+import { ColumnWriter, type NodeColumns } from "./arena.js";
+import type { FieldName, NodeKind } from "./kinds.js";
+import { lowerWithCursor } from "./lower-cursor.js";
+import { MemoryReader, type WasmViews } from "./lower-memory.js";
+import { SyntaxTree, type Vocabulary } from "./tree.js";
+
+/** The two WebAssembly files the parser consists of. The engine reads no disk, so it is handed their bytes. */
+export interface ParserBinaries {
+  /** `web-tree-sitter.wasm` */
+  readonly runtime: Uint8Array;
+  /** `tree-sitter-python.wasm` */
+  readonly grammar: Uint8Array;
+}
+
+/** Every kind of syntax the probe's comparison of the two readers should meet: fields, aliases, hidden rules, errors. */
+const PROBE = `@d\ndef f(a, *b: int, c=1, **k) -> str:\n  # c\n  return f"x{a!r:>{b}}" if a is not b else (yield)\n
+class C(A, m=B):\n  x: int = 1; print >>f, "a",\ntry:\n  exec "a" in b\nexcept (A, B) as e: pass\nelse:\n  with a as b, c: del a[1:2]
+match x:\n  case [1, *r] | {"k": v}: pass\nfrom .a import (b as c, d)\nasync def g(): [i async for i in await z if not i]\nif (a := 1) \\\n  <> 2: x = (`;
+
+class Session {
+  readonly parser: Parser;
+  readonly vocabulary: Vocabulary;
+  readonly #memory: MemoryReader | undefined;
+  readonly #writer = new ColumnWriter();
+
+  constructor(language: Language, views: WasmViews) {
+    this.parser = new Parser();
+    this.parser.setLanguage(language);
+    this.vocabulary = vocabularyOf(language);
+    this.#memory = trustedReader(this.parser, language, views);
+  }
+
+  get readsMemory(): boolean {
+    return this.#memory !== undefined;
+  }
+
+  columns(text: string, reader: "fastest" | "cursor"): NodeColumns {
+    // CPython ends a line at a lone carriage return, the grammar does not; both are one unit long.
+    const unified = text.includes("\r") ? text.replace(/\r(?!\n)/g, "\n") : text;
+    const tree = this.parser.parse(unified);
+    if (tree === null) throw new Error("the parser was interrupted");
+    try {
+      this.#writer.reset(0);
+      if (reader === "fastest" && this.#memory !== undefined) this.#memory.lower(tree, this.#writer);
+      else lowerWithCursor(tree, this.#writer);
+      return this.#writer.take();
+    } finally {
+      tree.delete();
+    }
+  }
+}
+
+let session: Session | undefined;
+
+/** Starts the parser. Must be awaited once before the first {@link parse}; later calls do nothing. */
+export async function initializeParser(binaries: ParserBinaries): Promise<void> {
+  if (session !== undefined) return;
+  const options = { wasmBinary: binaries.runtime } as Partial<WasmViews>;
+  await Parser.init(options);
+  session = new Session(await Language.load(binaries.grammar), options as WasmViews);
+}
+
+/**
+ * Parses a file. Never fails: what is no Python becomes ERROR nodes.
+ *
+ * @param reader how the parser's tree is copied; only the test that compares the two asks for the slow one.
+ * @throws Error when {@link initializeParser} has not finished.
+ */
+export function parse(source: SourceFile, reader: "fastest" | "cursor" = "fastest"): SyntaxTree {
+  if (session === undefined) throw new Error("initializeParser() has not finished");
+  return new SyntaxTree(source, session.columns(source.text, reader), session.vocabulary);
+}
+
+/** Whether trees are read from memory (fast) or, after an unexpected change of its layout, with the cursor. */
+export function readsMemory(): boolean {
+  return session?.readsMemory ?? false;
+}
+
+function vocabularyOf(language: Language): Vocabulary {
+  const kinds: NodeKind[] = [];
+  const symbols = new Map<NodeKind, number[]>();
+  for (let symbol = 0; symbol < language.nodeTypeCount; symbol++) {
+    const kind = language.nodeTypeForId(symbol) as NodeKind | null;
+    if (kind === null) continue;
+    kinds[symbol] = kind;
+    symbols.set(kind, [...(symbols.get(kind) ?? []), symbol]);
+  }
+  kinds[0xffff] = "ERROR";
+  symbols.set("ERROR", [0xffff]);
+  const fields = language.fields as (FieldName | undefined)[];
+  const none: readonly number[] = [];
+  return {
+    kinds,
+    fields,
+    symbolsOf: (kind) => symbols.get(kind) ?? none,
+    fieldNumber: (field) => fields.indexOf(field),
+  };
+}
+
+/** A reader of the parser's memory, if it sees in the probe what the public interface sees. */
+function trustedReader(parser: Parser, language: Language, views: WasmViews): MemoryReader | undefined {
+  let tree: Tree | null = null;
+  try {
+    tree = parser.parse(PROBE);
+    if (tree === null) return undefined;
+    const reader = new MemoryReader(views, language);
+    const fast = new ColumnWriter();
+    const slow = new ColumnWriter();
+    reader.lower(tree, fast);
+    lowerWithCursor(tree, slow);
+    return sameColumns(fast.take(), slow.take()) ? reader : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    tree?.delete();
+  }
+}
+
+/** Whether two lowered trees are equal, row by row. */
+export function sameColumns(a: NodeColumns, b: NodeColumns): boolean {
+  if (a.count !== b.count) return false;
+  for (const column of ["symbol", "flags", "field", "start", "end", "parent", "last"] as const) {
+    for (let row = 0; row < a.count; row++) if (a[column][row] !== b[column][row]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,238 @@
+import type { SourceFile } from "../text/source.js";
+import type { Span } from "../text/span.js";
+import { type NodeColumns, NodeFlag } from "./arena.js";
+import type { FieldName, NodeKind } from "./kinds.js";
+
+/** The numbers a grammar gives to its kinds and fields, and back. */
+export interface Vocabulary {
+  readonly kinds: readonly NodeKind[];
+  /** All numbers of a kind: a token and a named node may share the same text. */
+  symbolsOf(kind: NodeKind): readonly number[];
+  readonly fields: readonly (FieldName | undefined)[];
+  fieldNumber(field: FieldName): number;
+}
+
+/**
+ * A whole file's syntax, independent of the parser that made it: nothing here needs to be freed.
+ *
+ * Nodes are made when asked for and are the same object each time, so they can be compared with `===` and be map keys.
+ */
+export class SyntaxTree {
+  readonly source: SourceFile;
+  readonly columns: NodeColumns;
+  readonly #vocabulary: Vocabulary;
+  readonly #nodes: (SyntaxNode | undefined)[];
+  #errors: readonly Span[] | undefined;
+
+  constructor(source: SourceFile, columns: NodeColumns, vocabulary: Vocabulary) {
+    this.source = source;
+    this.columns = columns;
+    this.#vocabulary = vocabulary;
+    this.#nodes = [];
+  }
+
+  get root(): SyntaxNode {
+    return this.node(0);
+  }
+
+  /** The node of a row. */
+  node(row: number): SyntaxNode {
+    let node = this.#nodes[row];
+    if (node === undefined) {
+      node = new SyntaxNode(this, row);
+      this.#nodes[row] = node;
+    }
+    return node;
+  }
+
+  kindOf(row: number): NodeKind {
+    const symbol = this.columns.symbol[row] as number;
+    return this.#vocabulary.kinds[symbol] ?? "ERROR";
+  }
+
+  fieldOf(row: number): FieldName | undefined {
+    return this.#vocabulary.fields[this.columns.field[row] as number];
+  }
+
+  fieldNumber(field: FieldName): number {
+    return this.#vocabulary.fieldNumber(field);
+  }
+
+  /** The numbers under which a kind stands in `columns.symbol`. */
+  symbolsOf(kind: NodeKind): readonly number[] {
+    return this.#vocabulary.symbolsOf(kind);
+  }
+
+  /** Every node of a kind, in the order of the text. */
+  nodesOfKind(...kinds: NodeKind[]): SyntaxNode[] {
+    return this.#ofKind(kinds, 0, this.columns.count);
+  }
+
+  /** Every node of a kind inside the subtree of `node`, itself left out, in the order of the text. */
+  descendantsOf(node: SyntaxNode, ...kinds: NodeKind[]): SyntaxNode[] {
+    return this.#ofKind(kinds, node.row + 1, this.columns.last[node.row] as number);
+  }
+
+  /** The stretches the parser could not make sense of, nested ones left out. */
+  get errors(): readonly Span[] {
+    if (this.#errors === undefined) {
+      const { symbol, flags, start, end, last, count } = this.columns;
+      const error = this.symbolsOf("ERROR")[0];
+      const found: Span[] = [];
+      for (let row = 0; row < count; ) {
+        if (symbol[row] === error || ((flags[row] as number) & NodeFlag.missing) !== 0) {
+          found.push({ start: start[row] as number, end: end[row] as number });
+          row = last[row] as number;
+        } else row++;
+      }
+      this.#errors = found;
+    }
+    return this.#errors;
+  }
+
+  /** The smallest node that covers a span. */
+  nodeAt(span: Span): SyntaxNode {
+    const { start, end, last, count } = this.columns;
+    let found = 0;
+    let row = 1;
+    while (row < count && row < (last[found] as number)) {
+      if ((start[row] as number) <= span.start && span.end <= (end[row] as number)) {
+        found = row;
+        row++;
+      } else row = last[row] as number;
+    }
+    return this.node(found);
+  }
+
+  #ofKind(kinds: readonly NodeKind[], from: number, to: number): SyntaxNode[] {
+    const wanted = kinds.flatMap((kind) => this.symbolsOf(kind));
+    const { symbol } = this.columns;
+    const found: SyntaxNode[] = [];
+    const [only, ...more] = wanted;
+    for (let row = from; row < to; row++) {
+      const kind = symbol[row] as number;
+      if (kind === only || (more.length > 0 && more.includes(kind))) found.push(this.node(row));
+    }
+    return found;
+  }
+}
+
+/** One node of a {@link SyntaxTree}. */
+export class SyntaxNode implements Span {
+  readonly tree: SyntaxTree;
+  readonly row: number;
+  #children: readonly SyntaxNode[] | undefined;
+
+  constructor(tree: SyntaxTree, row: number) {
+    this.tree = tree;
+    this.row = row;
+  }
+
+  get kind(): NodeKind {
+    return this.tree.kindOf(this.row);
+  }
+
+  get start(): number {
+    return this.tree.columns.start[this.row] as number;
+  }
+
+  get end(): number {
+    return this.tree.columns.end[this.row] as number;
+  }
+
+  get text(): string {
+    return this.tree.source.text.slice(this.start, this.end);
+  }
+
+  /** False for keywords, operators and punctuation. */
+  get isNamed(): boolean {
+    return ((this.tree.columns.flags[this.row] as number) & NodeFlag.named) !== 0;
+  }
+
+  /** Comments and line continuations, which may stand between any two nodes. */
+  get isExtra(): boolean {
+    return ((this.tree.columns.flags[this.row] as number) & NodeFlag.extra) !== 0;
+  }
+
+  /** The field this node fills in its parent. */
+  get fieldName(): FieldName | undefined {
+    return this.tree.fieldOf(this.row);
+  }
+
+  get parent(): SyntaxNode | null {
+    const parent = this.tree.columns.parent[this.row] as number;
+    return parent < 0 ? null : this.tree.node(parent);
+  }
+
+  /** All direct children: named nodes, tokens and comments. */
+  get children(): readonly SyntaxNode[] {
+    if (this.#children === undefined) {
+      const { last } = this.tree.columns;
+      const end = last[this.row] as number;
+      const children: SyntaxNode[] = [];
+      for (let row = this.row + 1; row < end; row = last[row] as number) children.push(this.tree.node(row));
+      this.#children = children;
+    }
+    return this.#children;
+  }
+
+  /** The direct children that have a name, comments and line continuations left out. */
+  get namedChildren(): readonly SyntaxNode[] {
+    return this.children.filter((child) => child.isNamed && !child.isExtra);
+  }
+
+  /** The first child in a field. */
+  field(name: FieldName): SyntaxNode | null {
+    const wanted = this.tree.fieldNumber(name);
+    const { last, field } = this.tree.columns;
+    const end = last[this.row] as number;
+    for (let row = this.row + 1; row < end; row = last[row] as number) {
+      if (field[row] === wanted) return this.tree.node(row);
+    }
+    return null;
+  }
+
+  /** Every child in a field; separating tokens that the grammar puts in the field too are left out. */
+  fieldAll(name: FieldName): SyntaxNode[] {
+    return this.children.filter((child) => child.fieldName === name && child.isNamed && !child.isExtra);
+  }
+
+  /** The direct token child with this text, if any. */
+  token(text: NodeKind): SyntaxNode | null {
+    return this.children.find((child) => !child.isNamed && child.kind === text) ?? null;
+  }
+
+  get nextSibling(): SyntaxNode | null {
+    const { last, parent } = this.tree.columns;
+    const up = parent[this.row] as number;
+    if (up < 0) return null;
+    const next = last[this.row] as number;
+    return next < (last[up] as number) ? this.tree.node(next) : null;
+  }
+
+  get previousSibling(): SyntaxNode | null {
+    const siblings = this.parent?.children ?? [];
+    return siblings[siblings.indexOf(this) - 1] ?? null;
+  }
+
+  /** Whether `other` is this node or lies inside it. */
+  covers(other: SyntaxNode): boolean {
+    return other.row >= this.row && other.row < (this.tree.columns.last[this.row] as number);
+  }
+
+  /** The nearest enclosing node of one of the kinds, itself left out. */
+  enclosing(...kinds: NodeKind[]): SyntaxNode | null {
+    for (let node = this.parent; node !== null; node = node.parent) if (kinds.includes(node.kind)) return node;
+    return null;
+  }
+
+  /** Every node of the kinds inside this one, itself left out, in the order of the text. */
+  descendants(...kinds: NodeKind[]): SyntaxNode[] {
+    return this.tree.descendantsOf(this, ...kinds);
+  }
+
+  /** Whether text that could not be parsed lies inside this node or right around it. */
+  get isDamaged(): boolean {
+    return this.tree.errors.some((error) => error.start <= this.end && this.start <= error.end);
+  }
+}
