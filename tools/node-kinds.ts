@@ -13,9 +13,7 @@ interface NodeType {
 }
 
 const require = createRequire(import.meta.url);
-const types = JSON.parse(
-  readFileSync(require.resolve("tree-sitter-python/src/node-types.json"), "utf8"),
-) as NodeType[];
+const types = JSON.parse(readFileSync(require.resolve("tree-sitter-python/src/node-types.json"), "utf8")) as NodeType[];
 
 const union = (names: Iterable<string>): string =>
   [...new Set(names)]

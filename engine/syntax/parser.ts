@@ -1,5 +1,5 @@
 import { Language, Parser, type Tree } from "web-tree-sitter";
-import { SourceFile } from "../text/source.js";
+import type { SourceFile } from "../text/source.js";
 import { ColumnWriter, type NodeColumns } from "./arena.js";
 import type { FieldName, NodeKind } from "./kinds.js";
 import { lowerWithCursor } from "./lower-cursor.js";

@@ -1,0 +1,42 @@
+import type { QuestionSlug } from "./questions.js";
+import type { Fix, Related, Safety, Severity } from "./rule.js";
+import type { Span } from "./text/span.js";
+import type { PythonVersion } from "./versions.js";
+
+/** One finding, complete: everything a terminal, an editor or a file format shows. */
+export interface Diagnostic {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What is wrong and what to do, with the user's own names. */
+  readonly message: string;
+  readonly question: QuestionSlug;
+  /** The FAQ's answer on the web. */
+  readonly faqUrl: string;
+  readonly span: Span;
+  readonly related: readonly Related[];
+  readonly tags: readonly ("unnecessary" | "deprecated")[];
+  /** Computes the repair when asked, `null` if there is none; the same answer each time. */
+  readonly fix: () => Fix | null;
+  /** The best that the rule's repairs are. */
+  readonly fixSafety: Safety | "none";
+}
+
+/** A rule that threw; the others went on. */
+export interface Crash {
+  readonly rule: string;
+  readonly error: unknown;
+}
+
+/** What `lint()` found in one file. */
+export interface LintReport {
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly crashes: readonly Crash[];
+  /** Whether the file had to be parsed; if not, no rule could have found anything in it. */
+  readonly parsed: boolean;
+  /** The version the file was linted for, and whether its own text was what told it. */
+  readonly target: PythonVersion;
+  readonly targetFromText: boolean;
+  /** What the parser could not read; empty when the file was not parsed. */
+  readonly syntaxErrors: readonly Span[];
+}

@@ -1,0 +1,10 @@
+/** What rules may know about the world outside the file; gathered by the project floor, never by a rule. */
+export interface ProjectFacts {
+  /** Top-level names that `import` finds among the project's own files before, or instead of, the standard library. */
+  readonly localModules: ReadonlySet<string>;
+  /** Names of declared dependencies, in the normal form of PyPI: lower case, runs of `-`, `_` and `.` as `-`. */
+  readonly dependencies: ReadonlySet<string>;
+}
+
+/** Facts for a text that belongs to no project. */
+export const NO_FACTS: ProjectFacts = { localModules: new Set(), dependencies: new Set() };

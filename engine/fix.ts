@@ -1,0 +1,51 @@
+import type { Diagnostic } from "./diagnostics.js";
+import type { Safety } from "./rule.js";
+import { applyEdits, editsCollide, type TextEdit } from "./text/edits.js";
+
+/** More passes than any honest chain of repairs needs: a rule whose repairs never end must not hang the user. */
+export const MAX_FIX_PASSES = 10;
+
+/** The outcome of {@link applyFixes}. */
+export interface FixResult {
+  readonly text: string;
+  /** The findings that were repaired, over all passes. */
+  readonly fixed: readonly Diagnostic[];
+  /** False when findings with a repair were still left after {@link MAX_FIX_PASSES}. */
+  readonly converged: boolean;
+}
+
+/** The repairs of a set of findings that can be made together: the first in the text wins where two collide. */
+export function compatibleFixes(
+  diagnostics: readonly Diagnostic[],
+  safety: Safety,
+): { edits: TextEdit[]; fixed: Diagnostic[] } {
+  const edits: TextEdit[] = [];
+  const fixed: Diagnostic[] = [];
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.fixSafety === "none") continue;
+    const fix = diagnostic.fix();
+    if (fix === null || fix.edits.length === 0 || (safety === "safe" && fix.safety !== "safe")) continue;
+    if (editsCollide(fix.edits, edits)) continue;
+    edits.push(...fix.edits);
+    fixed.push(diagnostic);
+  }
+  return { edits, fixed };
+}
+
+/**
+ * Repairs a text until nothing is left to repair.
+ *
+ * @param lint finds the diagnostics of a text; called once more after each pass, since repairs may uncover others.
+ * @param safety `unsafe` makes the unsafe repairs as well as the safe ones.
+ */
+export function applyFixes(text: string, lint: (text: string) => readonly Diagnostic[], safety: Safety): FixResult {
+  const all: Diagnostic[] = [];
+  let current = text;
+  for (let pass = 0; pass < MAX_FIX_PASSES; pass++) {
+    const { edits, fixed } = compatibleFixes(lint(current), safety);
+    if (fixed.length === 0) return { text: current, fixed: all, converged: true };
+    current = applyEdits(current, edits);
+    all.push(...fixed);
+  }
+  return { text: current, fixed: all, converged: compatibleFixes(lint(current), safety).fixed.length === 0 };
+}

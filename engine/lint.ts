@@ -1,0 +1,124 @@
+import type { Crash, Diagnostic, LintReport } from "./diagnostics.js";
+import { dispatch } from "./dispatch.js";
+import { NO_FACTS, type ProjectFacts } from "./facts.js";
+import { questionOf } from "./questions.js";
+import type { Finding, Fix, HeadContext, Messages, Rule, RuleContext } from "./rule.js";
+import { Model } from "./semantics/model.js";
+import { suppressionsOf } from "./suppressions.js";
+import { parse } from "./syntax/parser.js";
+import { detectTarget } from "./target.js";
+import type { SourceFile } from "./text/source.js";
+import { isInRange, type PythonVersion } from "./versions.js";
+import { type Awake, Scanner } from "./wake.js";
+
+export interface LintOptions {
+  /** The version the project says it is meant for; without it the file's own text tells. */
+  readonly target?: PythonVersion;
+  readonly facts?: ProjectFacts;
+  /** False parses every file and runs every rule; the diagnostics are the same, which a test relies on. */
+  readonly scan?: boolean;
+}
+
+/** Lints files with one set of rules; made once and used for many files, since it prepares the scan. */
+export class Linter {
+  readonly rules: readonly Rule[];
+  readonly #scanner: Scanner;
+
+  constructor(rules: readonly Rule[]) {
+    this.rules = rules;
+    this.#scanner = new Scanner(rules);
+  }
+
+  /**
+   * Everything from text to diagnostics. The parser must have been initialized.
+   *
+   * A rule that throws is named in `crashes`; nothing else throws.
+   */
+  lint(source: SourceFile, options: LintOptions = {}): LintReport {
+    const facts = options.facts ?? NO_FACTS;
+    const awake = options.scan === false ? this.#scanner.all() : this.#scanner.awake(source.text);
+    const needsTree = options.scan === false || awake.some(({ subscription }) => subscription.kind !== "head");
+    const tree = needsTree ? parse(source) : undefined;
+    const target = options.target ?? detectTarget(source, tree);
+    const diagnostics: Diagnostic[] = [];
+    const crashes: Crash[] = [];
+    const errors = tree?.errors ?? [];
+    const accept = (diagnostic: Diagnostic): void => {
+      const { start, end } = diagnostic.span;
+      // No rule speaks inside text that could not be parsed: its tree is a guess.
+      if (!errors.some((error) => error.start <= start && end <= error.end)) diagnostics.push(diagnostic);
+    };
+    const inRange = awake.filter(({ rule }) => rule.pythons === undefined || isInRange(target, rule.pythons));
+    const head: Omit<HeadContext<Messages>, "report"> = { source, target, facts };
+    const contextOf = (rule: Rule, model?: Model): RuleContext<Messages> =>
+      ({ ...head, model, report: reporter(rule, source, accept) }) as RuleContext<Messages>;
+    runHeads(inRange, contextOf, crashes);
+    if (tree !== undefined) {
+      const model = new Model(tree, target, facts);
+      dispatch(model, inRange, (rule) => contextOf(rule, model), crashes);
+    }
+    const suppressed = suppressionsOf(source, tree);
+    return {
+      diagnostics: diagnostics.filter((found) => !suppressed(found)).sort(byPlace),
+      crashes,
+      parsed: tree !== undefined,
+      target,
+      targetFromText: options.target === undefined && tree !== undefined,
+      syntaxErrors: errors,
+    };
+  }
+}
+
+function runHeads(awake: readonly Awake[], contextOf: (rule: Rule) => RuleContext<Messages>, crashes: Crash[]): void {
+  for (const { rule, subscription } of awake) {
+    if (subscription.kind !== "head") continue;
+    try {
+      subscription.run(contextOf(rule));
+    } catch (error) {
+      crashes.push({ rule: rule.name, error });
+    }
+  }
+}
+
+function reporter(rule: Rule, source: SourceFile, accept: (diagnostic: Diagnostic) => void) {
+  return (key: string, finding: Finding<string>): void => {
+    const text = rule.messages[key];
+    if (text === undefined) throw new Error(`${rule.name} has no message ${key}`);
+    const { start, end } = finding.at;
+    if (start < 0 || end < start || end > source.text.length)
+      throw new RangeError(`${start}-${end} is outside the text`);
+    let fix: Fix | null | undefined;
+    accept({
+      rule: rule.name,
+      severity: finding.severity ?? rule.severity,
+      message: fillIn(text, finding.data ?? {}),
+      question: rule.question,
+      faqUrl: questionOf(rule.question).url,
+      span: { start, end },
+      related: finding.related ?? [],
+      tags: rule.tags ?? [],
+      fixSafety: rule.fix,
+      fix: () => {
+        fix ??= finding.fix?.() ?? null;
+        return fix;
+      },
+    });
+  };
+}
+
+function fillIn(text: string, data: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = data[name];
+    if (value === undefined) throw new Error(`the message needs {${name}}`);
+    return value;
+  });
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (
+    a.span.start - b.span.start ||
+    a.span.end - b.span.end ||
+    (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
+    (a.message < b.message ? -1 : a.message > b.message ? 1 : 0)
+  );
+}

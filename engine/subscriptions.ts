@@ -1,0 +1,139 @@
+import { wordsOfModule, wordsOfName } from "./knowledge/names.js";
+import type { HeadContext, Messages, RuleContext } from "./rule.js";
+import type { Call } from "./semantics/call.js";
+import type { ImportedModule } from "./semantics/imports.js";
+import type { NamedKind } from "./syntax/kinds.js";
+import type { SyntaxNode } from "./syntax/tree.js";
+
+/**
+ * What a text must contain for a subscription to matter: all words of one of the alternatives, and a match of the
+ * pattern if there is one. It may err only towards "matters": a file that does not match is never parsed.
+ */
+export interface Relevance {
+  readonly anyOf: readonly (readonly string[])[];
+  readonly pattern?: RegExp;
+}
+
+interface Subscribed<Kind extends string, Arguments extends unknown[]> {
+  readonly kind: Kind;
+  readonly relevance: Relevance;
+  readonly run: (...args: Arguments) => void;
+}
+
+type Context = RuleContext<Messages>;
+
+/** Asks for the text before any parsing. */
+export type HeadSubscription = Subscribed<"head", [HeadContext<Messages>]>;
+/** Asks for every node of some kinds. */
+export type NodeSubscription = Subscribed<"nodes", [SyntaxNode, Context]> & { readonly kinds: readonly NamedKind[] };
+/** Asks for the calls of functions and classes, by qualified name. */
+export type CallSubscription = Subscribed<"calls", [Call, Context]> & { readonly names: ReadonlySet<string> };
+/** Asks for every expression that stands for a qualified name. */
+export type ReferenceSubscription = Subscribed<"references", [SyntaxNode, string, Context]> & {
+  readonly names: ReadonlySet<string>;
+};
+/** Asks for calls of methods of objects that are known to be made by one of the classes. */
+export type MethodSubscription = Subscribed<"methods", [Call, string, Context]> & {
+  readonly classes: ReadonlySet<string>;
+  readonly methods: ReadonlySet<string>;
+};
+/** Asks for the places where a module is imported. */
+export type ImportSubscription = Subscribed<"imports", [ImportedModule, Context]> & {
+  readonly modules: ReadonlySet<string>;
+};
+
+export type Subscription =
+  | HeadSubscription
+  | NodeSubscription
+  | CallSubscription
+  | ReferenceSubscription
+  | MethodSubscription
+  | ImportSubscription;
+
+type Names = string | readonly string[];
+
+const listOf = (names: Names): readonly string[] => (typeof names === "string" ? [names] : names);
+
+/**
+ * The ways a rule says what it is about.
+ *
+ * Names are qualified, in their Python 3 spelling: `queue.Queue` stands for Python 2's `Queue.Queue` too,
+ * `builtins.open` for the function that needs no import.
+ */
+export class When<M extends Messages> {
+  /** The text itself, before any parsing; the pattern says which texts matter and should be anchored or linear. */
+  text(pattern: RegExp, run: (context: HeadContext<M>) => void): Subscription {
+    return { kind: "head", relevance: { anyOf: [[]], pattern }, run: run as HeadSubscription["run"] };
+  }
+
+  /** Every syntax node of a kind; `relevance` names the words, or the pattern, that such a node cannot do without. */
+  nodes(
+    kinds: NamedKind | readonly NamedKind[],
+    relevance: Relevance,
+    run: (node: SyntaxNode, context: RuleContext<M>) => void,
+  ): Subscription {
+    return {
+      kind: "nodes",
+      kinds: typeof kinds === "string" ? [kinds] : kinds,
+      relevance,
+      run: run as NodeSubscription["run"],
+    };
+  }
+
+  /** Every call of a function or class. */
+  calls(names: Names, run: (call: Call, context: RuleContext<M>) => void): Subscription {
+    return {
+      kind: "calls",
+      names: new Set(listOf(names)),
+      relevance: { anyOf: listOf(names).flatMap(wordsOfName) },
+      run: run as CallSubscription["run"],
+    };
+  }
+
+  /** Every expression that stands for one of the names, called or not; names in import statements included. */
+  references(names: Names, run: (reference: SyntaxNode, name: string, context: RuleContext<M>) => void): Subscription {
+    return {
+      kind: "references",
+      names: new Set(listOf(names)),
+      relevance: { anyOf: listOf(names).flatMap(wordsOfName) },
+      run: run as ReferenceSubscription["run"],
+    };
+  }
+
+  /** Calls of methods on objects of which every known origin is a call of one of the classes; also through `self.x`. */
+  methods(
+    classes: Names,
+    methods: Names,
+    run: (call: Call, className: string, context: RuleContext<M>) => void,
+  ): Subscription {
+    return {
+      kind: "methods",
+      classes: new Set(listOf(classes)),
+      methods: new Set(listOf(methods)),
+      relevance: {
+        anyOf: listOf(classes)
+          .flatMap(wordsOfName)
+          .flatMap((words) => listOf(methods).map((method) => [...words, method])),
+      },
+      run: run as MethodSubscription["run"],
+    };
+  }
+
+  /** Every import of one of the modules (as spelt, Python 2's names are not translated) or of their submodules. */
+  imports(modules: Names, run: (imported: ImportedModule, context: RuleContext<M>) => void): Subscription {
+    return {
+      kind: "imports",
+      modules: new Set(listOf(modules)),
+      relevance: { anyOf: listOf(modules).map(wordsOfModule), pattern: importPattern(listOf(modules)) },
+      run: run as ImportSubscription["run"],
+    };
+  }
+}
+
+/** Matches every text with an import of one of the modules: statements, `__import__("m")` and `import_module("m")`. */
+function importPattern(modules: readonly string[]): RegExp {
+  const roots = [...new Set(modules.map((module) => module.split(".")[0]))].join("|");
+  // `;` and `:` end the search within a line, which keeps it linear and never ends inside an import statement.
+  const statement = String.raw`(?:^|[\n\r;:])[\s\uFEFF]*(?:import|from)\b(?:[^\n\r;:]|\\\r?\n)*?\b(?:${roots})\b`;
+  return new RegExp(String.raw`${statement}|["'](?:${roots})\b`);
+}
