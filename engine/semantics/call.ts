@@ -1,0 +1,98 @@
+import type { SyntaxNode } from "../syntax/tree.js";
+
+/** One argument of a call, as written. */
+export interface Argument {
+  readonly node: SyntaxNode;
+  /** The expression passed; for `*a` and `**k` what is unpacked. */
+  readonly value: SyntaxNode;
+  readonly keyword: string | null;
+  readonly unpacks: "*" | "**" | null;
+}
+
+/** A call expression, seen through the ways its arguments can be spelt. */
+export class Call {
+  readonly arguments: readonly Argument[];
+
+  constructor(
+    readonly node: SyntaxNode,
+    /** The expression that is called. */
+    readonly callee: SyntaxNode,
+    /** The qualified name of what is called, or null when it is not known. */
+    readonly name: string | null,
+  ) {
+    this.arguments = argumentsOf(node);
+  }
+
+  /**
+   * The expression passed for a parameter, by position (from 0) or by keyword; either may be null.
+   *
+   * `undefined` when it is not passed or when an earlier `*` makes positions unknown.
+   */
+  argument(position: number | null, keyword: string | null): SyntaxNode | undefined {
+    let index = 0;
+    let known = true;
+    for (const argument of this.arguments) {
+      if (argument.keyword !== null) {
+        if (argument.keyword === keyword) return argument.value;
+      } else if (argument.unpacks === "*") known = false;
+      else if (argument.unpacks === null && index++ === position && known) return argument.value;
+    }
+    return undefined;
+  }
+
+  /** Whether the parameter is certainly not passed: not named, too few positions, and nothing unpacked. */
+  lacks(position: number | null, keyword: string | null): boolean {
+    return !this.hasUnpacking && this.argument(position, keyword) === undefined;
+  }
+
+  /** Whether `*a` or `**k` stands among the arguments, so that what is passed is not all to be seen. */
+  get hasUnpacking(): boolean {
+    return this.arguments.some((argument) => argument.unpacks !== null);
+  }
+
+  /** The arguments without keyword, those before the first `*`. */
+  get positional(): readonly SyntaxNode[] {
+    const values: SyntaxNode[] = [];
+    for (const { keyword, unpacks, value } of this.arguments) {
+      if (unpacks === "*") break;
+      if (keyword === null && unpacks === null) values.push(value);
+    }
+    return values;
+  }
+
+  /** For `a.b(...)` the object `a`, else null. */
+  get receiver(): SyntaxNode | null {
+    return this.callee.kind === "attribute" ? this.callee.field("object") : null;
+  }
+
+  /** For `a.b(...)` the name `b`, else null. */
+  get method(): string | null {
+    return this.callee.kind === "attribute" ? (this.callee.field("attribute")?.text ?? null) : null;
+  }
+}
+
+function argumentsOf(call: SyntaxNode): Argument[] {
+  const list = call.field("arguments");
+  if (list === null) return [];
+  // `f(x for x in y)`: the generator itself stands where the list would.
+  if (list.kind !== "argument_list") return [{ node: list, value: list, keyword: null, unpacks: null }];
+  return list.namedChildren.map((node): Argument => {
+    switch (node.kind) {
+      case "keyword_argument":
+        return { node, value: node.field("value") ?? node, keyword: node.field("name")?.text ?? "", unpacks: null };
+      case "list_splat":
+        return { node, value: node.namedChildren[0] ?? node, keyword: null, unpacks: "*" };
+      case "dictionary_splat":
+        return { node, value: node.namedChildren[0] ?? node, keyword: null, unpacks: "**" };
+      case "parenthesized_expression":
+        return parenthesizedSplat(node);
+      default:
+        return { node, value: node, keyword: null, unpacks: null };
+    }
+  });
+}
+
+function parenthesizedSplat(node: SyntaxNode): Argument {
+  const inner = node.namedChildren[0];
+  return { node, value: node, keyword: null, unpacks: inner?.kind === "list_splat" ? "*" : null };
+}

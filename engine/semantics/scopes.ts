@@ -1,0 +1,470 @@
+import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
+
+export type ScopeKind = "module" | "class" | "function" | "lambda" | "comprehension";
+
+export type BindingKind =
+  | "assignment"
+  | "augmented"
+  | "annotation"
+  | "parameter"
+  | "import"
+  | "function"
+  | "class"
+  | "loop"
+  | "with"
+  | "except"
+  | "walrus"
+  | "pattern"
+  | "delete"
+  | "type-parameter";
+
+/** One place that gives a name a value (or, for `delete`, takes it away). */
+export interface Binding {
+  readonly kind: BindingKind;
+  /** The identifier that is bound. */
+  readonly name: SyntaxNode;
+  /** The construct that binds it: the assignment, the parameter, the import statement, the definition, ... */
+  readonly site: SyntaxNode;
+  /** The scope the binding is written in: with `global`, another one than the variable's. */
+  readonly writtenIn: Scope;
+}
+
+/** What one name means in one scope, over all places that bind or use it. */
+export class Variable {
+  readonly bindings: Binding[] = [];
+  /** Identifiers that read the name, also in nested scopes, in the order of the text. */
+  readonly references: SyntaxNode[] = [];
+
+  constructor(
+    readonly name: string,
+    readonly scope: Scope,
+  ) {}
+}
+
+/** A region with its own names. */
+export class Scope {
+  readonly variables = new Map<string, Variable>();
+  readonly globals = new Set<string>();
+  readonly nonlocals = new Set<string>();
+  /** `from m import *` statements written in this scope: names not found elsewhere may come from there. */
+  readonly starImports: SyntaxNode[] = [];
+
+  constructor(
+    readonly kind: ScopeKind,
+    /** The module, class_definition, function_definition, lambda or comprehension. */
+    readonly node: SyntaxNode,
+    readonly parent: Scope | null,
+  ) {}
+
+  /** The variable of a name of this very scope; made if need be. */
+  own(name: string): Variable {
+    let variable = this.variables.get(name);
+    if (variable === undefined) {
+      variable = new Variable(name, this);
+      this.variables.set(name, variable);
+    }
+    return variable;
+  }
+
+  get module(): Scope {
+    let scope: Scope = this;
+    while (scope.parent !== null) scope = scope.parent;
+    return scope;
+  }
+
+  /** The nearest function, lambda, class or module: where a walrus inside comprehensions binds. */
+  get withoutComprehensions(): Scope {
+    let scope: Scope = this;
+    while (scope.kind === "comprehension" && scope.parent !== null) scope = scope.parent;
+    return scope;
+  }
+
+  /** What a name means when it is read in this scope: Python's rule, by which nested scopes do not see class bodies. */
+  lookup(name: string): Variable | undefined {
+    if (this.globals.has(name)) return this.module.variables.get(name);
+    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
+      if (scope !== this && scope.kind === "class") continue;
+      if (scope !== this && scope.globals.has(name)) return this.module.variables.get(name);
+      if (scope.nonlocals.has(name)) continue;
+      const variable = scope.variables.get(name);
+      if (variable !== undefined) return variable;
+    }
+    return undefined;
+  }
+}
+
+/** All scopes of a file, and what each of its identifiers means. */
+export interface ScopeTable {
+  readonly module: Scope;
+  readonly scopes: readonly Scope[];
+  /** Attributes that are assigned to: `self.x` of `self.x = 1`, with the construct that assigns. */
+  readonly attributeStores: readonly { readonly target: SyntaxNode; readonly site: SyntaxNode; readonly scope: Scope }[];
+  /** The scope whose names the code at a node sees. */
+  scopeAt(node: SyntaxNode): Scope;
+  /** The variable an identifier binds or reads; undefined for builtins, unknown names and identifiers that are no names. */
+  variableOf(identifier: SyntaxNode): Variable | undefined;
+  /** Whether an identifier reads or binds a name, unlike the `b` of `a.b` or of `f(b=1)`. */
+  isName(identifier: SyntaxNode): boolean;
+}
+
+const enum Act {
+  none,
+  identifier,
+  definition,
+  lambda,
+  comprehension,
+  assignment,
+  augmented,
+  walrus,
+  loop,
+  withAlias,
+  except,
+  importing,
+  global,
+  nonlocal,
+  attribute,
+  keyword,
+  deletion,
+  casePattern,
+  splatPattern,
+  keywordPattern,
+  typeParameters,
+}
+
+let actions: Uint8Array | undefined;
+
+function actionTable(tree: SyntaxTree): Uint8Array {
+  if (actions !== undefined) return actions;
+  const table = new Uint8Array(0x10000);
+  const set = (action: Act, ...kinds: Parameters<SyntaxTree["symbolsOf"]>[0][]): void => {
+    for (const kind of kinds) for (const symbol of tree.symbolsOf(kind)) table[symbol] = action;
+  };
+  set(Act.identifier, "identifier");
+  set(Act.definition, "function_definition", "class_definition");
+  set(Act.lambda, "lambda");
+  set(Act.comprehension, "list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression");
+  set(Act.assignment, "assignment");
+  set(Act.augmented, "augmented_assignment");
+  set(Act.walrus, "named_expression");
+  set(Act.loop, "for_statement", "for_in_clause");
+  set(Act.withAlias, "as_pattern");
+  set(Act.except, "except_clause");
+  set(Act.importing, "import_statement", "import_from_statement", "future_import_statement");
+  set(Act.global, "global_statement");
+  set(Act.nonlocal, "nonlocal_statement");
+  set(Act.attribute, "attribute");
+  set(Act.keyword, "keyword_argument");
+  set(Act.deletion, "delete_statement");
+  set(Act.casePattern, "case_pattern");
+  set(Act.splatPattern, "splat_pattern");
+  set(Act.keywordPattern, "keyword_pattern");
+  set(Act.typeParameters, "type_parameter");
+  // The keyword tokens `lambda`, `global` and `nonlocal` are kinds of their own; only the named nodes act.
+  actions = table;
+  return table;
+}
+
+const enum Role {
+  unknown,
+  binds,
+  bindsAndReads,
+  noName,
+}
+
+/** Rows that see another scope than their surroundings do. */
+interface Region {
+  readonly row: number;
+  readonly end: number;
+  readonly scope: Scope;
+  outer: Region | null;
+}
+
+/** Builds the scopes of a file in one pass over its nodes. */
+export function buildScopes(tree: SyntaxTree): ScopeTable {
+  return new ScopeBuilder(tree).build();
+}
+
+class ScopeBuilder {
+  readonly #tree: SyntaxTree;
+  readonly #roles: Uint8Array;
+  readonly #module: Scope;
+  readonly #scopes: Scope[];
+  readonly #stores: { target: SyntaxNode; site: SyntaxNode; scope: Scope }[] = [];
+  readonly #variables = new Map<number, Variable>();
+  readonly #references: { row: number; scope: Scope }[] = [];
+  /** Regions still to be entered, the next one last. */
+  readonly #ahead: Region[] = [];
+  /** Regions entered, in the order of their first rows. */
+  readonly #regions: Region[] = [];
+
+  constructor(tree: SyntaxTree) {
+    this.#tree = tree;
+    this.#roles = new Uint8Array(tree.columns.count);
+    this.#module = new Scope("module", tree.root, null);
+    this.#scopes = [this.#module];
+  }
+
+  build(): ScopeTable {
+    const tree = this.#tree;
+    const { symbol, flags, count } = tree.columns;
+    const table = actionTable(tree);
+    let region: Region = { row: 0, end: count, scope: this.#module, outer: null };
+    this.#regions.push(region);
+    for (let row = 0; row < count; row++) {
+      while (row >= region.end && region.outer !== null) region = region.outer;
+      for (let next = this.#ahead.at(-1); next?.row === row; next = this.#ahead.at(-1)) {
+        this.#ahead.pop();
+        next.outer = region;
+        this.#regions.push(next);
+        region = next;
+      }
+      const scope = region.scope;
+      const action = table[symbol[row] as number] as Act;
+      if (action === Act.none || ((flags[row] as number) & 1) === 0) continue;
+      if (action === Act.identifier) this.#identifier(row, scope);
+      else this.#construct(action, tree.node(row), scope);
+    }
+    for (const each of this.#scopes) this.#mergeNonlocals(each);
+    for (const { row, scope: from } of this.#references) {
+      const node = tree.node(row);
+      const variable = from.lookup(node.text);
+      if (variable === undefined) continue;
+      variable.references.push(node);
+      if (!this.#variables.has(row)) this.#variables.set(row, variable);
+    }
+    return this.#table();
+  }
+
+  #table(): ScopeTable {
+    const regions = this.#regions;
+    return {
+      module: this.#module,
+      scopes: this.#scopes,
+      attributeStores: this.#stores,
+      scopeAt: (node) => {
+        // Regions are in the order of their first rows and nest, so the last one that holds the row is the innermost.
+        let low = 0;
+        let high = regions.length;
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          if ((regions[middle] as Region).row <= node.row) low = middle + 1;
+          else high = middle;
+        }
+        let region = regions[low - 1] ?? null;
+        while (region !== null && node.row >= region.end) region = region.outer;
+        return region?.scope ?? this.#module;
+      },
+      variableOf: (identifier) => this.#variables.get(identifier.row),
+      isName: (identifier) => identifier.kind === "identifier" && this.#roles[identifier.row] !== Role.noName,
+    };
+  }
+
+  #identifier(row: number, scope: Scope): void {
+    const role = this.#roles[row] as Role;
+    if (role === Role.unknown || role === Role.bindsAndReads) this.#references.push({ row, scope });
+  }
+
+  #construct(action: Act, node: SyntaxNode, scope: Scope): void {
+    switch (action) {
+      case Act.definition:
+        return this.#definition(node, scope);
+      case Act.lambda: {
+        const inner = this.#scope("lambda", node, scope);
+        this.#parameters(node.field("parameters"), inner);
+        this.#region(node.field("body"), inner);
+        return;
+      }
+      case Act.comprehension:
+        return this.#comprehension(node, scope);
+      case Act.assignment: {
+        const annotated = node.field("type") !== null && node.field("right") === null;
+        return this.#targets(node.field("left"), annotated ? "annotation" : "assignment", node, scope);
+      }
+      case Act.augmented:
+        return this.#targets(node.field("left"), "augmented", node, scope, Role.bindsAndReads);
+      case Act.walrus:
+        return this.#targets(node.field("name"), "walrus", node, scope.withoutComprehensions);
+      case Act.loop:
+        return this.#targets(node.field("left"), "loop", node, scope);
+      case Act.withAlias:
+        return this.#alias(node, scope);
+      case Act.except: {
+        // `except A, e`: Python 2 binds the second name, Python 3.14 reads it.
+        const values = node.fieldAll("value");
+        if (values.length > 1) this.#targets(values[1] ?? null, "except", node, scope, Role.bindsAndReads);
+        return;
+      }
+      case Act.importing:
+        return this.#import(node, scope);
+      case Act.global:
+      case Act.nonlocal:
+        for (const name of node.namedChildren) {
+          this.#roles[name.row] = Role.noName;
+          (action === Act.global ? scope.globals : scope.nonlocals).add(name.text);
+        }
+        return;
+      case Act.attribute:
+        return this.#noName(node.field("attribute"));
+      case Act.keyword:
+        return this.#noName(node.field("name"));
+      case Act.deletion:
+        for (const child of node.namedChildren) this.#targets(child, "delete", node, scope, Role.bindsAndReads);
+        return;
+      case Act.casePattern:
+        return this.#casePattern(node, scope);
+      case Act.splatPattern:
+        return this.#targets(node.namedChildren[0] ?? null, "pattern", node, scope);
+      case Act.keywordPattern:
+        return this.#noName(node.namedChildren[0] ?? null);
+      case Act.typeParameters:
+        return this.#typeParameters(node, scope);
+    }
+  }
+
+  #definition(node: SyntaxNode, scope: Scope): void {
+    const isClass = node.kind === "class_definition";
+    const name = node.field("name");
+    if (name !== null) this.#bind(name, isClass ? "class" : "function", node, scope);
+    const inner = this.#scope(isClass ? "class" : "function", node, scope);
+    if (!isClass) this.#parameters(node.field("parameters"), inner);
+    this.#region(node.field("body"), inner);
+  }
+
+  #comprehension(node: SyntaxNode, scope: Scope): void {
+    const inner = this.#scope("comprehension", node, scope);
+    const first = node.children.find((child) => child.kind === "for_in_clause");
+    // The first iterable is evaluated outside. Of regions that begin later, the earlier must be met first.
+    const iterable = first?.field("right") ?? null;
+    this.#region(iterable, scope);
+    this.#ahead.push({ row: node.row + 1, end: this.#lastOf(node), scope: inner, outer: null });
+  }
+
+  #parameters(list: SyntaxNode | null, scope: Scope): void {
+    for (const parameter of list?.namedChildren ?? []) {
+      switch (parameter.kind) {
+        case "default_parameter":
+        case "typed_default_parameter":
+          this.#targets(parameter.field("name"), "parameter", parameter, scope);
+          break;
+        case "typed_parameter":
+          this.#targets(parameter.namedChildren[0] ?? null, "parameter", parameter, scope);
+          break;
+        default:
+          this.#targets(parameter, "parameter", parameter, scope);
+      }
+    }
+  }
+
+  #alias(node: SyntaxNode, scope: Scope): void {
+    const target = node.field("alias");
+    if (target !== null) {
+      const kind = node.parent?.kind === "except_clause" ? "except" : "with";
+      for (const child of target.namedChildren) this.#targets(child, kind, node, scope);
+      return;
+    }
+    // In a case pattern, the name stands bare at the end: `case P() as name`.
+    const last = node.namedChildren.at(-1);
+    if (last?.kind === "identifier") this.#bind(last, "pattern", node, scope);
+  }
+
+  #casePattern(node: SyntaxNode, scope: Scope): void {
+    const only = node.namedChildren[0];
+    if (only?.kind !== "dotted_name") return;
+    const names = only.namedChildren;
+    const [first] = names;
+    if (names.length === 1 && first !== undefined) this.#bind(first, "pattern", node, scope);
+    for (const later of names.slice(1)) this.#noName(later);
+  }
+
+  #typeParameters(node: SyntaxNode, scope: Scope): void {
+    if (node.fieldName !== "type_parameters") return;
+    for (const type of node.namedChildren) {
+      const name = type.namedChildren[0];
+      if (name?.kind === "identifier") this.#bind(name, "type-parameter", node, scope);
+    }
+  }
+
+  #import(node: SyntaxNode, scope: Scope): void {
+    for (const identifier of node.descendants("identifier")) this.#roles[identifier.row] = Role.noName;
+    const isFrom = node.kind !== "import_statement";
+    for (const child of node.children) {
+      if (child.kind === "wildcard_import") scope.starImports.push(node);
+      if (child.fieldName !== "name") continue;
+      const alias = child.kind === "aliased_import" ? child.field("alias") : null;
+      const dotted = child.kind === "aliased_import" ? child.field("name") : child;
+      const local = alias ?? (isFrom ? dotted?.namedChildren.at(-1) : dotted?.namedChildren[0]) ?? null;
+      if (local !== null) this.#bind(local, "import", child, scope);
+    }
+  }
+
+  /** Binds every name of a target, however deep its tuples go; objects of attributes and subscripts are only read. */
+  #targets(target: SyntaxNode | null, kind: BindingKind, site: SyntaxNode, scope: Scope, role = Role.binds): void {
+    const waiting = target === null ? [] : [target];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      switch (node.kind) {
+        case "identifier":
+          this.#bind(node, kind, site, scope, role);
+          break;
+        case "attribute":
+          if (kind !== "delete") this.#stores.push({ target: node, site, scope });
+          break;
+        case "pattern_list":
+        case "tuple_pattern":
+        case "list_pattern":
+        case "list_splat_pattern":
+        case "dictionary_splat_pattern":
+        case "tuple":
+        case "list":
+        case "list_splat":
+        case "expression_list":
+        case "parenthesized_expression":
+          waiting.push(...node.namedChildren.toReversed());
+          break;
+      }
+    }
+  }
+
+  #bind(name: SyntaxNode, kind: BindingKind, site: SyntaxNode, scope: Scope, role = Role.binds): void {
+    this.#roles[name.row] = role;
+    const text = name.text;
+    const owner = scope.globals.has(text) ? this.#module : scope;
+    const variable = owner.own(text);
+    variable.bindings.push({ kind, name, site, writtenIn: scope });
+    this.#variables.set(name.row, variable);
+  }
+
+  #noName(node: SyntaxNode | null): void {
+    if (node !== null) this.#roles[node.row] = Role.noName;
+  }
+
+  #scope(kind: ScopeKind, node: SyntaxNode, parent: Scope): Scope {
+    const scope = new Scope(kind, node, parent);
+    this.#scopes.push(scope);
+    return scope;
+  }
+
+  #region(node: SyntaxNode | null, scope: Scope): void {
+    if (node === null) return;
+    const region: Region = { row: node.row, end: this.#lastOf(node), scope, outer: null };
+    let at = this.#ahead.length;
+    while (at > 0 && (this.#ahead[at - 1] as Region).row < region.row) at--;
+    this.#ahead.splice(at, 0, region);
+  }
+
+  #lastOf(node: SyntaxNode): number {
+    return this.#tree.columns.last[node.row] as number;
+  }
+
+  /** A nonlocal name's bindings belong to the variable of the function that owns it. */
+  #mergeNonlocals(scope: Scope): void {
+    for (const name of scope.nonlocals) {
+      const own = scope.variables.get(name);
+      if (own === undefined) continue;
+      const outer = scope.lookup(name);
+      if (outer === undefined || outer === own) continue;
+      scope.variables.delete(name);
+      outer.bindings.push(...own.bindings);
+      for (const binding of own.bindings) this.#variables.set(binding.name.row, outer);
+    }
+  }
+}
