@@ -42,7 +42,8 @@ export function modulesOf(statement: SyntaxNode): ImportedModule[] {
       return [{ module, at: dotted, statement, names: [{ member: null, local, node }], isStar: false }];
     });
   }
-  const source = statement.kind === "future_import_statement" ? statement.token("__future__") : statement.field("module_name");
+  const source =
+    statement.kind === "future_import_statement" ? statement.token("__future__") : statement.field("module_name");
   if (source === null) return [];
   const members = names.flatMap((node) => {
     const dotted = node.kind === "aliased_import" ? node.field("name") : node;

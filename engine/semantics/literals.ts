@@ -56,16 +56,16 @@ function oneString(node: SyntaxNode): string | null {
   const body = node.tree.source.text.slice(start.end, end.start).replace(/\r\n?/g, "\n");
   if (/[ft]/.test(prefix)) {
     if (node.children.some((child) => child.kind === "interpolation")) return null;
-    return prefix.includes("r") ? unbrace(body) : unescape(unbrace(body), true);
+    return prefix.includes("r") ? unbrace(body) : resolveEscapes(unbrace(body), true);
   }
-  return prefix.includes("r") ? body : unescape(body, !prefix.includes("b"));
+  return prefix.includes("r") ? body : resolveEscapes(body, !prefix.includes("b"));
 }
 
 function unbrace(body: string): string {
   return body.replace(/\{\{|\}\}/g, (pair) => pair.charAt(0));
 }
 
-function unescape(body: string, hasUnicode: boolean): string | null {
+function resolveEscapes(body: string, hasUnicode: boolean): string | null {
   if (!body.includes("\\")) return body;
   let known = true;
   const text = body.replace(

@@ -98,7 +98,11 @@ export interface ScopeTable {
   readonly module: Scope;
   readonly scopes: readonly Scope[];
   /** Attributes that are assigned to: `self.x` of `self.x = 1`, with the construct that assigns. */
-  readonly attributeStores: readonly { readonly target: SyntaxNode; readonly site: SyntaxNode; readonly scope: Scope }[];
+  readonly attributeStores: readonly {
+    readonly target: SyntaxNode;
+    readonly site: SyntaxNode;
+    readonly scope: Scope;
+  }[];
   /** The scope whose names the code at a node sees. */
   scopeAt(node: SyntaxNode): Scope;
   /** The variable an identifier binds or reads; undefined for builtins, unknown names and identifiers that are no names. */
@@ -107,7 +111,7 @@ export interface ScopeTable {
   isName(identifier: SyntaxNode): boolean;
 }
 
-const enum Act {
+enum Act {
   none,
   identifier,
   definition,
@@ -164,7 +168,7 @@ function actionTable(tree: SyntaxTree): Uint8Array {
   return table;
 }
 
-const enum Role {
+enum Role {
   unknown,
   binds,
   bindsAndReads,
@@ -267,57 +271,71 @@ class ScopeBuilder {
   #construct(action: Act, node: SyntaxNode, scope: Scope): void {
     switch (action) {
       case Act.definition:
-        return this.#definition(node, scope);
+        this.#definition(node, scope);
+        break;
       case Act.lambda: {
         const inner = this.#scope("lambda", node, scope);
         this.#parameters(node.field("parameters"), inner);
         this.#region(node.field("body"), inner);
-        return;
+        break;
       }
       case Act.comprehension:
-        return this.#comprehension(node, scope);
+        this.#comprehension(node, scope);
+        break;
       case Act.assignment: {
         const annotated = node.field("type") !== null && node.field("right") === null;
-        return this.#targets(node.field("left"), annotated ? "annotation" : "assignment", node, scope);
+        this.#targets(node.field("left"), annotated ? "annotation" : "assignment", node, scope);
+        break;
       }
       case Act.augmented:
-        return this.#targets(node.field("left"), "augmented", node, scope, Role.bindsAndReads);
+        this.#targets(node.field("left"), "augmented", node, scope, Role.bindsAndReads);
+        break;
       case Act.walrus:
-        return this.#targets(node.field("name"), "walrus", node, scope.withoutComprehensions);
+        this.#targets(node.field("name"), "walrus", node, scope.withoutComprehensions);
+        break;
       case Act.loop:
-        return this.#targets(node.field("left"), "loop", node, scope);
+        this.#targets(node.field("left"), "loop", node, scope);
+        break;
       case Act.withAlias:
-        return this.#alias(node, scope);
+        this.#alias(node, scope);
+        break;
       case Act.except: {
         // `except A, e`: Python 2 binds the second name, Python 3.14 reads it.
         const values = node.fieldAll("value");
         if (values.length > 1) this.#targets(values[1] ?? null, "except", node, scope, Role.bindsAndReads);
-        return;
+        break;
       }
       case Act.importing:
-        return this.#import(node, scope);
+        this.#import(node, scope);
+        break;
       case Act.global:
       case Act.nonlocal:
         for (const name of node.namedChildren) {
           this.#roles[name.row] = Role.noName;
           (action === Act.global ? scope.globals : scope.nonlocals).add(name.text);
         }
-        return;
+        break;
       case Act.attribute:
-        return this.#noName(node.field("attribute"));
+        this.#noName(node.field("attribute"));
+        break;
       case Act.keyword:
-        return this.#noName(node.field("name"));
+        this.#noName(node.field("name"));
+        break;
       case Act.deletion:
         for (const child of node.namedChildren) this.#targets(child, "delete", node, scope, Role.bindsAndReads);
-        return;
+        break;
       case Act.casePattern:
-        return this.#casePattern(node, scope);
+        this.#casePattern(node, scope);
+        break;
       case Act.splatPattern:
-        return this.#targets(node.namedChildren[0] ?? null, "pattern", node, scope);
+        this.#targets(node.namedChildren[0] ?? null, "pattern", node, scope);
+        break;
       case Act.keywordPattern:
-        return this.#noName(node.namedChildren[0] ?? null);
+        this.#noName(node.namedChildren[0] ?? null);
+        break;
       case Act.typeParameters:
-        return this.#typeParameters(node, scope);
+        this.#typeParameters(node, scope);
+        break;
     }
   }
 

@@ -1,0 +1,154 @@
+import type { ProjectFacts } from "../facts.js";
+import { canonicalName } from "../knowledge/names.js";
+import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
+import type { SourceFile } from "../text/source.js";
+import type { PythonVersion } from "../versions.js";
+import { Call } from "./call.js";
+import { type Callable, Callables } from "./callables.js";
+import { Classes } from "./classes.js";
+import { type ImportedModule, importsOf } from "./imports.js";
+import { stringValue } from "./literals.js";
+import { QualifiedNames } from "./names.js";
+import { buildScopes, type Scope, type ScopeTable, type Variable } from "./scopes.js";
+import { type Value, Values } from "./values.js";
+
+/**
+ * What a file means: every question takes a node and has the same answer whenever it is asked.
+ *
+ * Each part is built when a rule first asks for it and kept.
+ */
+export class Model {
+  readonly tree: SyntaxTree;
+  /** The Python version the file is meant for. */
+  readonly target: PythonVersion;
+  readonly facts: ProjectFacts;
+  #parts: Parts | undefined;
+  #calls: readonly Call[] | undefined;
+  #imports: readonly ImportedModule[] | undefined;
+  readonly #callsByNode = new Map<SyntaxNode, Call>();
+
+  constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
+    this.tree = tree;
+    this.target = target;
+    this.facts = facts;
+  }
+
+  get source(): SourceFile {
+    return this.tree.source;
+  }
+
+  /** The scopes of the file and the variables in them. */
+  get scopes(): ScopeTable {
+    return this.#built.scopes;
+  }
+
+  /** The classes of the file and what is stored on their objects. */
+  get classes(): Classes {
+    return this.#built.classes;
+  }
+
+  /** Every import statement's modules, in the order of the text. */
+  get imports(): readonly ImportedModule[] {
+    this.#imports ??= importsOf(this.tree);
+    return this.#imports;
+  }
+
+  /** `__import__("m")` and `importlib.import_module("m")` with a literal name, in the order of the text. */
+  get dynamicImports(): ImportedModule[] {
+    return this.calls.flatMap((call): ImportedModule[] => {
+      if (call.name !== "builtins.__import__" && call.name !== "importlib.import_module") return [];
+      const at = call.argument(0, "name");
+      const module = at === undefined ? null : stringValue(at);
+      return at === undefined || module === null
+        ? []
+        : [{ module, at, statement: call.node, names: [], isStar: false }];
+    });
+  }
+
+  /** The qualified name of a member that `from module import member` brings in, or null for the project's own. */
+  importedName(module: string, member: string): string | null {
+    if (module.startsWith(".") || this.facts.localModules.has(module.split(".", 1)[0] as string)) return null;
+    return canonicalName(`${module}.${member}`);
+  }
+
+  /** Every call, in the order of the text. */
+  get calls(): readonly Call[] {
+    this.#calls ??= this.tree.nodesOfKind("call").flatMap((node) => this.callAt(node) ?? []);
+    return this.#calls;
+  }
+
+  /** The call that a node of kind `call` is; null for other nodes. */
+  callAt(node: SyntaxNode): Call | null {
+    const known = this.#callsByNode.get(node);
+    if (known !== undefined) return known;
+    const callee = node.kind === "call" ? node.field("function") : null;
+    if (callee === null) return null;
+    const call = new Call(node, callee, this.qualifiedName(callee));
+    this.#callsByNode.set(node, call);
+    return call;
+  }
+
+  /** The scope whose names the code at a node sees. */
+  scopeAt(node: SyntaxNode): Scope {
+    return this.scopes.scopeAt(node);
+  }
+
+  /** The variable an identifier binds or reads; undefined for builtins and unknown names. */
+  variableOf(identifier: SyntaxNode): Variable | undefined {
+    return this.scopes.variableOf(identifier);
+  }
+
+  /** What an expression is called from the outside, in Python 3's spelling, or null. */
+  qualifiedName(expression: SyntaxNode): string | null {
+    return this.#built.names.of(expression);
+  }
+
+  /** Everything an expression may stand for; contains `unknown` where the file does not tell all. */
+  valuesOf(expression: SyntaxNode): Value[] {
+    return this.#built.values.of(expression);
+  }
+
+  /** The only thing an expression can stand for, or null. */
+  onlyValueOf(expression: SyntaxNode): Value | null {
+    return this.#built.values.only(expression);
+  }
+
+  /** The qualified name of the class (or making function) that an expression is certainly an object of, or null. */
+  madeBy(expression: SyntaxNode): string | null {
+    let agreed: string | null = null;
+    for (const value of this.valuesOf(expression)) {
+      // `self.proc = None` before the object exists: on None no method is called that works.
+      if (value.kind === "literal" && value.node.kind === "none") continue;
+      const name = value.kind === "call" || value.kind === "annotated" ? value.name : null;
+      if (name === null || (agreed !== null && agreed !== name)) return null;
+      agreed = name;
+    }
+    return agreed;
+  }
+
+  /** What is called when an expression is called, or null when that is not certain. */
+  callableOf(expression: SyntaxNode): Callable | null {
+    return this.#built.callables.of(expression);
+  }
+
+  get #built(): Parts {
+    this.#parts ??= buildParts(this.tree, this.facts);
+    return this.#parts;
+  }
+}
+
+interface Parts {
+  readonly scopes: ScopeTable;
+  readonly names: QualifiedNames;
+  readonly classes: Classes;
+  readonly values: Values;
+  readonly callables: Callables;
+}
+
+function buildParts(tree: SyntaxTree, facts: ProjectFacts): Parts {
+  const scopes = buildScopes(tree);
+  const names = new QualifiedNames(scopes, facts);
+  const classes = new Classes(scopes, names);
+  const values = new Values(scopes, names, classes);
+  return { scopes, names, classes, values, callables: new Callables(names, values, classes) };
+}

@@ -1,0 +1,81 @@
+import type { NodeKind } from "./syntax/kinds.js";
+import type { SyntaxNode, SyntaxTree } from "./syntax/tree.js";
+import type { SourceFile } from "./text/source.js";
+import { NEWEST_PYTHON, OLDEST_PYTHON, type PythonVersion } from "./versions.js";
+
+const PYTHON2: PythonVersion = OLDEST_PYTHON;
+
+/** The part of a shebang that names the interpreter: `python2.7` of `#!/usr/bin/env python2.7 -u`. */
+const SHEBANG = /^\uFEFF?#!.*?\b(?:python|pypy|jython)(\d)?(?:\.(\d+))?\b/;
+
+/**
+ * The version a file is meant for, told by its own text alone.
+ *
+ * A shebang that names a major version decides. Else syntax that only Python 2 has means 2.7, unless syntax that only
+ * Python 3 has stands in the same file: that file is meant for Python 3 and has leftovers. Else it is the newest.
+ */
+export function detectTarget(source: SourceFile, tree: SyntaxTree | undefined): PythonVersion {
+  const shebang = SHEBANG.exec(source.text.slice(0, 200).split(/[\r\n]/, 1)[0] ?? "");
+  if (shebang?.[1] === "2") return PYTHON2;
+  if (shebang?.[1] === "3" || tree === undefined) return NEWEST_PYTHON;
+  return hasPython2Syntax(tree) && !hasPython3Syntax(tree) ? PYTHON2 : NEWEST_PYTHON;
+}
+
+/** Whether something in the file is Python 2 and no Python 3. */
+export function hasPython2Syntax(tree: SyntaxTree): boolean {
+  return (
+    tree.nodesOfKind("print_statement", "exec_statement", "<>").length > 0 ||
+    tree.nodesOfKind("except_clause").some(catchesIntoName) ||
+    tree.nodesOfKind("raise_statement").some((raise) => raise.token(",") !== null || hasExpressionList(raise)) ||
+    tree.nodesOfKind("integer").some((integer) => /[lL]$|^0\d*[1-9]/.test(integer.text)) ||
+    tree.nodesOfKind("string_start").some((start) => /^(?:[uU][rR]|`)/.test(start.text)) ||
+    tree.nodesOfKind("parameters").some((list) => list.namedChildren.some((child) => child.kind === "tuple_pattern"))
+  );
+}
+
+/** Whether something in the file is Python 3 and no Python 2. */
+export function hasPython3Syntax(tree: SyntaxTree): boolean {
+  const kinds: NodeKind[] = [
+    "await",
+    "interpolation",
+    "keyword_separator",
+    "match_statement",
+    "named_expression",
+    "nonlocal_statement",
+    "positional_separator",
+    "type",
+  ];
+  return (
+    tree
+      .nodesOfKind(...(kinds as Parameters<SyntaxTree["nodesOfKind"]>))
+      .some((node) => node.kind !== "type" || isAnnotation(node)) ||
+    tree.nodesOfKind("string_start").some((start) => /^[rRbB]*[fFtT]/.test(start.text)) ||
+    tree.nodesOfKind("raise_statement").some((raise) => raise.field("cause") !== null) ||
+    tree.nodesOfKind("function_definition").some((definition) => definition.token("async") !== null) ||
+    tree
+      .nodesOfKind("class_definition")
+      .some((definition) =>
+        (definition.field("superclasses")?.namedChildren ?? []).some((base) => base.kind === "keyword_argument"),
+      )
+  );
+}
+
+/** `except A, e:` with a lower-case name is Python 2's; Python 3.14's `except A, B:` names exceptions. */
+function catchesIntoName(clause: SyntaxNode): boolean {
+  const second = clause.fieldAll("value")[1];
+  return second?.kind === "identifier" ? /^[a-z_]/.test(second.text) : second?.kind === "tuple";
+}
+
+function hasExpressionList(raise: SyntaxNode): boolean {
+  return raise.namedChildren.some((child) => child.kind === "expression_list");
+}
+
+function isAnnotation(type: SyntaxNode): boolean {
+  const parent = type.parent?.kind;
+  return (
+    parent === "typed_parameter" ||
+    parent === "typed_default_parameter" ||
+    parent === "function_definition" ||
+    parent === "assignment"
+  );
+}

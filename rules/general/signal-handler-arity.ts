@@ -1,0 +1,67 @@
+import { addParameters, mentionsElsewhere } from "../../engine/repairs/parameters.js";
+import { defineRule, type Fix } from "../../engine/rule.js";
+import type { Callable } from "../../engine/semantics/callables.js";
+import type { Model } from "../../engine/semantics/model.js";
+
+/** What Python hands to a handler, as the documentation names them. */
+const GIVEN = ["signum", "frame"];
+
+/**
+ * Python calls a handler with (signum, frame), in whatever line the signal interrupts: a handler that takes anything
+ * else raises TypeError there, in code that has nothing to do with signals.
+ *
+ * Found at `signal.signal(..., handler)`, when it is certain what `handler` is and that two arguments do not fit.
+ */
+export default defineRule({
+  name: "signal-handler-arity",
+  question: "signal-handlers",
+  summary: "a signal handler that cannot be called with (signum, frame)",
+  severity: "error",
+  fix: "safe",
+  messages: {
+    arity: "`{handler}` takes {takes}, but Python calls a signal handler with two: (signum, frame)",
+  },
+  on: (when) =>
+    when.calls("signal.signal", (call, { model, report }) => {
+      const handler = call.argument(1, "handler");
+      const callable = handler === undefined ? null : model.callableOf(handler);
+      if (handler === undefined || callable === null || callable.accepts(GIVEN.length)) return;
+      const { definition } = callable;
+      const isElsewhere = definition !== null && !handler.covers(definition);
+      const name = definition?.field("name");
+      report("arity", {
+        at: handler,
+        data: { handler: nameOf(callable), takes: callable.takes },
+        related: isElsewhere ? [{ span: name ?? definition, message: "handler defined here" }] : [],
+        fix: () => repair(callable, model),
+      });
+    }),
+});
+
+/** What the user calls the handler; of a longer expression only that it is one. */
+function nameOf({ reference }: Callable): string {
+  if (reference.kind === "identifier" || reference.kind === "attribute") return reference.text.replace(/\s+/g, "");
+  return reference.kind === "lambda" ? "lambda" : "this handler";
+}
+
+function repair(callable: Callable, model: Model): Fix | null {
+  const { definition, signature, reference } = callable;
+  if (definition === null) {
+    if (callable.isPartial || signature.positional.some((parameter) => !parameter.hasDefault)) return null;
+    const replacement = `lambda *_: ${reference.text}()`;
+    return { title: "Take and drop both arguments", safety: "safe", edits: [{ span: reference, replacement }] };
+  }
+  if (definition.kind === "class_definition" || signature.keywordOnly.some(({ hasDefault }) => !hasDefault))
+    return null;
+  const missing = GIVEN.slice(signature.positional.length);
+  if (missing.length === 0) return null;
+  if (definition.kind === "lambda") {
+    const edit = addParameters(definition, ["*_"]);
+    return edit && { title: "Take and drop both arguments", safety: "safe", edits: [edit] };
+  }
+  // Whoever else calls the function must still be able to.
+  const isOptional = callable.isBound || callable.isPartial || mentionsElsewhere(definition, reference, model);
+  const names = missing.map((name) => (isOptional ? `${name}=None` : name));
+  const edit = addParameters(definition, signature.lacksReceiver ? ["self", ...names] : names);
+  return edit && { title: `Add the parameters ${missing.join(" and ")}`, safety: "safe", edits: [edit] };
+}

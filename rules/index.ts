@@ -1,0 +1,5 @@
+import type { Rule } from "../engine/rule.js";
+import signalHandlerArity from "./general/signal-handler-arity.js";
+
+/** Every rule, by section and name. */
+export const RULES: readonly Rule[] = [signalHandlerArity];
