@@ -11,7 +11,7 @@ export interface Argument {
 
 /** A call expression, seen through the ways its arguments can be spelt. */
 export class Call {
-  readonly arguments: readonly Argument[];
+  #arguments: readonly Argument[] | undefined;
 
   constructor(
     readonly node: SyntaxNode,
@@ -19,8 +19,12 @@ export class Call {
     readonly callee: SyntaxNode,
     /** The qualified name of what is called, or null when it is not known. */
     readonly name: string | null,
-  ) {
-    this.arguments = argumentsOf(node);
+  ) {}
+
+  /** The arguments in the order they are written. */
+  get arguments(): readonly Argument[] {
+    this.#arguments ??= argumentsOf(this.node);
+    return this.#arguments;
   }
 
   /**

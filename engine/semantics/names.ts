@@ -7,6 +7,9 @@ import type { Binding, ScopeTable, Variable } from "./scopes.js";
 /** Longer chains of aliases are not followed: `a = b; b = c; ...` of real programs ends much sooner. */
 const MAX_ALIASES = 8;
 
+/** No name of the library has more parts; generated code has chains of thousands, each of whose ends would be asked for. */
+const MAX_MEMBERS = 16;
+
 /**
  * Tells what an expression is called from the outside: `s.signal` after `import signal as s` is `signal.signal`.
  *
@@ -52,7 +55,7 @@ export class QualifiedNames {
     while (node !== null && (node.kind === "attribute" || node.kind === "parenthesized_expression")) {
       if (node.kind === "attribute") {
         const member = node.field("attribute");
-        if (member === null) return null;
+        if (member === null || members.length === MAX_MEMBERS) return null;
         members.push(member.text);
         node = node.field("object");
       } else node = node.namedChildren[0] ?? null;
@@ -97,7 +100,7 @@ export class QualifiedNames {
   /** `__import__("m")` and `importlib.import_module("m")` stand for the module. */
   #dynamicImport(call: SyntaxNode, depth: number): string | null {
     const callee = call.field("function");
-    if (callee === null) return null;
+    if (callee === null || depth >= MAX_ALIASES) return null;
     const name = this.#of(callee, depth + 1);
     if (name !== "builtins.__import__" && name !== "importlib.import_module") return null;
     const [module, ...others] = call.field("arguments")?.namedChildren ?? [];

@@ -183,6 +183,17 @@ interface Region {
   outer: Region | null;
 }
 
+/** An identifier's name as Python compares it: full-width and mathematical letters are the plain ones. */
+function nameText(identifier: SyntaxNode): string {
+  const { text } = identifier;
+  return isAscii(text) ? text : text.normalize("NFKC");
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}
+
 /** Builds the scopes of a file in one pass over its nodes. */
 export function buildScopes(tree: SyntaxTree): ScopeTable {
   return new ScopeBuilder(tree).build();
@@ -231,7 +242,7 @@ class ScopeBuilder {
     for (const each of this.#scopes) this.#mergeNonlocals(each);
     for (const { row, scope: from } of this.#references) {
       const node = tree.node(row);
-      const variable = from.lookup(node.text);
+      const variable = from.lookup(nameText(node));
       if (variable === undefined) continue;
       variable.references.push(node);
       if (!this.#variables.has(row)) this.#variables.set(row, variable);
@@ -312,7 +323,7 @@ class ScopeBuilder {
       case Act.nonlocal:
         for (const name of node.namedChildren) {
           this.#roles[name.row] = Role.noName;
-          (action === Act.global ? scope.globals : scope.nonlocals).add(name.text);
+          (action === Act.global ? scope.globals : scope.nonlocals).add(nameText(name));
         }
         break;
       case Act.attribute:
@@ -331,7 +342,7 @@ class ScopeBuilder {
         this.#targets(node.namedChildren[0] ?? null, "pattern", node, scope);
         break;
       case Act.keywordPattern:
-        this.#noName(node.namedChildren[0] ?? null);
+        this.#keywordPattern(node, scope);
         break;
       case Act.typeParameters:
         this.#typeParameters(node, scope);
@@ -387,11 +398,21 @@ class ScopeBuilder {
 
   #casePattern(node: SyntaxNode, scope: Scope): void {
     const only = node.namedChildren[0];
-    if (only?.kind !== "dotted_name") return;
-    const names = only.namedChildren;
-    const [first] = names;
-    if (names.length === 1 && first !== undefined) this.#bind(first, "pattern", node, scope);
-    for (const later of names.slice(1)) this.#noName(later);
+    if (only?.kind === "dotted_name") this.#capture(only, node, scope);
+  }
+
+  /** `attribute=pattern` inside `case Class(...)`. */
+  #keywordPattern(node: SyntaxNode, scope: Scope): void {
+    const [attribute, pattern] = node.namedChildren;
+    this.#noName(attribute ?? null);
+    if (pattern?.kind === "dotted_name") this.#capture(pattern, node, scope);
+  }
+
+  /** A bare name in a pattern is bound, a dotted one is compared with. */
+  #capture(dotted: SyntaxNode, site: SyntaxNode, scope: Scope): void {
+    const [first, ...later] = dotted.namedChildren;
+    if (first !== undefined && later.length === 0) this.#bind(first, "pattern", site, scope);
+    for (const name of later) this.#noName(name);
   }
 
   #typeParameters(node: SyntaxNode, scope: Scope): void {
@@ -444,7 +465,7 @@ class ScopeBuilder {
 
   #bind(name: SyntaxNode, kind: BindingKind, site: SyntaxNode, scope: Scope, role = Role.binds): void {
     this.#roles[name.row] = role;
-    const text = name.text;
+    const text = nameText(name);
     const owner = scope.globals.has(text) ? this.#module : scope;
     const variable = owner.own(text);
     variable.bindings.push({ kind, name, site, writtenIn: scope });
