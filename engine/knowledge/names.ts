@@ -33,8 +33,17 @@ for (const [old, current] of Object.entries(RENAMED_MODULES)) {
   OLD_NAMES.set(current, [...(OLD_NAMES.get(current) ?? []), old]);
 }
 
-/** What a qualified name is called in Python 3: `Queue.Queue` is `queue.Queue`, most names are themselves. */
+/** Builtins of Python 3 that `six.moves` offers under their own names. */
+const BUILTINS_IN_SIX = new Set(["filter", "input", "map", "range", "xrange", "zip"]);
+
+const SIX_MOVES = "six.moves.";
+
+/** What a qualified name is called in Python 3: `Queue.Queue` is `queue.Queue`, and so is `six.moves.queue.Queue`. */
 export function canonicalName(name: string): string {
+  if (name.startsWith(SIX_MOVES)) {
+    const moved = name.slice(SIX_MOVES.length);
+    return BUILTINS_IN_SIX.has(moved) ? `builtins.${moved === "xrange" ? "range" : moved}` : canonicalName(moved);
+  }
   const dot = name.indexOf(".");
   const root = dot < 0 ? name : name.slice(0, dot);
   const renamed = Object.hasOwn(RENAMED_MODULES, root) ? RENAMED_MODULES[root] : undefined;

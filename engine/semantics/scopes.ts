@@ -1,6 +1,6 @@
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 
-export type ScopeKind = "module" | "class" | "function" | "lambda" | "comprehension";
+export type ScopeKind = "module" | "class" | "function" | "lambda" | "comprehension" | "type-parameters";
 
 export type BindingKind =
   | "assignment"
@@ -132,7 +132,7 @@ enum Act {
   casePattern,
   splatPattern,
   keywordPattern,
-  typeParameters,
+  typeAlias,
 }
 
 let actions: Uint8Array | undefined;
@@ -162,7 +162,7 @@ function actionTable(tree: SyntaxTree): Uint8Array {
   set(Act.casePattern, "case_pattern");
   set(Act.splatPattern, "splat_pattern");
   set(Act.keywordPattern, "keyword_pattern");
-  set(Act.typeParameters, "type_parameter");
+  set(Act.typeAlias, "type_alias_statement");
   // The keyword tokens `lambda`, `global` and `nonlocal` are kinds of their own; only the named nodes act.
   actions = table;
   return table;
@@ -344,8 +344,8 @@ class ScopeBuilder {
       case Act.keywordPattern:
         this.#keywordPattern(node, scope);
         break;
-      case Act.typeParameters:
-        this.#typeParameters(node, scope);
+      case Act.typeAlias:
+        this.#typeAlias(node, scope);
         break;
     }
   }
@@ -354,9 +354,42 @@ class ScopeBuilder {
     const isClass = node.kind === "class_definition";
     const name = node.field("name");
     if (name !== null) this.#bind(name, isClass ? "class" : "function", node, scope);
-    const inner = this.#scope(isClass ? "class" : "function", node, scope);
+    const outer = this.#typeParameters(node, scope);
+    const inner = this.#scope(isClass ? "class" : "function", node, outer);
     if (!isClass) this.#parameters(node.field("parameters"), inner);
     this.#region(node.field("body"), inner);
+  }
+
+  /** `def f[T](...)` and `class C[T](...)`: everything but the decorators sees T, nothing outside does. */
+  #typeParameters(node: SyntaxNode, scope: Scope): Scope {
+    const list = node.field("type_parameters");
+    if (list === null) return scope;
+    const inner = this.#scope("type-parameters", node, scope);
+    for (const type of list.namedChildren) this.#typeParameter(type, inner);
+    for (const field of ["type_parameters", "parameters", "return_type", "superclasses"] as const) {
+      this.#region(node.field(field), inner);
+    }
+    return inner;
+  }
+
+  /** `T`, `T: bound`, `*Ts`, `**P`: the first identifier is the parameter. */
+  #typeParameter(type: SyntaxNode, scope: Scope): void {
+    const [name] = type.descendants("identifier");
+    if (name !== undefined) this.#bind(name, "type-parameter", type, scope);
+  }
+
+  /** `type X[T] = ...` binds X; T is seen in the statement alone. */
+  #typeAlias(node: SyntaxNode, scope: Scope): void {
+    const left = node.field("left");
+    const [name] = left?.descendants("identifier") ?? [];
+    if (name === undefined || left === null) return;
+    this.#bind(name, "assignment", node, scope);
+    const list = left.descendants("type_parameter")[0];
+    if (list === undefined) return;
+    const inner = this.#scope("type-parameters", node, scope);
+    for (const type of list.namedChildren) this.#typeParameter(type, inner);
+    this.#region(list, inner);
+    this.#region(node.field("right"), inner);
   }
 
   #comprehension(node: SyntaxNode, scope: Scope): void {
@@ -413,14 +446,6 @@ class ScopeBuilder {
     const [first, ...later] = dotted.namedChildren;
     if (first !== undefined && later.length === 0) this.#bind(first, "pattern", site, scope);
     for (const name of later) this.#noName(name);
-  }
-
-  #typeParameters(node: SyntaxNode, scope: Scope): void {
-    if (node.fieldName !== "type_parameters") return;
-    for (const type of node.namedChildren) {
-      const name = type.namedChildren[0];
-      if (name?.kind === "identifier") this.#bind(name, "type-parameter", node, scope);
-    }
   }
 
   #import(node: SyntaxNode, scope: Scope): void {
