@@ -1,0 +1,159 @@
+import { dirname } from "node:path";
+import type { Crash, Diagnostic, LintReport } from "../engine/diagnostics.js";
+import type { ProjectFacts } from "../engine/facts.js";
+import { applyFixes } from "../engine/fix.js";
+import { Linter } from "../engine/lint.js";
+import type { Rule, Safety } from "../engine/rule.js";
+import { SourceFile } from "../engine/text/source.js";
+import type { PythonVersion } from "../engine/versions.js";
+import { LocalModules } from "./local-modules.js";
+import { Projects } from "./projects.js";
+import type { ConfigurationProblem } from "./pyproject.js";
+import { type ReadSource, readSource, type UnlintedFile } from "./source-io.js";
+
+export interface SessionOptions {
+  /** The version to lint every file for, whatever its project or its text says. */
+  readonly target?: PythonVersion;
+}
+
+/** A text with what was found in it. */
+export interface LintedText {
+  readonly source: SourceFile;
+  readonly report: LintReport;
+}
+
+/** A file that could be linted. */
+export interface LintedFile extends LintedText {
+  readonly kind: "linted";
+  readonly read: ReadSource;
+}
+
+/** What repairs made of a text. */
+export interface FixedText {
+  readonly text: string;
+  /** The findings that were repaired. */
+  readonly fixed: readonly Diagnostic[];
+  /** What is left in the repaired text. */
+  readonly left: LintedText;
+  /** False when repairs were still possible after as many passes as are made. */
+  readonly converged: boolean;
+}
+
+/**
+ * Lints files with the settings and facts of the projects they belong to. The engine must have been started.
+ *
+ * Command line, language server and workers all use this, so that they find the same. What was learnt about folders is
+ * remembered until {@link forgetProjects} is called.
+ */
+export class LintSession {
+  readonly #linter: Linter;
+  readonly #options: SessionOptions;
+  #projects = new Projects();
+  #localModules = new LocalModules();
+
+  constructor(rules: readonly Rule[], options: SessionOptions = {}) {
+    this.#linter = new Linter(rules);
+    this.#options = options;
+  }
+
+  /** Reads and lints a file; never throws. */
+  lintFile(path: string): LintedFile | UnlintedFile {
+    const read = readSource(path);
+    return read.kind === "text" ? this.lintRead(read) : read;
+  }
+
+  /** Lints a file that has been read. */
+  lintRead(read: ReadSource): LintedFile {
+    return { kind: "linted", read, ...this.lintText(read.path, read.text) };
+  }
+
+  /**
+   * Lints a text as if it stood in a file, which need not exist.
+   *
+   * @param path an absolute path: its folder tells which project the text belongs to.
+   */
+  lintText(path: string, text: string): LintedText {
+    const source = new SourceFile(path, text);
+    const folder = dirname(path);
+    const settings = this.#projects.settingsOf(folder);
+    const target = this.#options.target ?? settings.target;
+    const lint = (facts: ProjectFacts): LintReport =>
+      this.#linter.lint(source, target === undefined ? { facts } : { target, facts });
+    const facts = this.#factsIn(folder, target?.major === 2);
+    let report = lint(facts);
+    if (target === undefined && report.target.major === 2 && this.#mentionsNeighbour(folder, text)) {
+      // Only now is it known that the modules beside this one hide the standard library's.
+      report = lint(this.#factsIn(folder, true));
+    }
+    return { source, report: guarded(report) };
+  }
+
+  /** Repairs a text that stands, or is to stand, in a file. */
+  fixText(path: string, text: string, safety: Safety): FixedText {
+    const crashes: Crash[] = [];
+    let last = this.lintText(path, text);
+    const lint = (current: string): readonly Diagnostic[] => {
+      if (current !== last.source.text) last = this.lintText(path, current);
+      crashes.push(...last.report.crashes.filter((crash) => !crashes.includes(crash)));
+      return last.report.diagnostics;
+    };
+    const { text: fixedText, fixed, converged } = applyFixes(text, lint, safety);
+    const left = fixedText === last.source.text ? last : this.lintText(path, fixedText);
+    for (const crash of left.report.crashes) if (!crashes.includes(crash)) crashes.push(crash);
+    return { text: fixedText, fixed, left: { ...left, report: { ...left.report, crashes } }, converged };
+  }
+
+  /** What is wrong in the configuration that holds for a file; the same array each time. */
+  configurationProblems(path: string): readonly ConfigurationProblem[] {
+    return this.#projects.settingsOf(dirname(path)).problems;
+  }
+
+  /** Looks at the disk again for settings and neighbours of files. */
+  forgetProjects(): void {
+    this.#projects = new Projects();
+    this.#localModules = new LocalModules();
+  }
+
+  /** Facts that are only gathered when a rule asks for them: most files wake no rule that does. */
+  #factsIn(folder: string, isPython2: boolean): ProjectFacts {
+    const settings = this.#projects.settingsOf(folder);
+    const localModules = this.#localModules;
+    return {
+      get localModules(): ReadonlySet<string> {
+        const names = localModules.namesIn(folder, settings.root);
+        return isPython2 ? new Set([...names, ...localModules.implicitlyRelativeNamesIn(folder)]) : names;
+      },
+      dependencies: settings.dependencies,
+    };
+  }
+
+  #mentionsNeighbour(folder: string, text: string): boolean {
+    return [...this.#localModules.implicitlyRelativeNamesIn(folder)].some((name) => text.includes(name));
+  }
+}
+
+/**
+ * The report without hints, which nobody asked for. A rule that fails while it computes a repair is added to the
+ * report's crashes then, so they are complete only once the repairs have been asked for.
+ */
+function guarded(report: LintReport): LintReport {
+  const crashes: Crash[] = [...report.crashes];
+  const diagnostics = report.diagnostics
+    .filter(({ severity }) => severity !== "hint")
+    .map((diagnostic): Diagnostic => {
+      if (diagnostic.fixSafety === "none") return diagnostic;
+      let hasFailed = false;
+      const fix: Diagnostic["fix"] = () => {
+        if (hasFailed) return null;
+        try {
+          return diagnostic.fix();
+        } catch (error) {
+          hasFailed = true;
+          crashes.push({ rule: diagnostic.rule, error });
+          return null;
+        }
+      };
+      return { ...diagnostic, fix };
+    });
+  return { ...report, diagnostics, crashes };
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { type DecodedSource, decodeSource } from "./encoding.js";
+import { reasonOf } from "./failure.js";
+
+/** A Python file as it was read: enough to write a changed text back in the same manner. */
+export interface ReadSource extends DecodedSource {
+  readonly kind: "text";
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A file that was not linted, and why. `skipped`: it is no Python source. `unreadable`: it might be. */
+export interface UnlintedFile {
+  readonly kind: "skipped" | "unreadable";
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Reads a file; never throws. What is no regular file is not opened, since reading a pipe might wait for ever. */
+export function readSource(path: string): ReadSource | UnlintedFile {
+  try {
+    const status = statSync(path);
+    if (status.isDirectory()) return { kind: "unreadable", path, reason: "it is a folder" };
+    if (!status.isFile()) return { kind: "unreadable", path, reason: "it is not a regular file" };
+    return decoded(path, readFileSync(path));
+  } catch (error) {
+    return { kind: "unreadable", path, reason: reasonOf(error) };
+  }
+}
+
+/** The text of bytes that came from elsewhere than a disk. */
+export function decoded(path: string, bytes: Uint8Array): ReadSource | UnlintedFile {
+  const source = decodeSource(bytes);
+  if (source !== undefined) return { kind: "text", path, bytes, ...source };
+  return { kind: "skipped", path, reason: "it holds NUL bytes: binary data, or UTF-16, which Python does not read" };
+}
+
+/**
+ * The bytes of a changed text in the encoding its file was read in.
+ *
+ * @throws Error when they would not be the old ones wherever the text is the old one: the new text holds a character
+ * which that encoding lacks, or the old bytes spelt a character in a way that cannot be told from another.
+ */
+export function encodeLike(source: ReadSource, text: string): Uint8Array {
+  const { encoding } = source;
+  const bytes = encoding.encode(text);
+  const unchanged = encoding.encode(source.text);
+  if (bytes !== undefined && unchanged !== undefined && Buffer.compare(unchanged, source.bytes) === 0) return bytes;
+  throw new Error(`the changed text cannot be written in the file's encoding, ${encoding.name}`);
+}
+
+/**
+ * Replaces a file's text, keeping its encoding, its mode and, where that is allowed, its owner. Whoever reads the file
+ * meanwhile sees the old text or the new one, never a part: a new file is renamed into the place of the old one.
+ * A link stays a link; the file it leads to is replaced.
+ *
+ * @throws Error with a reason for the user when the file cannot be written or was changed since it was read.
+ */
+export function rewriteSource(source: ReadSource, text: string): void {
+  const bytes = encodeLike(source, text);
+  let temporary: string | undefined;
+  try {
+    const path = realpathSync(source.path);
+    const { mode, uid, gid } = statSync(path);
+    if (Buffer.compare(readFileSync(path), source.bytes) !== 0) {
+      throw new Error("it was changed by another program while it was being linted");
+    }
+    temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+    const file = openSync(temporary, "wx", 0o600);
+    try {
+      writeFileSync(file, bytes);
+      keepOwner(file, uid, gid);
+      fchmodSync(file, mode & 0o7777);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+    temporary = undefined;
+  } catch (error) {
+    throw new Error(reasonOf(error));
+  } finally {
+    if (temporary !== undefined) removeQuietly(temporary);
+  }
+}
+
+function keepOwner(file: number, uid: number, gid: number): void {
+  try {
+    fchownSync(file, uid, gid);
+  } catch {
+    // Only the superuser may give files away; everybody else's files are their own already.
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It was never made, or its folder is gone: there is nothing left to clean up.
+  }
+}
