@@ -1,0 +1,167 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { formatPythonVersion, type PythonVersion } from "../../engine/versions.js";
+import { RULES } from "../../rules/index.js";
+import { startParser } from "../support/parser.js";
+import { describeChoice } from "./attributes.js";
+import { type Block, blocksOf, showText, titleOf } from "./block.js";
+import { checkClaims, defaultChoice } from "./claims.js";
+import { Compiler } from "./compiler.js";
+import { compareFindings } from "./findings.js";
+import { chosen, findInterpreters, type Interpreter, missing } from "./interpreters.js";
+import { BlockLinter, fixedTexts, LAWS } from "./laws.js";
+import { count } from "./tally.js";
+import { Turns } from "./turns.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** In milliseconds; waiting for other claims' turn included. */
+const CLAIM_TIMEOUT = 600_000;
+
+const linter = new BlockLinter(RULES);
+/** Two at a time: more would slow each other down until an honest program looks as if it hangs. */
+const turns = new Turns(2);
+const compilers = new Map<string, Compiler>();
+
+/**
+ * Makes the tests of all Python blocks in some Markdown files; call it once, at the top of a test file.
+ *
+ * @param files absolute paths.
+ */
+export function testMarkdown(files: readonly string[]): void {
+  beforeAll(startParser);
+  afterAll(() => {
+    for (const compiler of compilers.values()) compiler.close();
+    compilers.clear();
+  });
+  for (const file of files) {
+    const name = relative(ROOT, file).replaceAll("\\", "/");
+    describe(name, () => {
+      const blocks = blocksOf(name, readFileSync(file, "utf8"));
+      for (const block of blocks) testBlock(block);
+      const claiming = blocks.filter(({ claims }) => claims.length > 0);
+      if (claiming.length > 0) {
+        describe.concurrent("Python does what it is claimed to do", { timeout: CLAIM_TIMEOUT }, () => {
+          for (const block of claiming) test(titleOf(block), () => runClaims(block));
+        });
+      }
+    });
+  }
+}
+
+function testBlock(block: Block): void {
+  describe(titleOf(block), () => {
+    test("findings", () => {
+      expectNothing(compareFindings(block, linter.lint(block).diagnostics));
+    });
+    const { before } = block;
+    if (before !== undefined) {
+      test("is what the fixes make of the block before", () => {
+        const made = linter.fix(before, block.attributes.fixed ?? "safe");
+        if (made === block.text) return;
+        const where = `${block.file}:${block.line}`;
+        expectNothing([`${where}: the fixes make:\n${showText(made)}`, `and not:\n${showText(block.text)}`]);
+      });
+    }
+    for (const [law, check] of Object.entries(LAWS)) {
+      test(law, () => {
+        expectNothing(check(block, linter).map((problem) => `${block.file}:${block.line}: ${problem}`));
+      });
+    }
+    test("CPython reads it, and what fixes make of it", () => compilesWhereItShould(block));
+  });
+}
+
+async function compilesWhereItShould(block: Block): Promise<void> {
+  const interpreters = await findInterpreters();
+  const target = targetOf(block);
+  const own = newest(interpreters, target.major, target.minor);
+  const error = await errorOf(block.text, own, target.major);
+  const fixed = block.before !== undefined;
+  // Python 2 in a file meant for Python 3 is what many rules are about.
+  const major = 5 - target.major;
+  const tries =
+    fixed || error === null ? [error] : [error, await errorOf(block.text, newest(interpreters, major), major)];
+  const known = tries.filter((one) => one !== undefined);
+  const where = `${block.file}:${block.line}`;
+  if (block.attributes.invalid) {
+    if (known.includes(null)) throw new Error(`${where}: the block is called invalid, but CPython compiles it`);
+  } else if (known.length === tries.length && !known.includes(null)) {
+    throw new Error(`${where}: no CPython compiles it (say invalid if it should not): ${known.join("; ")}`);
+  }
+  if (error !== null) return;
+  for (const { rule, title, text } of allFixed(block)) {
+    const damage = await errorOf(text, own, target.major);
+    if (typeof damage === "string") throw new Error(`${where}: ${rule}, "${title}": ${damage}\n${showText(text)}`);
+  }
+}
+
+function allFixed(block: Block): ReturnType<typeof fixedTexts> {
+  const single = fixedTexts(block, linter);
+  if (single.length === 0) return [];
+  const all = (["safe", "unsafe"] as const).map((safety) => ({
+    rule: "all rules",
+    title: `all ${safety} fixes`,
+    text: linter.fix(block, safety),
+  }));
+  return [...single, ...all];
+}
+
+async function runClaims(block: Block): Promise<void> {
+  const interpreters = await findInterpreters();
+  const { executable } = block.attributes;
+  if (executable) {
+    expectNothing(await turns.run(() => checkClaims(block, undefined)));
+    count({ what: "claims", version: "the shell", done: block.claims.length, missed: 0 });
+    return;
+  }
+  const choice = block.attributes.python ?? defaultChoice(block, targetOf(block));
+  const found = chosen(choice, interpreters);
+  const absent = missing(choice, interpreters).map(formatPythonVersion);
+  if (found.length === 0 && absent.length === 0) absent.push(describeChoice(choice));
+  for (const version of absent) count({ what: "claims", version, done: 0, missed: block.claims.length });
+  const problems = await Promise.all(
+    found.map((interpreter) => {
+      const version = formatPythonVersion(interpreter.version);
+      count({ what: "claims", version, done: block.claims.length, missed: 0 });
+      return turns.run(() => checkClaims(block, interpreter));
+    }),
+  );
+  expectNothing(problems.flat());
+}
+
+function targetOf(block: Block): PythonVersion {
+  return block.attributes.target ?? linter.lint(block, block.text, { scan: false }).target;
+}
+
+/** The interpreter of a version or, if there is none, the newest of its major version. */
+function newest(interpreters: readonly Interpreter[], major: number, minor?: number): Interpreter | undefined {
+  const same = interpreters.filter(({ version }) => version.major === major);
+  return same.find(({ version }) => version.minor === minor) ?? same.at(-1);
+}
+
+/** `undefined` when there is no interpreter to ask; counted either way. */
+async function errorOf(
+  text: string,
+  interpreter: Interpreter | undefined,
+  major: number,
+): Promise<string | null | undefined> {
+  if (interpreter === undefined) {
+    count({ what: "compilations", version: `${major}.x`, done: 0, missed: 1 });
+    return undefined;
+  }
+  const version = formatPythonVersion(interpreter.version);
+  let compiler = compilers.get(version);
+  if (compiler === undefined) {
+    compiler = new Compiler(interpreter);
+    compilers.set(version, compiler);
+  }
+  const error = await compiler.errorOf(text);
+  count({ what: "compilations", version, done: 1, missed: 0 });
+  return error;
+}
+
+function expectNothing(problems: readonly string[]): void {
+  if (problems.length > 0) expect.fail(problems.join("\n"));
+}
