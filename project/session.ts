@@ -14,6 +14,8 @@ import { type ReadSource, readSource, type UnlintedFile } from "./source-io.js";
 export interface SessionOptions {
   /** The version to lint every file for, whatever its project or its text says. */
   readonly target?: PythonVersion;
+  /** The version to lint those files for whose project names none; without it their text tells. */
+  readonly fallbackTarget?: PythonVersion;
 }
 
 /** A text with what was found in it. */
@@ -70,13 +72,15 @@ export class LintSession {
   /**
    * Lints a text as if it stood in a file, which need not exist.
    *
-   * @param path an absolute path: its folder tells which project the text belongs to.
+   * @param path an absolute path: its folder tells which project the text belongs to. Undefined for a text that was
+   * never saved: it belongs to none.
    */
-  lintText(path: string, text: string): LintedText {
+  lintText(path: string | undefined, text: string): LintedText {
+    if (path === undefined) return this.#lintUnsaved(text);
     const source = new SourceFile(path, text);
     const folder = dirname(path);
     const settings = this.#projects.settingsOf(folder);
-    const target = this.#options.target ?? settings.target;
+    const target = this.#options.target ?? settings.target ?? this.#options.fallbackTarget;
     const lint = (facts: ProjectFacts): LintReport =>
       this.#linter.lint(source, target === undefined ? { facts } : { target, facts });
     const facts = this.#factsIn(folder, target?.major === 2);
@@ -86,6 +90,12 @@ export class LintSession {
       report = lint(this.#factsIn(folder, true));
     }
     return { source, report: guarded(report) };
+  }
+
+  #lintUnsaved(text: string): LintedText {
+    const source = new SourceFile("unsaved", text);
+    const target = this.#options.target ?? this.#options.fallbackTarget;
+    return { source, report: guarded(this.#linter.lint(source, target === undefined ? {} : { target })) };
   }
 
   /** Repairs a text that stands, or is to stand, in a file. */
