@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatPythonVersion, type PythonVersion } from "../../engine/versions.js";
@@ -24,21 +24,36 @@ const linter = new BlockLinter(RULES);
 const turns = new Turns(2);
 const compilers = new Map<string, Compiler>();
 
-/**
- * Makes the tests of all Python blocks in some Markdown files; call it once, at the top of a test file.
- *
- * @param files absolute paths.
- */
-export function testMarkdown(files: readonly string[]): void {
+/** A Markdown file, under the name people know it by. */
+export interface MarkdownFile {
+  readonly name: string;
+  readonly markdown: string;
+}
+
+/** The Markdown files of a folder, given relative to the project, and of the folders in it. */
+export function markdownFilesIn(folder: string): MarkdownFile[] {
+  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
+  return names
+    .filter((name) => name.endsWith(".md"))
+    .sort()
+    .map((name) => markdownFile(`${folder}/${name.replaceAll(sep, "/")}`));
+}
+
+/** A Markdown file, given relative to the project. */
+export function markdownFile(name: string): MarkdownFile {
+  return { name, markdown: readFileSync(join(ROOT, name), "utf8") };
+}
+
+/** Makes the tests of all Python blocks in some Markdown files; call it once, at the top of a test file. */
+export function testMarkdown(files: readonly MarkdownFile[]): void {
   beforeAll(startParser);
   afterAll(() => {
     for (const compiler of compilers.values()) compiler.close();
     compilers.clear();
   });
-  for (const file of files) {
-    const name = relative(ROOT, file).replaceAll("\\", "/");
+  for (const { name, markdown } of files) {
     describe(name, () => {
-      const blocks = blocksOf(name, readFileSync(file, "utf8"));
+      const blocks = blocksOf(name, markdown);
       for (const block of blocks) testBlock(block);
       const claiming = blocks.filter(({ claims }) => claims.length > 0);
       if (claiming.length > 0) {

@@ -1,0 +1,3 @@
+import { markdownFilesIn, testMarkdown } from "../harness/run-markdown.js";
+
+testMarkdown(markdownFilesIn("faq"));
