@@ -1,6 +1,6 @@
 import type { Diagnostic } from "./diagnostics.js";
 import type { Safety } from "./rule.js";
-import { applyEdits, editsCollide, type TextEdit } from "./text/edits.js";
+import { applyEdits, EditSet, type TextEdit } from "./text/edits.js";
 
 /** More passes than any honest chain of repairs needs: a rule whose repairs never end must not hang the user. */
 export const MAX_FIX_PASSES = 10;
@@ -18,18 +18,16 @@ export interface FixResult {
 export function compatibleFixes(
   diagnostics: readonly Diagnostic[],
   safety: Safety,
-): { edits: TextEdit[]; fixed: Diagnostic[] } {
-  const edits: TextEdit[] = [];
+): { edits: readonly TextEdit[]; fixed: Diagnostic[] } {
+  const together = new EditSet();
   const fixed: Diagnostic[] = [];
   for (const diagnostic of diagnostics) {
     if (diagnostic.fixSafety === "none") continue;
     const fix = diagnostic.fix();
     if (fix === null || fix.edits.length === 0 || (safety === "safe" && fix.safety !== "safe")) continue;
-    if (editsCollide(fix.edits, edits)) continue;
-    edits.push(...fix.edits);
-    fixed.push(diagnostic);
+    if (together.add(fix.edits)) fixed.push(diagnostic);
   }
-  return { edits, fixed };
+  return { edits: together.edits, fixed };
 }
 
 /**
