@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Span } from "../text/span.js";
-import { calleeOf } from "./call.js";
 import { unparenthesized } from "./literals.js";
+import { isPrintStatementAt } from "./print-text.js";
 
 /**
  * What Python 3 makes of a Python 2 print statement:
@@ -56,9 +56,10 @@ const LEFTMOST: Partial<Record<SyntaxNode["kind"], "left" | "object" | "value" |
  * (`print(a), print(b)`, `print(a) or stop()`, `print(a) if b else None`), uses of the function as a value.
  *
  * @param statement a print_statement or expression_statement
- * @param isLenient whether a call beside the parentheses is more likely printed than called for its effect
  */
-export function printStatementOf(statement: SyntaxNode, isLenient: boolean): PrintStatement | null {
+export function printStatementOf(statement: SyntaxNode): PrintStatement | null {
+  // What the scan does not see is not there, also where the parser guesses at damaged code.
+  if (!isPrintStatementAt(statement.tree.source.text, statement.start)) return null;
   const comma = statement.children.findLast((child) => !child.isExtra);
   const end = comma?.kind === "," ? comma : null;
   if (statement.kind === "print_statement") return parsedStatement(statement, end);
@@ -72,7 +73,7 @@ export function printStatementOf(statement: SyntaxNode, isLenient: boolean): Pri
     const bare = { node: statement, keyword, items: [], destination: null, comma: null, parentheses: null };
     return isAlone && end === null ? { ...bare, form: "bare" } : null;
   }
-  const found = operandForm(keyword, spine) ?? calledForm(spine, others, end !== null, isLenient);
+  const found = operandForm(keyword, spine) ?? calledForm(spine, others, end !== null);
   if (found === null) return null;
   const { form, parentheses } = found;
   const values = parentheses?.namedChildren ?? [];
@@ -131,15 +132,10 @@ function operandForm(keyword: SyntaxNode, spine: readonly SyntaxNode[]): Found |
 }
 
 /** `print (...)` with more behind the parentheses. */
-function calledForm(
-  spine: readonly SyntaxNode[],
-  others: readonly SyntaxNode[],
-  hasComma: boolean,
-  isLenient: boolean,
-): Found | null {
+function calledForm(spine: readonly SyntaxNode[], others: readonly SyntaxNode[], hasComma: boolean): Found | null {
   const call = spine.at(-2);
   const parentheses = call?.kind === "call" ? call.field("arguments") : null;
-  if (parentheses === null) return null;
+  if (call === undefined || parentheses === null) return null;
   const around = spine.slice(0, -2);
   if (around.some(isOperation)) return { form: "applied", parentheses };
   // Keywords and stars are no Python 2 expression, so that this is a call and always was.
@@ -147,7 +143,8 @@ function calledForm(
     return null;
   const beside = [...others, ...around.flatMap(alternatives)];
   if (beside.length === 0) return hasComma ? { form: "comma", parentheses } : null;
-  return beside.some((each) => isIdle(each, isLenient)) ? { form: "partial", parentheses } : null;
+  const isOld = readsAsPython2(call, parentheses);
+  return beside.some((each) => isIdle(each, isOld)) ? { form: "partial", parentheses } : null;
 }
 
 /** An operation that takes the None of the call and fails, or gives something that nobody takes. */
@@ -177,15 +174,25 @@ const PURE = new Set(
 /** Functions that are called in passing, and whose value nobody prints. */
 const ACTS = new Set(["print", "exit", "quit", "sys.exit", "os._exit", "input", "breakpoint"]);
 
+/** Whether a call beside the parentheses is more likely printed than called for what it does. */
+function readsAsPython2(call: SyntaxNode, parentheses: SyntaxNode): boolean {
+  const { tree } = call;
+  if (tree.nodesOfKind("print_statement").length > 0) return true;
+  const imports = tree.nodesOfKind("future_import_statement");
+  return (
+    call.start + "print".length < parentheses.start && !imports.some(({ text }) => /\bprint_function\b/.test(text))
+  );
+}
+
 /** Whether an expression on its own does nothing, so that it must have been written to be printed. */
-function isIdle(node: SyntaxNode, isLenient: boolean): boolean {
+function isIdle(node: SyntaxNode, isOld: boolean): boolean {
   const waiting = [node];
   for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
     const expression = unparenthesized(each);
     switch (expression.kind) {
       case "call": {
-        const callee = calleeOf(expression)?.text ?? "";
-        if (!PURE.has(callee) && (!isLenient || ACTS.has(callee))) return false;
+        const callee = expression.field("function")?.text ?? "";
+        if (!PURE.has(callee) && (!isOld || ACTS.has(callee))) return false;
         break;
       }
       case "boolean_operator":
