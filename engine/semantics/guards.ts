@@ -1,0 +1,210 @@
+import type { SyntaxNode } from "../syntax/tree.js";
+import { asksAboutEnvironment, type Verdict, verdictOn } from "./conditions.js";
+import type { Model } from "./model.js";
+
+/**
+ * What tells that the author of some code knew it cannot run everywhere.
+ *
+ * - `unreachable`: the version the file is meant for never comes there
+ * - `asked`: it only runs after a question about version, platform or what is installed, whose answer is not known here
+ * - `caught`: an exception of the kind is caught, or expected, around it
+ * - `fallback`: it runs after something else was tried, and failed or not
+ */
+export type Guard = "unreachable" | "asked" | "caught" | "fallback";
+
+/** What an import of a module that is not there raises. */
+export const IMPORT_ERRORS: readonly string[] = ["ImportError", "ModuleNotFoundError"];
+/** What the use of a name or attribute that is not there raises. */
+export const NAME_ERRORS: readonly string[] = ["AttributeError", "NameError"];
+
+/** Catching one of these is how programs ask whether the language or the library has something. */
+const FEATURE_ERRORS = [...IMPORT_ERRORS, ...NAME_ERRORS, "SyntaxError"];
+/** How Python calls its own exceptions. */
+const EXCEPTION_NAME = /(?:Error|Exception|Exit|Interrupt|Iteration|Warning|Group)$/;
+const BROAD_ERRORS: ReadonlySet<string> = new Set(["BaseException", "Exception", "StandardError"]);
+
+/** Functions that never come back: `sys.exit()` as the last statement of a block ends it like `raise`. */
+const ENDING_CALLS: ReadonlySet<string> = new Set(["builtins.exit", "builtins.quit", "os._exit", "sys.exit"]);
+
+/**
+ * The innermost thing that guards a node, or null for code that has to work wherever the file runs.
+ *
+ * @param errors the builtin exceptions by which the trouble would show, as {@link IMPORT_ERRORS}
+ */
+export function guardOf(node: SyntaxNode, model: Model, errors: readonly string[]): Guard | null {
+  // What a function's body raises is not raised where the function stands.
+  let isDeferred = false;
+  for (let child = node, parent = child.parent; parent !== null; child = parent, parent = parent.parent) {
+    const found = guardAt(child, parent, { model, errors, isDeferred });
+    if (found !== null) return found;
+    if (parent.kind === "function_definition" || parent.kind === "lambda") isDeferred = true;
+  }
+  return null;
+}
+
+interface Search {
+  readonly model: Model;
+  readonly errors: readonly string[];
+  readonly isDeferred: boolean;
+}
+
+function guardAt(child: SyntaxNode, parent: SyntaxNode, { model, errors, isDeferred }: Search): Guard | null {
+  switch (parent.kind) {
+    case "if_statement":
+      return branchGuard(child, parent, model);
+    case "elif_clause":
+    case "while_statement":
+      return child.fieldName === "consequence" || child.fieldName === "body"
+        ? conditionGuard(parent.field("condition"), true, model)
+        : null;
+    case "conditional_expression": {
+      const [consequence, condition, alternative] = parent.namedChildren;
+      if (child === consequence) return conditionGuard(condition, true, model);
+      return child === alternative ? conditionGuard(condition, false, model) : null;
+    }
+    case "boolean_operator":
+      return child.fieldName === "right"
+        ? conditionGuard(parent.field("left"), parent.token("and") !== null, model)
+        : null;
+    case "try_statement":
+      return tryGuard(child, parent, errors, isDeferred, model);
+    case "with_statement":
+      return !isDeferred && child.fieldName === "body" && expects(parent, errors, model) ? "caught" : null;
+    case "decorated_definition":
+      return decoratorAsks(parent, model) ? "asked" : null;
+    case "block":
+    case "module":
+      return earlierExit(child, parent, model);
+    default:
+      return null;
+  }
+}
+
+function branchGuard(child: SyntaxNode, statement: SyntaxNode, model: Model): Guard | null {
+  const condition = statement.field("condition");
+  if (child.fieldName === "consequence") return conditionGuard(condition, true, model);
+  if (child.fieldName !== "alternative") return null;
+  // An `elif` or `else` runs when nothing before it did.
+  const before = statement.fieldAll("alternative").filter((clause) => clause.row < child.row);
+  const conditions = [condition, ...before.map((clause) => clause.field("condition"))];
+  const guards = conditions.map((each) => conditionGuard(each, false, model));
+  return guards.find((guard) => guard === "unreachable") ?? guards.find((guard) => guard !== null) ?? null;
+}
+
+/** The guard of code that runs only if a condition is as `needed`. */
+function conditionGuard(condition: SyntaxNode | null | undefined, needed: boolean, model: Model): Guard | null {
+  if (condition === null || condition === undefined) return null;
+  const verdict = verdictOn(condition, model);
+  if (verdict === "asks") return "asked";
+  return verdict === (needed ? "false" : "true") ? "unreachable" : null;
+}
+
+function tryGuard(
+  child: SyntaxNode,
+  statement: SyntaxNode,
+  errors: readonly string[],
+  isDeferred: boolean,
+  model: Model,
+): Guard | null {
+  const clauses = statement.children.filter((each) => each.kind === "except_clause");
+  if (child.fieldName === "body") {
+    return !isDeferred && clauses.some((clause) => catches(clause, errors, true, model)) ? "caught" : null;
+  }
+  if (child.kind === "finally_clause") return null;
+  const features = [...FEATURE_ERRORS, ...errors];
+  if (child.kind === "else_clause") {
+    return clauses.some((clause) => catches(clause, features, triesImport(statement), model)) ? "fallback" : null;
+  }
+  return catches(child, features, triesImport(statement), model) ? "fallback" : null;
+}
+
+/** Whether an except clause catches one of the exceptions; names that are not known may stand for any. */
+function catches(clause: SyntaxNode, errors: readonly string[], countBroad: boolean, model: Model): boolean {
+  // `except A, e` of Python 2: the second is the name that the exception gets.
+  let value = clause.fieldAll("value")[0];
+  if (value?.kind === "as_pattern") value = value.namedChildren[0];
+  if (value === undefined) return countBroad;
+  const kinds = value.kind === "tuple" || value.kind === "parenthesized_expression" ? value.namedChildren : [value];
+  return kinds.some((kind) => {
+    const name = model.qualifiedName(kind);
+    if (name === null) return countBroad;
+    const builtin = /^(?:builtins|exceptions)\.(\w+)$/.exec(name)?.[1];
+    if (builtin === undefined) return false;
+    // A name that the file does not bind, and Python has not: it may stand for any exceptions.
+    if (!EXCEPTION_NAME.test(builtin)) return countBroad;
+    return errors.includes(builtin) || (countBroad && BROAD_ERRORS.has(builtin));
+  });
+}
+
+function triesImport(statement: SyntaxNode): boolean {
+  const body = statement.field("body");
+  return (
+    body?.children.some((each) => each.kind === "import_statement" || each.kind === "import_from_statement") ?? false
+  );
+}
+
+/** `with contextlib.suppress(ImportError):`, `with pytest.raises(ImportError):`, `with self.assertRaises(...)`. */
+function expects(statement: SyntaxNode, errors: readonly string[], model: Model): boolean {
+  const clause = statement.children.find((each) => each.kind === "with_clause");
+  return (clause?.namedChildren ?? []).some((item) => {
+    let value = item.field("value");
+    if (value?.kind === "as_pattern") value = value.namedChildren[0] ?? null;
+    const list = value?.kind === "call" ? value.field("arguments") : null;
+    return (list?.namedChildren ?? [])
+      .flatMap((argument) => (argument.kind === "tuple" ? argument.namedChildren : [argument]))
+      .some((argument) => {
+        const builtin = /^builtins\.(\w+)$/.exec(model.qualifiedName(argument) ?? "")?.[1];
+        return builtin !== undefined && (errors.includes(builtin) || BROAD_ERRORS.has(builtin));
+      });
+  });
+}
+
+/** `@unittest.skipIf(sys.version_info >= (3, 12), ...)`. */
+function decoratorAsks(definition: SyntaxNode, model: Model): boolean {
+  return definition.children.some((each) => each.kind === "decorator" && asksAboutEnvironment(each, model));
+}
+
+/** Whether an earlier statement of the same block leaves it where the code after it would not work. */
+function earlierExit(child: SyntaxNode, block: SyntaxNode, model: Model): Guard | null {
+  let found: Guard | null = null;
+  for (const statement of block.children) {
+    if (statement === child) break;
+    if (statement.kind === "if_statement") {
+      const condition = statement.field("condition");
+      const verdict = condition === null ? "unrelated" : verdictOn(condition, model);
+      if (leaves(statement.field("consequence"), model)) found = stronger(found, verdict, "true");
+      const [alternative, ...others] = statement.fieldAll("alternative");
+      if (others.length === 0 && alternative?.kind === "else_clause" && leaves(alternative.field("body"), model)) {
+        found = stronger(found, verdict, "false");
+      }
+    } else if (statement.kind === "assert_statement") {
+      const condition = statement.namedChildren[0];
+      if (condition !== undefined) found = stronger(found, verdictOn(condition, model), "false");
+    }
+  }
+  return found;
+}
+
+function stronger(found: Guard | null, verdict: Verdict, leaving: "true" | "false"): Guard | null {
+  if (found === "unreachable" || verdict === leaving) return "unreachable";
+  return verdict === "asks" ? "asked" : found;
+}
+
+/** Whether a block ends by leaving what it stands in. */
+function leaves(block: SyntaxNode | null, model: Model): boolean {
+  const last = block?.namedChildren.at(-1);
+  switch (last?.kind) {
+    case "return_statement":
+    case "raise_statement":
+    case "continue_statement":
+    case "break_statement":
+      return true;
+    case "expression_statement": {
+      const call = last.namedChildren[0];
+      const name = call === undefined ? null : model.callAt(call)?.name;
+      return name !== null && name !== undefined && ENDING_CALLS.has(name);
+    }
+    default:
+      return false;
+  }
+}
