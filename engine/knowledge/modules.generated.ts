@@ -8,36 +8,15 @@ export const MODULES_BY_SPAN: Readonly<Record<string, string>> = {
     _weakrefset abc antigravity argparse array ast atexit base64 bdb binascii bisect bz2 cProfile calendar cmath cmd
     code codecs codeop collections colorsys compileall contextlib copy csv ctypes ctypes.macholib ctypes.macholib.dyld
     ctypes.macholib.dylib ctypes.macholib.framework ctypes.util ctypes.wintypes curses curses.ascii curses.has_key
-    curses.panel curses.textpad datetime decimal difflib dis doctest email email.base64mime email.charset
+    curses.panel curses.textpad datetime dbm decimal difflib dis doctest email email.base64mime email.charset
     email.encoders email.errors email.feedparser email.generator email.header email.iterators email.message email.mime
     email.mime.application email.mime.audio email.mime.base email.mime.image email.mime.message email.mime.multipart
-    email.mime.nonmultipart email.mime.text email.parser email.quoprimime email.utils encodings encodings.aliases
-    encodings.ascii encodings.base64_codec encodings.big5 encodings.big5hkscs encodings.bz2_codec encodings.charmap
-    encodings.cp037 encodings.cp1006 encodings.cp1026 encodings.cp1140 encodings.cp1250 encodings.cp1251
-    encodings.cp1252 encodings.cp1253 encodings.cp1254 encodings.cp1255 encodings.cp1256 encodings.cp1257
-    encodings.cp1258 encodings.cp424 encodings.cp437 encodings.cp500 encodings.cp720 encodings.cp737 encodings.cp775
-    encodings.cp850 encodings.cp852 encodings.cp855 encodings.cp856 encodings.cp857 encodings.cp858 encodings.cp860
-    encodings.cp861 encodings.cp862 encodings.cp863 encodings.cp864 encodings.cp865 encodings.cp866 encodings.cp869
-    encodings.cp874 encodings.cp875 encodings.cp932 encodings.cp949 encodings.cp950 encodings.euc_jis_2004
-    encodings.euc_jisx0213 encodings.euc_jp encodings.euc_kr encodings.gb18030 encodings.gb2312 encodings.gbk
-    encodings.hex_codec encodings.hp_roman8 encodings.hz encodings.idna encodings.iso2022_jp encodings.iso2022_jp_1
-    encodings.iso2022_jp_2 encodings.iso2022_jp_2004 encodings.iso2022_jp_3 encodings.iso2022_jp_ext
-    encodings.iso2022_kr encodings.iso8859_1 encodings.iso8859_10 encodings.iso8859_11 encodings.iso8859_13
-    encodings.iso8859_14 encodings.iso8859_15 encodings.iso8859_16 encodings.iso8859_2 encodings.iso8859_3
-    encodings.iso8859_4 encodings.iso8859_5 encodings.iso8859_6 encodings.iso8859_7 encodings.iso8859_8
-    encodings.iso8859_9 encodings.johab encodings.koi8_r encodings.koi8_u encodings.latin_1 encodings.mac_arabic
-    encodings.mac_croatian encodings.mac_cyrillic encodings.mac_farsi encodings.mac_greek encodings.mac_iceland
-    encodings.mac_latin2 encodings.mac_roman encodings.mac_romanian encodings.mac_turkish encodings.mbcs
-    encodings.palmos encodings.ptcp154 encodings.punycode encodings.quopri_codec encodings.raw_unicode_escape
-    encodings.rot_13 encodings.shift_jis encodings.shift_jis_2004 encodings.shift_jisx0213 encodings.tis_620
-    encodings.undefined encodings.unicode_escape encodings.utf_16 encodings.utf_16_be encodings.utf_16_le
-    encodings.utf_32 encodings.utf_32_be encodings.utf_32_le encodings.utf_7 encodings.utf_8 encodings.utf_8_sig
-    encodings.uu_codec encodings.zlib_codec ensurepip errno fcntl filecmp fileinput fnmatch fractions ftplib functools
-    gc genericpath getopt getpass gettext glob grp gzip hashlib heapq hmac idlelib imaplib importlib inspect io
-    itertools json json.decoder json.encoder json.scanner json.tool keyword linecache locale logging logging.config
-    logging.handlers mailbox marshal math mimetypes mmap modulefinder msvcrt multiprocessing
-    multiprocessing.connection multiprocessing.dummy multiprocessing.dummy.connection multiprocessing.heap
-    multiprocessing.managers multiprocessing.pool multiprocessing.process multiprocessing.queues
+    email.mime.nonmultipart email.mime.text email.parser email.quoprimime email.utils encodings ensurepip errno fcntl
+    filecmp fileinput fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob grp gzip hashlib
+    heapq hmac idlelib imaplib importlib inspect io itertools json json.decoder json.encoder json.scanner json.tool
+    keyword linecache locale logging logging.config logging.handlers mailbox marshal math mimetypes mmap modulefinder
+    msvcrt multiprocessing multiprocessing.connection multiprocessing.dummy multiprocessing.dummy.connection
+    multiprocessing.heap multiprocessing.managers multiprocessing.pool multiprocessing.process multiprocessing.queues
     multiprocessing.reduction multiprocessing.sharedctypes multiprocessing.synchronize multiprocessing.util netrc nt
     ntpath nturl2path numbers opcode operator optparse os os.path pdb pickle pickletools pkgutil platform plistlib
     poplib posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat quopri random re
@@ -62,12 +41,12 @@ export const MODULES_BY_SPAN: Readonly<Record<string, string>> = {
     cookielib copy_reg dbhash dircache dl dumbdbm dummy_thread email.Charset email.Encoders email.Errors
     email.FeedParser email.Generator email.Header email.Iterators email.MIMEAudio email.MIMEBase email.MIMEImage
     email.MIMEMessage email.MIMEMultipart email.MIMENonMultipart email.MIMEText email.Message email.Parser email.Utils
-    email.base64MIME email.quopriMIME encodings.string_escape exceptions findertools fpformat future_builtins gdbm
-    gensuitemodule hotshot hotshot.log hotshot.stats hotshot.stones htmlentitydefs htmllib httplib ihooks imageop
-    imputil linuxaudiodev macerrors macostools macresource markupbase md5 mhlib mimetools mimify multifile mutex new
-    popen2 posixfile repr rexec rfc822 robotparser sets sgmllib sha sre statvfs stringold strop sunaudio thread
-    tkColorChooser tkCommonDialog tkFileDialog tkFont tkMessageBox tkSimpleDialog toaiff ttk urllib2 urlparse user
-    videoreader whichdb xmllib xmlrpclib`,
+    email.base64MIME email.quopriMIME exceptions findertools fpformat future_builtins gdbm gensuitemodule hotshot
+    hotshot.log hotshot.stats hotshot.stones htmlentitydefs htmllib httplib ihooks imageop imputil linuxaudiodev
+    macerrors macostools macresource markupbase md5 mhlib mimetools mimify multifile mutex new popen2 posixfile repr
+    rexec rfc822 robotparser sets sgmllib sha sre statvfs stringold strop sunaudio thread tkColorChooser
+    tkCommonDialog tkFileDialog tkFont tkMessageBox tkSimpleDialog toaiff ttk urllib2 urlparse user videoreader
+    whichdb xmllib xmlrpclib`,
   "2.7-3.10": `
     distutils.command.bdist_wininst formatter parser symbol`,
   "2.7-3.11": `
@@ -93,26 +72,26 @@ export const MODULES_BY_SPAN: Readonly<Record<string, string>> = {
   "2.7-3.7": `
     fpectl macurl2path`,
   "2.7-3.8": `
-    encodings.unicode_internal macpath`,
+    macpath`,
   "2.7-3.9": `
-    dummy_threading encodings.mac_centeuro`,
+    dummy_threading`,
   "3.0-": `
-    _asyncio _dbm _frozen_importlib _gdbm _hashlib _imp _markupbase _pickle _thread builtins configparser copyreg dbm
-    dbm.dumb dbm.gnu dbm.ndbm email.contentmanager email.headerregistry email.policy encodings.oem html html.entities
-    html.parser http http.client http.cookiejar http.cookies http.server importlib.abc importlib.machinery
-    importlib.util multiprocessing.context multiprocessing.forkserver multiprocessing.popen_fork
-    multiprocessing.popen_forkserver multiprocessing.popen_spawn_posix multiprocessing.popen_spawn_win32
-    multiprocessing.resource_sharer multiprocessing.spawn pyexpat.errors pyexpat.model queue reprlib socketserver
-    tkinter tkinter.colorchooser tkinter.commondialog tkinter.constants tkinter.dialog tkinter.dnd tkinter.filedialog
-    tkinter.font tkinter.messagebox tkinter.scrolledtext tkinter.simpledialog tkinter.ttk turtledemo unittest.mock
-    urllib.error urllib.parse urllib.request urllib.response urllib.robotparser winreg xml.parsers.expat.errors
+    _asyncio _dbm _frozen_importlib _gdbm _hashlib _imp _markupbase _pickle _thread builtins configparser copyreg
+    dbm.dumb dbm.gnu dbm.ndbm email.contentmanager email.headerregistry email.policy html html.entities html.parser
+    http http.client http.cookiejar http.cookies http.server importlib.abc importlib.machinery importlib.util
+    multiprocessing.context multiprocessing.forkserver multiprocessing.popen_fork multiprocessing.popen_forkserver
+    multiprocessing.popen_spawn_posix multiprocessing.popen_spawn_win32 multiprocessing.resource_sharer
+    multiprocessing.spawn pyexpat.errors pyexpat.model queue reprlib socketserver tkinter tkinter.colorchooser
+    tkinter.commondialog tkinter.constants tkinter.dialog tkinter.dnd tkinter.filedialog tkinter.font
+    tkinter.messagebox tkinter.scrolledtext tkinter.simpledialog tkinter.ttk turtledemo unittest.mock urllib.error
+    urllib.parse urllib.request urllib.response urllib.robotparser winreg xml.parsers.expat.errors
     xml.parsers.expat.model xmlrpc xmlrpc.client xmlrpc.server`,
   "3.0-3.12": `
     distutils.command.bdist_packager`,
   "3.0-3.13": `
     _msi msilib.schema msilib.sequence msilib.text tkinter.tix`,
   "3.0-3.8": `
-    encodings.cp65001 multiprocessing.semaphore_tracker`,
+    multiprocessing.semaphore_tracker`,
   "3.0-3.9": `
     _dummy_thread`,
   "3.1-": `
@@ -137,12 +116,11 @@ export const MODULES_BY_SPAN: Readonly<Record<string, string>> = {
     asyncio.base_subprocess asyncio.base_tasks asyncio.constants asyncio.coroutines asyncio.events asyncio.futures
     asyncio.locks asyncio.log asyncio.proactor_events asyncio.protocols asyncio.queues asyncio.selector_events
     asyncio.sslproto asyncio.streams asyncio.subprocess asyncio.tasks asyncio.transports asyncio.unix_events
-    asyncio.windows_events asyncio.windows_utils encodings.cp1125 encodings.cp273 enum pathlib selectors statistics
-    tracemalloc`,
+    asyncio.windows_events asyncio.windows_utils enum pathlib selectors statistics tracemalloc`,
   "3.4-3.7": `
     asyncio.compat asyncio.test_utils`,
   "3.5-": `
-    _frozen_importlib_external _pydecimal encodings.koi8_t encodings.kz1048 typing zipapp`,
+    _frozen_importlib_external _pydecimal typing zipapp`,
   "3.5-3.14": `
     _compression`,
   "3.6-": `
@@ -154,6 +132,4 @@ export const MODULES_BY_SPAN: Readonly<Record<string, string>> = {
     multiprocessing.shared_memory unittest.async_case`,
   "3.9-": `
     asyncio.threads graphlib zoneinfo`,
-  "3.9-3.13": `
-    typing.io typing.re`,
 };

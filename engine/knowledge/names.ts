@@ -1,35 +1,8 @@
-/**
- * Python 2's names for modules that Python 3 renamed: the whole content moved, under another name.
- *
- * Source: the table of `lib2to3.fixes.fix_imports`, tried on CPython 2.7 and 3.13.
- */
-const RENAMED_MODULES: Readonly<Record<string, string>> = {
-  __builtin__: "builtins",
-  BaseHTTPServer: "http.server",
-  CGIHTTPServer: "http.server",
-  ConfigParser: "configparser",
-  Cookie: "http.cookies",
-  HTMLParser: "html.parser",
-  Queue: "queue",
-  SimpleHTTPServer: "http.server",
-  SimpleXMLRPCServer: "xmlrpc.server",
-  SocketServer: "socketserver",
-  Tkinter: "tkinter",
-  _winreg: "winreg",
-  cPickle: "pickle",
-  cookielib: "http.cookiejar",
-  copy_reg: "copyreg",
-  dummy_thread: "_dummy_thread",
-  htmlentitydefs: "html.entities",
-  httplib: "http.client",
-  repr: "reprlib",
-  robotparser: "urllib.robotparser",
-  thread: "_thread",
-  xmlrpclib: "xmlrpc.client",
-};
+import { RENAMES } from "./renames.js";
 
+/** Python 2's names of each module that Python 3 renamed. */
 const OLD_NAMES = new Map<string, string[]>();
-for (const [old, current] of Object.entries(RENAMED_MODULES)) {
+for (const [old, [current]] of Object.entries(RENAMES)) {
   OLD_NAMES.set(current, [...(OLD_NAMES.get(current) ?? []), old]);
 }
 
@@ -44,15 +17,19 @@ export function canonicalName(name: string): string {
     const moved = name.slice(SIX_MOVES.length);
     return BUILTINS_IN_SIX.has(moved) ? `builtins.${moved === "xrange" ? "range" : moved}` : canonicalName(moved);
   }
-  const dot = name.indexOf(".");
-  const root = dot < 0 ? name : name.slice(0, dot);
-  const renamed = Object.hasOwn(RENAMED_MODULES, root) ? RENAMED_MODULES[root] : undefined;
-  return renamed === undefined ? name : renamed + (dot < 0 ? "" : name.slice(dot));
+  // No renamed module lies deeper than two parts: `Queue`, `email.MIMEText`.
+  const first = name.indexOf(".");
+  const second = first < 0 ? -1 : name.indexOf(".", first + 1);
+  for (const end of [first < 0 ? name.length : first, second < 0 ? name.length : second]) {
+    const renamed = renamedModule(name.slice(0, end));
+    if (renamed !== undefined) return renamed + name.slice(end);
+  }
+  return name;
 }
 
 /** The Python 3 name of a module that was renamed, if it was. */
-export function renamedModule(name: string): string | undefined {
-  return Object.hasOwn(RENAMED_MODULES, name) ? RENAMED_MODULES[name] : undefined;
+function renamedModule(name: string): string | undefined {
+  return Object.hasOwn(RENAMES, name) ? RENAMES[name]?.[0] : undefined;
 }
 
 /** The words a text cannot do without when it refers to a qualified name, one list for each way to spell the module. */
