@@ -1,0 +1,43 @@
+import { writeSync } from "node:fs";
+import { createConnection } from "vscode-languageserver/node";
+import { startEngine } from "../project/engine-start.js";
+import { RULES } from "../rules/index.js";
+import { FrameGuard, MalformedFrame } from "./frames.js";
+import { Server } from "./server.js";
+import { DealtMessages } from "./settle.js";
+
+const STDERR = 2;
+
+/**
+ * Serves one client over standard input and output until the input ends; whatever the command line says, since editors
+ * that start a server on these streams do not all pass `--stdio`.
+ *
+ * The process ends with status 0 after the client's `shutdown`, else with 1; what cannot be understood ends it at once,
+ * with a message on standard error.
+ */
+export function startServer(): void {
+  // Standard output carries the protocol; a library's stray message must not break it.
+  for (const method of ["log", "info", "debug", "warn"] as const) console[method] = console.error;
+  serve().catch(fail);
+}
+
+async function serve(): Promise<void> {
+  // The input waits until the engine can answer.
+  await startEngine();
+  const messages = new DealtMessages();
+  const input = new FrameGuard(() => messages.settled());
+  input.on("error", fail);
+  process.stdin.on("error", fail);
+  const connection = createConnection(input, process.stdout, { messageStrategy: messages });
+  new Server(connection, RULES);
+  connection.listen();
+  process.stdin.pipe(input);
+}
+
+function fail(error: unknown): never {
+  const what = error instanceof MalformedFrame ? "standard input is not the Language Server Protocol: " : "";
+  const reason = what + (error instanceof Error ? error.message : String(error));
+  // Written at once: a stream's buffer may be lost when the process ends.
+  writeSync(STDERR, `faqlint server: ${reason}\n`);
+  process.exit(1);
+}

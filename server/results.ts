@@ -1,0 +1,42 @@
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Crash, Diagnostic } from "../engine/diagnostics.js";
+import type { SourceFile } from "../engine/text/source.js";
+
+/** What was found in a document, and the text it was found in. */
+export interface DocumentResult {
+  readonly source: SourceFile;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Complete only once the repairs have been asked for: a rule may fail while it computes one. */
+  readonly crashes: readonly Crash[];
+}
+
+/** The results of the open documents; every question about a document is answered for its current text. */
+export class Results {
+  readonly #lint: (uri: string, text: string) => DocumentResult;
+  readonly #results = new Map<string, DocumentResult>();
+
+  /** @param lint lints the text of the document with some URI under the settings of the moment; must not throw. */
+  constructor(lint: (uri: string, text: string) => DocumentResult) {
+    this.#lint = lint;
+  }
+
+  /** The result for a document as it is now: the last one, if its text is the same. */
+  of(document: TextDocument): DocumentResult {
+    const text = document.getText();
+    const last = this.#results.get(document.uri);
+    // The text, not the version, tells what was linted: versions may jump, stay or begin again.
+    if (last?.source.text === text) return last;
+    const result = this.#lint(document.uri, text);
+    this.#results.set(document.uri, result);
+    return result;
+  }
+
+  forget(uri: string): void {
+    this.#results.delete(uri);
+  }
+
+  /** Settings or files changed, so that the same text may have another result. */
+  forgetAll(): void {
+    this.#results.clear();
+  }
+}
