@@ -71,6 +71,13 @@ export class Model {
     return canonicalName(`${module}.${member}`);
   }
 
+  /** The qualified names that the imports among a variable's bindings give it. */
+  importedModules(variable: Variable): (string | null)[] {
+    return variable.bindings.flatMap((binding) =>
+      binding.kind === "import" ? [this.#built.names.ofImport(binding)] : [],
+    );
+  }
+
   /** Every call, in the order of the text. */
   get calls(): readonly Call[] {
     this.#calls ??= this.tree.nodesOfKind("call").flatMap((node) => this.callAt(node) ?? []);
