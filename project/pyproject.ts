@@ -1,14 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parse as parseToml, TomlError } from "smol-toml";
-import {
-  formatPythonVersion,
-  NEWEST_PYTHON,
-  OLDEST_PYTHON,
-  type PythonVersion,
-  parsePythonVersion,
-} from "../engine/versions.js";
+import type { PythonVersion } from "../engine/versions.js";
 import { reasonOf } from "./failure.js";
-import { knownVersions, targetOf } from "./requires-python.js";
+import { targetOf } from "./requires-python.js";
+import { parseTarget } from "./target.js";
 
 /** Something in a configuration file that its author must put right. */
 export interface ConfigurationProblem {
@@ -47,19 +42,6 @@ export function readPyProject(path: string): PyProject {
     requirements: requirementsOf(root),
     problems,
   };
-}
-
-/**
- * Reads a version that a user wrote.
- *
- * @returns a message that says what is wrong when it names no version faqlint knows.
- */
-export function parseTarget(text: string): PythonVersion | string {
-  const version = parsePythonVersion(text);
-  const isKnown = knownVersions().some(({ major, minor }) => major === version?.major && minor === version.minor);
-  if (version !== undefined && isKnown) return version;
-  const [oldest, newest] = [OLDEST_PYTHON, NEWEST_PYTHON].map(formatPythonVersion);
-  return `"${text}" is no Python version that faqlint knows; use ${oldest} or one from 3.0 to ${newest}`;
 }
 
 type Complain = (table: string, key: string, message: string) => void;

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Crash, Diagnostic, LintReport } from "../engine/diagnostics.js";
 import type { ProjectFacts } from "../engine/facts.js";
-import { applyFixes } from "../engine/fix.js";
+import { applyFixes, type FixResult } from "../engine/fix.js";
 import { Linter } from "../engine/lint.js";
 import type { Rule, Safety } from "../engine/rule.js";
 import { SourceFile } from "../engine/text/source.js";
@@ -30,15 +30,13 @@ export interface LintedFile extends LintedText {
   readonly read: ReadSource;
 }
 
+/** What stands for the path of a text that has none. */
+const UNSAVED = "unsaved";
+
 /** What repairs made of a text. */
-export interface FixedText {
-  readonly text: string;
-  /** The findings that were repaired. */
-  readonly fixed: readonly Diagnostic[];
+export interface FixedText extends FixResult {
   /** What is left in the repaired text. */
   readonly left: LintedText;
-  /** False when repairs were still possible after as many passes as are made. */
-  readonly converged: boolean;
 }
 
 /**
@@ -93,24 +91,26 @@ export class LintSession {
   }
 
   #lintUnsaved(text: string): LintedText {
-    const source = new SourceFile("unsaved", text);
+    const source = new SourceFile(UNSAVED, text);
     const target = this.#options.target ?? this.#options.fallbackTarget;
     return { source, report: guarded(this.#linter.lint(source, target === undefined ? {} : { target })) };
   }
 
-  /** Repairs a text that stands, or is to stand, in a file. */
-  fixText(path: string, text: string, safety: Safety): FixedText {
+  /** Repairs what was found in a text. */
+  fix(linted: LintedText, safety: Safety): FixedText {
+    const { text } = linted.source;
+    const path = linted.source.path === UNSAVED ? undefined : linted.source.path;
     const crashes: Crash[] = [];
-    let last = this.lintText(path, text);
+    let last = linted;
     const lint = (current: string): readonly Diagnostic[] => {
       if (current !== last.source.text) last = this.lintText(path, current);
       crashes.push(...last.report.crashes.filter((crash) => !crashes.includes(crash)));
       return last.report.diagnostics;
     };
-    const { text: fixedText, fixed, converged } = applyFixes(text, lint, safety);
-    const left = fixedText === last.source.text ? last : this.lintText(path, fixedText);
-    for (const crash of left.report.crashes) if (!crashes.includes(crash)) crashes.push(crash);
-    return { text: fixedText, fixed, left: { ...left, report: { ...left.report, crashes } }, converged };
+    const result = applyFixes(text, lint, safety);
+    const left = result.text === last.source.text ? last : this.lintText(path, result.text);
+    crashes.push(...left.report.crashes.filter((crash) => !crashes.includes(crash)));
+    return { ...result, left: { ...left, report: { ...left.report, crashes } } };
   }
 
   /** What is wrong in the configuration that holds for a file; the same array each time. */

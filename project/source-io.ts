@@ -11,7 +11,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { type DecodedSource, decodeSource } from "./encoding.js";
 import { reasonOf } from "./failure.js";
 
@@ -39,6 +39,16 @@ export function readSource(path: string): ReadSource | UnlintedFile {
   } catch (error) {
     return { kind: "unreadable", path, reason: reasonOf(error) };
   }
+}
+
+/**
+ * Whether a path is, or goes through, a link to a place outside some folders.
+ *
+ * @param roots the real paths of the folders, and of files that may be written themselves.
+ */
+export function leadsOutOf(path: string, roots: readonly string[]): boolean {
+  const real = realpathSync(path);
+  return !roots.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep));
 }
 
 /** The text of bytes that came from elsewhere than a disk. */

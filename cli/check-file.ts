@@ -1,0 +1,138 @@
+import type { LintReport } from "../engine/diagnostics.js";
+import type { SourceFile } from "../engine/text/source.js";
+import type { ConfigurationProblem } from "../project/pyproject.js";
+import type { FixedText, LintedFile, LintedText, LintSession } from "../project/session.js";
+import type { UnlintedFile } from "../project/source-io.js";
+import { shownPath } from "./paths.js";
+import { Positions } from "./positions.js";
+import { unifiedDiff } from "./report/diff.js";
+import type { Reporter } from "./report/reporter.js";
+import type { FixMode } from "./report/summary.js";
+import { Tally } from "./report/tally.js";
+
+/** What {@link FileCheck} needs from the run it is part of. */
+export interface CheckContext {
+  readonly session: LintSession;
+  readonly mode: FixMode;
+  readonly cwd: string;
+  /** Shows the findings; absent where only a diff is wanted. */
+  readonly reporter: Reporter | undefined;
+  /** Shows a diff; `file` tells in which encoding. */
+  readonly showDiff: (diff: string, file: LintedFile) => void;
+  /** Puts a changed text where it belongs. Throws an Error that says why it cannot. */
+  readonly write: (file: LintedFile, text: string) => void;
+  /** Tells the user about trouble, in a sentence. */
+  readonly tell: (sentence: string) => void;
+}
+
+/** How many places that could not be parsed are named for one file. */
+const MOST_PARSE_ERRORS = 3;
+
+/** Checks one file after the other: repairs what is to be repaired, reports what is left and counts everything. */
+export class FileCheck {
+  readonly tally = new Tally();
+  readonly #context: CheckContext;
+  readonly #known = new Set<ConfigurationProblem>();
+
+  constructor(context: CheckContext) {
+    this.#context = context;
+  }
+
+  /** @param path the file's name as users see it. */
+  linted(file: LintedFile, path: string): void {
+    const { session, mode } = this.#context;
+    this.tally.files++;
+    this.#tellConfiguration(session.configurationProblems(file.read.path));
+    const isRepairable = file.report.diagnostics.some(({ fixSafety }) => fixSafety !== "none");
+    const fixed =
+      mode.action === "show" || !isRepairable ? undefined : session.fix(file, mode.unsafe ? "unsafe" : "safe");
+    if (fixed === undefined || fixed.text === file.read.text) this.#report(fixed?.left ?? file, path);
+    else if (mode.action === "diff") this.#diff(file, fixed, path);
+    else this.#write(file, fixed, path);
+  }
+
+  /** @param path the file's name as users see it, if it is not the one under which it was looked for. */
+  unlinted({ kind, path, reason }: UnlintedFile, shown: string = shownPath(path, this.#context.cwd)): void {
+    this.tally[kind].push({ path: shown, reason });
+    this.#context.tell(kind === "skipped" ? `skipped ${shown}: ${reason}` : `could not read ${shown}: ${reason}`);
+  }
+
+  #diff(file: LintedFile, fixed: FixedText, path: string): void {
+    this.#countFixed(fixed, path);
+    this.#context.showDiff(unifiedDiff(path, file.read.text, fixed.text), file);
+    this.#report(file, path);
+  }
+
+  #write(file: LintedFile, fixed: FixedText, path: string): void {
+    try {
+      this.#context.write(file, fixed.text);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.tally.unwritable.push({ path, reason });
+      this.#context.tell(`could not fix ${path}: ${reason}`);
+      this.#report(file, path);
+      return;
+    }
+    this.#countFixed(fixed, path);
+    this.#report(fixed.left, path);
+  }
+
+  #countFixed({ fixed, converged }: FixedText, path: string): void {
+    this.tally.fixed += fixed.length;
+    this.tally.filesFixed++;
+    if (!converged) {
+      const rules = [...new Set(fixed.map(({ rule }) => rule))].join(", ");
+      this.#context.tell(`the repairs of ${path} come to no end (${rules}); this is a bug in faqlint`);
+    }
+  }
+
+  #report({ source, report }: LintedText, path: string): void {
+    const { tally } = this;
+    for (const diagnostic of report.diagnostics) {
+      tally.bySeverity[diagnostic.severity]++;
+      const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
+      if (fix !== null) tally.fixable[fix.safety]++;
+    }
+    if (report.diagnostics.length > 0) tally.filesWithDiagnostics++;
+    if (report.targetFromText && report.target.major === 2) tally.filesOfPython2++;
+    this.#tellParseErrors(source, report, path);
+    this.#tellCrashes(report, path);
+    this.#context.reporter?.file({ source, report, path });
+  }
+
+  #tellParseErrors(source: SourceFile, { syntaxErrors }: LintReport, path: string): void {
+    if (syntaxErrors.length === 0) return;
+    const positions = new Positions(source);
+    const errors = syntaxErrors.map(({ start, end }) => ({ path, start: positions.at(start), end: positions.at(end) }));
+    this.tally.parseErrors.push(...errors);
+    const named = errors.slice(0, MOST_PARSE_ERRORS).map(({ start, end }) => {
+      return start.line === end.line ? `line ${start.line}` : `lines ${start.line} to ${end.line}`;
+    });
+    const more = errors.length - named.length;
+    if (more > 0) named.push(`${more} more ${more === 1 ? "place" : "places"}`);
+    const last = named.pop() ?? "";
+    const places = named.length === 0 ? last : `${named.join(", ")} and ${last}`;
+    this.#context.tell(`${path}: could not parse ${places}; rules are silent there`);
+  }
+
+  #tellCrashes({ crashes }: LintReport, path: string): void {
+    const told = new Set<string>();
+    for (const { rule, error } of crashes) {
+      if (told.has(rule)) continue;
+      told.add(rule);
+      const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      this.tally.crashes.push({ path, rule, error: words });
+      this.#context.tell(`the rule ${rule} failed on ${path} (${words}); this is a bug in faqlint`);
+    }
+  }
+
+  #tellConfiguration(problems: readonly ConfigurationProblem[]): void {
+    for (const problem of problems) {
+      if (this.#known.has(problem)) continue;
+      this.#known.add(problem);
+      const path = shownPath(problem.path, this.#context.cwd);
+      this.tally.configuration.push({ path, line: problem.line ?? null, reason: problem.message });
+      this.#context.tell(`${path}${problem.line === undefined ? "" : `:${problem.line}`}: ${problem.message}`);
+    }
+  }
+}

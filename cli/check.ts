@@ -1,0 +1,195 @@
+import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Rule } from "../engine/rule.js";
+import type { PythonVersion } from "../engine/versions.js";
+import { discover } from "../project/discovery.js";
+import { startEngine } from "../project/engine-start.js";
+import { type LintedFile, LintSession } from "../project/session.js";
+import { decoded, encodeLike, leadsOutOf, rewriteSource } from "../project/source-io.js";
+import { FileCheck } from "./check-file.js";
+import type { Environment, Output } from "./environment.js";
+import { Interruption } from "./interruption.js";
+import { shownPath } from "./paths.js";
+import { ConciseReporter } from "./report/concise.js";
+import { JsonReporter } from "./report/json.js";
+import type { Reporter } from "./report/reporter.js";
+import { type FixMode, summary } from "./report/summary.js";
+import { TextReporter } from "./report/text.js";
+import { type ColourMode, type Paint, paintFor } from "./terminal/colour.js";
+import { visible, visibleLines } from "./terminal/display.js";
+import { Progress } from "./terminal/progress.js";
+
+/** What a user can ask `faqlint check` for. */
+export interface CheckOptions {
+  readonly format: "text" | "concise" | "json";
+  readonly colour: ColourMode;
+  readonly fixes: FixMode;
+  readonly target?: PythonVersion;
+  /** The name a text from standard input is to have. */
+  readonly stdinFilename?: string;
+}
+
+/** The width of source lines where there is no terminal to ask. */
+const USUAL_WIDTH = 120;
+
+/**
+ * Lints files and folders and shows what was found.
+ *
+ * @returns the exit status.
+ */
+export async function checkFiles(
+  paths: readonly string[],
+  options: CheckOptions,
+  environment: Environment,
+  rules: readonly Rule[],
+): Promise<number> {
+  const engine = startEngine();
+  const { cwd, stdout } = environment;
+  const { files, problems } = discover(paths, cwd);
+  await engine;
+  const roots = paths.flatMap((path) => realPath(resolve(cwd, path)));
+  const run = new Run(options, environment, rules, stdout, ({ read }, text) => {
+    if (leadsOutOf(read.path, roots)) throw new Error("it is a link that leads out of the folders to check");
+    rewriteSource(read, text);
+  });
+  for (const problem of problems) run.check.unlinted(problem);
+  if (files.length === 0 && problems.length === 0) run.tell(`no Python files in ${paths.join(", ")}`);
+  const isWriting = options.fixes.action === "write";
+  const interruption = new Interruption(isWriting);
+  try {
+    for (const [index, path] of files.entries()) {
+      run.progress.show(index, files.length);
+      const linted = run.session.lintFile(path);
+      if (linted.kind === "linted") run.check.linted(linted, shownPath(path, cwd));
+      else run.check.unlinted(linted);
+      await interruption.pause();
+      if (interruption.exitStatus !== undefined || (stdout.isClosed() && !isWriting)) break;
+    }
+    const status = run.end();
+    return interruption.exitStatus ?? status;
+  } finally {
+    interruption.release();
+  }
+}
+
+/**
+ * Lints standard input. With `--fix` the repaired text goes to standard output and the report to standard error.
+ *
+ * @returns the exit status.
+ */
+export async function checkStdin(
+  options: CheckOptions,
+  environment: Environment,
+  rules: readonly Rule[],
+): Promise<number> {
+  const { cwd, stdout, stderr } = environment;
+  const [bytes] = await Promise.all([environment.readStdin(), startEngine()]);
+  const isFilter = options.fixes.action === "write";
+  let output = bytes;
+  const run = new Run(options, environment, rules, isFilter ? stderr : stdout, ({ read }, text) => {
+    output = encodeLike(read, text);
+  });
+  const path = resolve(cwd, options.stdinFilename ?? "stdin.py");
+  const shown = options.stdinFilename === undefined ? "<stdin>" : shownPath(path, cwd);
+  const read = decoded(path, bytes);
+  if (read.kind === "text") run.check.linted(run.session.lintRead(read), shown);
+  else run.check.unlinted(read, shown);
+  if (isFilter) stdout.write(output);
+  return run.end();
+}
+
+/** What both kinds of run have in common: where things are written. */
+class Run {
+  readonly session: LintSession;
+  readonly check: FileCheck;
+  readonly progress: Progress;
+  readonly #options: CheckOptions;
+  readonly #environment: Environment;
+  readonly #output: Output;
+  readonly #reporter: Reporter | undefined;
+
+  constructor(
+    options: CheckOptions,
+    environment: Environment,
+    rules: readonly Rule[],
+    output: Output,
+    write: (file: LintedFile, text: string) => void,
+  ) {
+    const { cwd, stderr, variables } = environment;
+    this.session = new LintSession(rules, options.target === undefined ? {} : { target: options.target });
+    this.progress = new Progress(stderr);
+    this.#options = options;
+    this.#environment = environment;
+    this.#output = output;
+    const paint = paintFor(options.colour, variables, output.isTerminal);
+    this.#reporter = options.fixes.action === "diff" ? undefined : this.#reporterFor(paint);
+    this.check = new FileCheck({
+      session: this.session,
+      mode: options.fixes,
+      cwd,
+      reporter: this.#reporter,
+      showDiff: (diff, file) => this.#showDiff(diff, file, paint),
+      write,
+      tell: (sentence) => this.tell(sentence),
+    });
+  }
+
+  /** Tells of trouble, beside the report. */
+  tell(sentence: string): void {
+    this.progress.clear();
+    this.#environment.stderr.write(`faqlint: ${visible(sentence)}\n`);
+  }
+
+  /** Ends the report and returns the exit status. */
+  end(): number {
+    this.progress.clear();
+    const { tally } = this.check;
+    const { fixes, format } = this.#options;
+    this.#reporter?.end(tally);
+    if (this.#reporter === undefined || format === "concise") this.#environment.stderr.write(summary(tally, fixes));
+    else if (format === "text") this.#output.write(summary(tally, fixes));
+    return tally.exitStatus;
+  }
+
+  #reporterFor(paint: Paint): Reporter {
+    const write = (text: string): void => {
+      this.progress.clear();
+      this.#output.write(text);
+    };
+    switch (this.#options.format) {
+      case "json":
+        return new JsonReporter(write);
+      case "concise":
+        return new ConciseReporter(write, paint);
+      case "text":
+        return new TextReporter(write, paint, this.#output.columns ?? USUAL_WIDTH);
+    }
+  }
+
+  /** A diff that goes to a program is in the encoding of the file, so that it can be applied. */
+  #showDiff(diff: string, { read }: LintedFile, paint: Paint): void {
+    this.progress.clear();
+    if (this.#output.isTerminal) this.#output.write(paintedDiff(diff, paint));
+    else this.#output.write(read.encoding.encode(diff) ?? diff);
+  }
+}
+
+function paintedDiff(diff: string, paint: Paint): string {
+  const lines = visibleLines(diff).split("\n");
+  return lines
+    .map((line) => {
+      if (/^(?:---|\+\+\+) /.test(line)) return paint(line, "bold");
+      if (line.startsWith("@@")) return paint(line, "cyan");
+      if (line.startsWith("-")) return paint(line, "red");
+      return line.startsWith("+") ? paint(line, "green") : line;
+    })
+    .join("\n");
+}
+
+function realPath(path: string): string[] {
+  try {
+    return [realpathSync(path)];
+  } catch {
+    return [];
+  }
+}

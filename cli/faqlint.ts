@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+
+const args = process.argv.slice(2);
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+// Asked by every editor and script before anything else, so it loads nothing.
+if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) process.stdout.write(`${version}\n`);
+else {
+  const [{ runProgram }, { processEnvironment }] = await Promise.all([
+    import("./program.js"),
+    import("./environment.js"),
+  ]);
+  const status = await runProgram(args, version, processEnvironment());
+  // Set, not called: what was written to a slow pipe must still arrive.
+  if (status !== undefined) process.exitCode = status;
+}

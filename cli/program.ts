@@ -1,0 +1,154 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { PythonVersion } from "../engine/versions.js";
+import { parseTarget } from "../project/target.js";
+import type { CheckOptions } from "./check.js";
+import { type Environment, ExitStatus } from "./environment.js";
+import type { ColourMode } from "./terminal/colour.js";
+import { visibleLines } from "./terminal/display.js";
+
+interface CheckFlags {
+  readonly format: CheckOptions["format"];
+  readonly color: ColourMode;
+  readonly fix?: true;
+  readonly unsafeFixes?: true;
+  readonly diff?: true;
+  readonly targetVersion?: PythonVersion;
+  readonly stdinFilename?: string;
+}
+
+const CHECK_HELP = `
+Folders are searched for .py and .pyw files; what git ignores, virtual environments, caches and installed packages are
+left out. Files that are named are always checked.
+
+The Python version is taken from --target-version, else from the nearest pyproject.toml (target-version in
+[tool.faqlint], else requires-python, of which the newest version admitted counts), else from the file itself (Python 2
+syntax or shebang: 2.7), else it is the newest.
+
+Exit status: 0 nothing found, or only information; 1 errors or warnings found, or, after --fix, left; 2 wrong usage,
+something could not be read, written or linted, or a setting is wrong; what else was found is shown all the same.
+
+Colours: --color decides, else FORCE_COLOR, else NO_COLOR, else whether the output is a terminal.`;
+
+/**
+ * Runs the command that the arguments ask for.
+ *
+ * @param args the arguments behind the name of the program.
+ * @returns the exit status; undefined when a server was started, which ends the process itself.
+ */
+export async function runProgram(
+  args: readonly string[],
+  version: string,
+  environment: Environment,
+): Promise<number | undefined> {
+  let status: number | undefined = ExitStatus.clean;
+  const program = new Command("faqlint")
+    .description("Finds what the Python FAQ warns about in Python code, and explains it.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [COMMAND]", "print help for a command")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => environment.stdout.write(visibleLines(text)),
+      writeErr: (text) => environment.stderr.write(visibleLines(text)),
+      outputError: (text, write) => write(`faqlint: ${text.replace(/^error: /, "")}`),
+      getOutHelpWidth: () => environment.stdout.columns ?? 100,
+      getErrHelpWidth: () => environment.stderr.columns ?? 100,
+    });
+
+  program
+    .command("check")
+    .summary("find problems in files and folders")
+    .description("Finds problems in files and folders; - is standard input.")
+    .argument("[PATH...]", "files and folders", ["."])
+    .addOption(new Option("--format <FORMAT>", "how to show them").choices(["text", "concise", "json"]).default("text"))
+    .option("--fix", "repair what can be repaired safely; with - print the repaired text")
+    .option("--unsafe-fixes", "count, or with --fix or --diff make, the repairs that should be looked at, too")
+    .addOption(new Option("--diff", "show what --fix would change, and change nothing").conflicts("format"))
+    .option("--target-version <X.Y>", "the Python version the code is meant for", toTarget)
+    .option("--stdin-filename <NAME>", "the name of the file whose text is standard input")
+    .addOption(colourOption())
+    .addHelpText("after", CHECK_HELP)
+    .action(async (paths: string[], flags: CheckFlags, command: Command) => {
+      const isStdin = paths.includes("-");
+      if (isStdin && paths.length > 1) command.error("error: - cannot be combined with other paths");
+      if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
+      const [{ checkFiles, checkStdin }, { RULES }] = await Promise.all([
+        import("./check.js"),
+        import("../rules/index.js"),
+      ]);
+      const options: CheckOptions = {
+        format: flags.format,
+        colour: flags.color,
+        fixes: {
+          action: flags.diff === true ? "diff" : flags.fix === true ? "write" : "show",
+          unsafe: flags.unsafeFixes === true,
+        },
+        ...(flags.targetVersion === undefined ? {} : { target: flags.targetVersion }),
+        ...(flags.stdinFilename === undefined ? {} : { stdinFilename: flags.stdinFilename }),
+      };
+      status = isStdin
+        ? await checkStdin(options, environment, RULES)
+        : await checkFiles(paths, options, environment, RULES);
+    });
+
+  program
+    .command("explain")
+    .summary("print the FAQ's answer to a question, or the one behind a rule")
+    .description("Prints the answer to a question of the FAQ, or what a rule finds and the answer behind it.")
+    .argument("<NAME>", "a question's or a rule's name, as shown beside each problem")
+    .addOption(colourOption())
+    .action(async (name: string, flags: { color: ColourMode }) => {
+      const [{ explain }, { RULES }] = await Promise.all([import("./explain.js"), import("../rules/index.js")]);
+      status = explain(name, flags.color, environment, RULES);
+    });
+
+  program
+    .command("rules")
+    .summary("list the rules")
+    .description("Lists the rules by the question of the FAQ they belong to.")
+    .addOption(new Option("--format <FORMAT>", "how to list them").choices(["text", "json"]).default("text"))
+    .addOption(colourOption())
+    .action(async (flags: { format: "text" | "json"; color: ColourMode }) => {
+      const [{ listRules }, { RULES }] = await Promise.all([import("./rules.js"), import("../rules/index.js")]);
+      status = listRules({ format: flags.format, colour: flags.color }, environment, RULES);
+    });
+
+  program
+    .command("server")
+    .summary("start the language server, for editors")
+    .description("Serves one editor with the Language Server Protocol on standard input and output.")
+    .option("--stdio", "use standard input and output; always the case, and accepted because editors pass it")
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async () => {
+      const { startServer } = await import("../server/main.js");
+      startServer();
+      status = undefined;
+    });
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    const exitCode = exitCodeOf(error);
+    if (exitCode === undefined) throw error;
+    // Help that was not asked for, and whatever was wrong, is a wrong use.
+    return exitCode === 0 ? ExitStatus.clean : ExitStatus.failed;
+  }
+  return status;
+}
+
+function colourOption(): Option {
+  return new Option("--color <WHEN>", "use colours").choices(["auto", "always", "never"]).default("auto");
+}
+
+function toTarget(text: string): PythonVersion {
+  const target = parseTarget(text);
+  if (typeof target === "string") throw new InvalidArgumentError(target);
+  return target;
+}
+
+function exitCodeOf(error: unknown): number | undefined {
+  return error instanceof Error && "exitCode" in error && typeof error.exitCode === "number"
+    ? error.exitCode
+    : undefined;
+}

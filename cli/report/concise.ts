@@ -1,0 +1,43 @@
+import type { Diagnostic } from "../../engine/diagnostics.js";
+import type { Severity } from "../../engine/rule.js";
+import { Positions } from "../positions.js";
+import type { Paint, Style } from "../terminal/colour.js";
+import { visible } from "../terminal/display.js";
+import type { CheckedFile, Reporter } from "./reporter.js";
+
+/** The colour of a severity. */
+export const SEVERITY_STYLES: Readonly<Record<Severity, Style>> = {
+  error: "red",
+  warning: "yellow",
+  information: "blue",
+  hint: "cyan",
+};
+
+/** One line that says what and where: `app.py:3:7: error[rule-name] message`. */
+export function headline(file: CheckedFile, positions: Positions, diagnostic: Diagnostic, paint: Paint): string {
+  const { line, column } = positions.at(diagnostic.span.start);
+  const place = `${paint(visible(file.path), "bold")}:${line}:${column}:`;
+  const what = paint(`${diagnostic.severity}[${diagnostic.rule}]`, "bold", SEVERITY_STYLES[diagnostic.severity]);
+  return `${place} ${what} ${visible(diagnostic.message)}`;
+}
+
+/** One line for each finding, for other programs and for narrow eyes. */
+export class ConciseReporter implements Reporter {
+  readonly #write: (text: string) => void;
+  readonly #paint: Paint;
+
+  constructor(write: (text: string) => void, paint: Paint) {
+    this.#write = write;
+    this.#paint = paint;
+  }
+
+  file(file: CheckedFile): void {
+    const positions = new Positions(file.source);
+    const lines = file.report.diagnostics.map((each) => headline(file, positions, each, this.#paint));
+    if (lines.length > 0) this.#write(`${lines.join("\n")}\n`);
+  }
+
+  end(): void {
+    // Nothing but findings is written, so that every line can be read by a program.
+  }
+}

@@ -1,0 +1,89 @@
+import type { Diagnostic } from "../../engine/diagnostics.js";
+import type { Span } from "../../engine/text/span.js";
+import { Positions, type UserPosition } from "../positions.js";
+import type { CheckedFile, Reporter } from "./reporter.js";
+import type { Tally } from "./tally.js";
+
+interface JsonRange {
+  readonly start: UserPosition;
+  readonly end: UserPosition;
+}
+
+/**
+ * For programs: one object, `{"version":1,"diagnostics":[...],"summary":{...}}`, whose form is a promise.
+ *
+ * It is written as it comes into being, one finding to a line, so that a long run needs no more memory than a short
+ * one. Lines and columns count from 1, columns in Unicode code points; the end of a range is the place after it.
+ */
+export class JsonReporter implements Reporter {
+  readonly #write: (text: string) => void;
+  #isFirst = true;
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  file(file: CheckedFile): void {
+    const positions = new Positions(file.source);
+    for (const diagnostic of file.report.diagnostics) {
+      const start = this.#isFirst ? '{"version":1,"diagnostics":[\n' : ",\n";
+      this.#isFirst = false;
+      this.#write(start + json(diagnosticOf(file.path, diagnostic, positions)));
+    }
+  }
+
+  end(tally: Tally): void {
+    const start = this.#isFirst ? '{"version":1,"diagnostics":[' : "\n";
+    this.#write(`${start}],"summary":${json(summaryOf(tally))}}\n`);
+  }
+}
+
+function diagnosticOf(path: string, diagnostic: Diagnostic, positions: Positions) {
+  const rangeOf = (span: Span): JsonRange => ({ start: positions.at(span.start), end: positions.at(span.end) });
+  const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
+  return {
+    path,
+    rule: diagnostic.rule,
+    severity: diagnostic.severity,
+    message: diagnostic.message,
+    question: diagnostic.question,
+    faqUrl: diagnostic.faqUrl,
+    range: rangeOf(diagnostic.span),
+    related: diagnostic.related.map(({ span, message }) => ({ path, range: rangeOf(span), message })),
+    fix: fix && {
+      title: fix.title,
+      safety: fix.safety,
+      edits: fix.edits.map(({ span, replacement }) => ({ range: rangeOf(span), replacement })),
+    },
+  };
+}
+
+function summaryOf(tally: Tally) {
+  return {
+    files: tally.files,
+    filesWithDiagnostics: tally.filesWithDiagnostics,
+    diagnostics: tally.diagnostics,
+    bySeverity: tally.bySeverity,
+    fixable: tally.fixable,
+    fixed: tally.fixed,
+    filesFixed: tally.filesFixed,
+    filesOfPython2: tally.filesOfPython2,
+    skipped: tally.skipped,
+    unreadable: tally.unreadable,
+    unwritable: tally.unwritable,
+    configuration: tally.configuration,
+    parseErrors: tally.parseErrors.map(({ path, start, end }) => ({ path, range: { start, end } })),
+    crashes: tally.crashes,
+  };
+}
+
+/** Control and direction-changing characters that JSON would let through: the output may go to a terminal. */
+const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** A value as JSON in which nothing can act upon a terminal. */
+export function json(value: unknown): string {
+  return JSON.stringify(value).replace(
+    UNSAFE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

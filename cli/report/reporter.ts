@@ -1,0 +1,14 @@
+import type { LintedText } from "../../project/session.js";
+import type { Tally } from "./tally.js";
+
+/** What was found in one file, and the name its user knows it by. */
+export interface CheckedFile extends LintedText {
+  readonly path: string;
+}
+
+/** A form in which findings are shown. Files come one after the other, in the order in which they were checked. */
+export interface Reporter {
+  file(file: CheckedFile): void;
+  /** The run is over. */
+  end(tally: Tally): void;
+}

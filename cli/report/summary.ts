@@ -1,0 +1,63 @@
+import type { Tally } from "./tally.js";
+
+/** What was asked to be done with repairs. */
+export interface FixMode {
+  /** `show` leaves the files alone and tells what could be done; `diff` shows the changes; `write` makes them. */
+  readonly action: "show" | "diff" | "write";
+  readonly unsafe: boolean;
+}
+
+/** The last words of a run, in one line or two. */
+export function summary(tally: Tally, mode: FixMode): string {
+  const lines = [`${fixes(tally, mode)}${findings(tally, mode)}${offer(tally, mode)}`];
+  if (tally.filesOfPython2 > 0) {
+    lines.push(
+      `${count(tally.filesOfPython2, "file is", "files are")} written in Python 2 and judged as such; ` +
+        "--target-version 3 shows what must change to port them",
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function fixes(tally: Tally, { action }: FixMode): string {
+  if (action === "show") return "";
+  const what = `${count(tally.fixed, "problem")} in ${count(tally.filesFixed, "file")}`;
+  if (action === "diff") return tally.fixed === 0 ? "Nothing to fix; " : `Would fix ${what}; `;
+  return tally.fixed === 0 ? "Nothing to fix; " : `Fixed ${what}; `;
+}
+
+function findings(tally: Tally, { action }: FixMode): string {
+  const files = count(tally.files, "file");
+  const word = action === "write" ? "left" : "found";
+  if (tally.diagnostics === 0) return sentence(`no problems ${word} in ${files}`, action);
+  const { error, warning, information, hint } = tally.bySeverity;
+  const parts = [
+    error > 0 ? count(error, "error") : "",
+    warning > 0 ? count(warning, "warning") : "",
+    information > 0 ? `${information} information` : "",
+    hint > 0 ? count(hint, "hint") : "",
+  ].filter((part) => part !== "");
+  const where = `${tally.filesWithDiagnostics} of ${files}`;
+  return sentence(`${word} ${count(tally.diagnostics, "problem")} (${parts.join(", ")}) in ${where}`, action);
+}
+
+function sentence(text: string, action: FixMode["action"]): string {
+  return action === "show" ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
+/** What else could be repaired, and how. */
+function offer({ fixable }: Tally, { action, unsafe }: FixMode): string {
+  if (action !== "show") {
+    return unsafe || fixable.unsafe === 0 ? "" : `; ${fixable.unsafe} more fixable with --unsafe-fixes`;
+  }
+  if (unsafe) {
+    const all = fixable.safe + fixable.unsafe;
+    return all === 0 ? "" : `; ${all} fixable with --fix --unsafe-fixes`;
+  }
+  if (fixable.safe === 0) return fixable.unsafe === 0 ? "" : `; ${fixable.unsafe} fixable with --fix --unsafe-fixes`;
+  return `; ${fixable.safe} fixable with --fix${fixable.unsafe === 0 ? "" : ` (${fixable.unsafe} more with --unsafe-fixes)`}`;
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,55 @@
+import type { Severity } from "../../engine/rule.js";
+import { ExitStatus } from "../environment.js";
+import type { UserPosition } from "../positions.js";
+
+/** A file that was told about because something went wrong with it. */
+export interface Trouble {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Text that could not be parsed. */
+export interface ParseError {
+  readonly path: string;
+  readonly start: UserPosition;
+  readonly end: UserPosition;
+}
+
+/** A rule that failed. */
+export interface RuleCrash {
+  readonly path: string;
+  readonly rule: string;
+  readonly error: string;
+}
+
+/** What a whole run has come to. */
+export class Tally {
+  /** Files that were linted. */
+  files = 0;
+  filesWithDiagnostics = 0;
+  readonly bySeverity: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+  /** Findings that have a repair, by how safe it is. */
+  readonly fixable = { safe: 0, unsafe: 0 };
+  /** Findings repaired, or with `--diff` repairable, and the files they are in. */
+  fixed = 0;
+  filesFixed = 0;
+  /** Files linted for Python 2.7 because their own text is Python 2. */
+  filesOfPython2 = 0;
+  readonly skipped: Trouble[] = [];
+  readonly unreadable: Trouble[] = [];
+  readonly unwritable: Trouble[] = [];
+  readonly configuration: (Trouble & { readonly line: number | null })[] = [];
+  readonly parseErrors: ParseError[] = [];
+  readonly crashes: RuleCrash[] = [];
+
+  get diagnostics(): number {
+    return Object.values(this.bySeverity).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** 2 when something could not be done, else 1 when an error or a warning was found, else 0. */
+  get exitStatus(): number {
+    const failures = [this.unreadable, this.unwritable, this.configuration, this.crashes];
+    if (failures.some((list) => list.length > 0)) return ExitStatus.failed;
+    return this.bySeverity.error + this.bySeverity.warning > 0 ? ExitStatus.found : ExitStatus.clean;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Diagnostic } from "../../engine/diagnostics.js";
+import { questionOf } from "../../engine/questions.js";
+import { Positions } from "../positions.js";
+import type { Paint } from "../terminal/colour.js";
+import { visible } from "../terminal/display.js";
+import { headline, SEVERITY_STYLES } from "./concise.js";
+import { type Annotation, frame } from "./frame.js";
+import type { CheckedFile, Reporter } from "./reporter.js";
+
+/** For people: each finding with its source lines, the FAQ's question and, where there is one, the repair. */
+export class TextReporter implements Reporter {
+  readonly #write: (text: string) => void;
+  readonly #paint: Paint;
+  readonly #width: number;
+
+  /** @param width the columns that source lines may take. */
+  constructor(write: (text: string) => void, paint: Paint, width: number) {
+    this.#write = write;
+    this.#paint = paint;
+    this.#width = width;
+  }
+
+  file(file: CheckedFile): void {
+    const positions = new Positions(file.source);
+    for (const diagnostic of file.report.diagnostics) {
+      const lines = [
+        headline(file, positions, diagnostic, this.#paint),
+        ...frame(file.source, annotationsOf(diagnostic), this.#width, this.#paint),
+        ...this.#notes(diagnostic),
+      ];
+      this.#write(`${lines.join("\n")}\n\n`);
+    }
+  }
+
+  end(): void {
+    // The summary is the command's own.
+  }
+
+  #notes(diagnostic: Diagnostic): string[] {
+    const paint = this.#paint;
+    const note = (name: string, text: string): string => `  ${paint("=", "blue")} ${paint(`${name}:`, "bold")} ${text}`;
+    const notes = [
+      note("FAQ", questionOf(diagnostic.question).title),
+      `         ${paint(`faqlint explain ${diagnostic.question}`, "cyan")} or ${diagnostic.faqUrl}`,
+    ];
+    const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
+    if (fix !== null) {
+      const how = fix.safety === "safe" ? "--fix" : "--fix --unsafe-fixes; look at the result";
+      notes.push(note("fix", `${visible(fix.title)} ${paint(`(${how})`, "dim")}`));
+    }
+    return notes;
+  }
+}
+
+function annotationsOf({ span, severity, related }: Diagnostic): Annotation[] {
+  return [
+    { span, label: "", mark: "^", style: SEVERITY_STYLES[severity] },
+    ...related.map((place): Annotation => ({ span: place.span, label: place.message, mark: "-", style: "blue" })),
+  ];
+}

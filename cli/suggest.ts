@@ -1,0 +1,31 @@
+/** The names that somebody who wrote `wrong` may have meant, best first, at most three. */
+export function suggestions(wrong: string, names: readonly string[]): string[] {
+  const near = names
+    .map((name) => ({ name, distance: distance(wrong.toLowerCase(), name) }))
+    .filter(({ name, distance }) => distance <= Math.max(2, Math.floor(name.length / 3)))
+    .sort((a, b) => a.distance - b.distance);
+  if (near.length > 0) return near.slice(0, 3).map(({ name }) => name);
+  return wrong.length < 3 ? [] : names.filter((name) => name.includes(wrong.toLowerCase())).slice(0, 3);
+}
+
+/** How many single letters must be added, removed, replaced or swapped with their neighbour (optimal string alignment). */
+function distance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = cell(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? cell(beforeLast, j - 2) + 1 : Number.POSITIVE_INFINITY;
+      row.push(Math.min(replaced, swapped, cell(last, j) + 1, cell(row, j - 1) + 1));
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return cell(last, b.length);
+}
+
+function cell(row: readonly number[], at: number): number {
+  return row[at] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,68 @@
+/**
+ * Builds what the package consists of into dist/.
+ *
+ *     npm run build
+ *
+ * Packages that package.json lists as dependencies stay outside, so that their users get their repairs. The parser
+ * alone is built in: its JavaScript and its WebAssembly only work with each other's exact version, and the grammar's
+ * package would bring a compiler's tool chain along.
+ */
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const OUT = join(ROOT, "dist");
+
+/** The WebAssembly files that are copied, and the packages they come from. */
+const BINARIES = [
+  { name: "web-tree-sitter", file: "web-tree-sitter.wasm" },
+  { name: "tree-sitter-python", file: "tree-sitter-python.wasm" },
+];
+
+const require = createRequire(import.meta.url);
+
+async function main(): Promise<void> {
+  const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ["cli/faqlint.ts"],
+    outdir: OUT,
+    bundle: true,
+    // What a command does not need, it does not load: `check` no language server, `--version` nothing at all.
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    external: Object.keys(manifest.dependencies).flatMap((name) => [name, `${name}/*`]),
+    chunkNames: "[name]-[hash]",
+    metafile: true,
+    logLevel: "warning",
+  });
+  mkdirSync(OUT, { recursive: true });
+  const written = new Set(Object.keys(metafile.outputs).map((path) => path.slice("dist/".length)));
+  for (const { name, file } of BINARIES) {
+    copyFileSync(require.resolve(`${name}/${file}`), join(OUT, file));
+    written.add(file);
+  }
+  writeFileSync(join(OUT, "THIRD-PARTY-LICENSES"), licences());
+  written.add("THIRD-PARTY-LICENSES");
+  chmodSync(join(OUT, "faqlint.js"), 0o755);
+  // Last, so that a program that runs from here meanwhile finds what it still looks for.
+  for (const name of readdirSync(OUT)) if (!written.has(name)) rmSync(join(OUT, name), { recursive: true });
+}
+
+function licences(): string {
+  const parts = BINARIES.map(({ name, file }) => {
+    const folder = dirname(require.resolve(`${name}/${file}`));
+    const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+    return `${name} ${version}\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
+  });
+  return `This folder contains parts of the following packages.\n\n${parts.join(`\n${"-".repeat(79)}\n\n`)}`;
+}
+
+await main();
