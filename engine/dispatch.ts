@@ -112,6 +112,7 @@ function dispatchImports(model: Model, imports: readonly (readonly [Rule, Import
   for (const imported of [...model.imports, ...model.dynamicImports]) {
     const parts = imported.module.split(".");
     const spellings = parts.map((_, index) => parts.slice(0, index + 1).join("."));
+    for (const { member } of imported.names) if (member !== null) spellings.push(`${imported.module}.${member}`);
     for (const [rule, subscription] of imports) {
       if (spellings.some((spelling) => subscription.modules.has(spelling))) {
         guard(rule, (context) => subscription.run(imported, context));

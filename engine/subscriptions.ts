@@ -12,6 +12,8 @@ import type { SyntaxNode } from "./syntax/tree.js";
 export interface Relevance {
   readonly anyOf: readonly (readonly string[])[];
   readonly pattern?: RegExp;
+  /** A text also matters when it fulfils this. */
+  readonly or?: Relevance;
 }
 
 interface Subscribed<Kind extends string, Arguments extends unknown[]> {
@@ -119,21 +121,43 @@ export class When<M extends Messages> {
     };
   }
 
-  /** Every import of one of the modules (as spelt, Python 2's names are not translated) or of their submodules. */
+  /**
+   * Every import of one of the modules (as spelt, Python 2's names are not translated) or of their submodules, also as
+   * `from package import module`.
+   */
   imports(modules: Names, run: (imported: ImportedModule, context: RuleContext<M>) => void): Subscription {
     return {
       kind: "imports",
       modules: new Set(listOf(modules)),
-      relevance: { anyOf: listOf(modules).map(wordsOfModule), pattern: importPattern(listOf(modules)) },
+      relevance: importRelevance(listOf(modules)),
       run: run as ImportSubscription["run"],
     };
   }
 }
 
-/** Matches every text with an import of one of the modules: statements, `__import__("m")` and `import_module("m")`. */
-function importPattern(modules: readonly string[]): RegExp {
-  const roots = [...new Set(modules.map((module) => module.split(".")[0]))].join("|");
-  // `;` and `:` end the search within a line, which keeps it linear and never ends inside an import statement.
-  const statement = String.raw`(?:^|[\n\r;:])[\s\uFEFF]*(?:import|from)\b(?:[^\n\r;:]|\\\r?\n)*?\b(?:${roots})\b`;
-  return new RegExp(String.raw`${statement}|["'](?:${roots})\b`);
+/** White space within a line, and between the parts of a statement; tree-sitter admits more of it than Python. */
+const BLANK = String.raw`[^\S\n\r]|[\u200B\u2060]`;
+const SPACE = String.raw`(?:${BLANK}|\\(?:\r?\n|\r))`;
+const NAME = String.raw`(?:\w|[^\x00-\x7F\s\u200B\u2060])+`;
+const DOTTED = String.raw`${NAME}(?:${SPACE}*\.${SPACE}*${NAME})*`;
+
+/**
+ * What texts an import of one of the modules can stand in: statements, `__import__("m")` and `import_module("m")`.
+ *
+ * What may stand before the module is spelt out, so that no text lets the search begin at many places and go far from
+ * each: it stays linear for whatever an adversary writes.
+ */
+function importRelevance(modules: readonly string[]): Relevance {
+  const words = modules.map(wordsOfModule);
+  const roots = [...new Set(words.map(([root]) => root))].join("|");
+  const others = `(?:${DOTTED}(?:${SPACE}+as${SPACE}+${NAME})?${SPACE}*,${SPACE}*)*`;
+  const statement = `(?:^|[\\n\\r;:])(?:${BLANK})*(?:from${SPACE}+|import${SPACE}+${others})(?:${roots})\\b`;
+  return {
+    anyOf: words,
+    pattern: new RegExp(statement),
+    or: {
+      anyOf: words.flatMap((each) => ["__import__", "import_module"].map((name) => [name, ...each])),
+      pattern: new RegExp(`["'](?:${roots})\\b`),
+    },
+  };
 }

@@ -19,7 +19,7 @@ export class Scanner {
 
   constructor(rules: readonly Rule[]) {
     this.#subscriptions = rules.flatMap((rule) => rule.subscriptions.map((subscription) => ({ rule, subscription })));
-    const words = new Set(this.#subscriptions.flatMap(({ subscription }) => subscription.relevance.anyOf.flat()));
+    const words = new Set(this.#subscriptions.flatMap(({ subscription }) => wordsOf(subscription.relevance)));
     this.#wordCount = words.size;
     const alternatives = [...words].sort().map((word) => word.replace(/[^\w]/g, "\\$&"));
     this.#words = new RegExp(String.raw`\b(?:${alternatives.join("|")})\b`, "g");
@@ -49,9 +49,11 @@ export class Scanner {
   }
 }
 
-function matters(relevance: Relevance, seen: ReadonlySet<string>, text: string): boolean {
-  return (
-    relevance.anyOf.some((words) => words.every((word) => seen.has(word))) &&
-    (relevance.pattern === undefined || relevance.pattern.test(text))
-  );
+function wordsOf({ anyOf, or }: Relevance): string[] {
+  return [...anyOf.flat(), ...(or === undefined ? [] : wordsOf(or))];
+}
+
+function matters({ anyOf, pattern, or }: Relevance, seen: ReadonlySet<string>, text: string): boolean {
+  const isMet = anyOf.some((words) => words.every((word) => seen.has(word))) && (pattern?.test(text) ?? true);
+  return isMet || (or !== undefined && matters(or, seen, text));
 }

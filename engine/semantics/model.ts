@@ -55,11 +55,14 @@ export class Model {
 
   /** `__import__("m")` and `importlib.import_module("m")` with a literal name, in the order of the text. */
   get dynamicImports(): ImportedModule[] {
+    // Most files have none, and need not have their calls looked at.
+    if (!/\b(?:__import__|import_module)\b/.test(this.source.text)) return [];
     return this.calls.flatMap((call): ImportedModule[] => {
       if (call.name !== "builtins.__import__" && call.name !== "importlib.import_module") return [];
       const at = call.argument(0, "name");
       const module = at === undefined ? null : stringValue(at);
-      return at === undefined || module === null
+      // A name put together from pieces or escapes says that it is not to be found.
+      return at === undefined || module === null || !at.text.includes(module)
         ? []
         : [{ module, at, statement: call.node, names: [], isStar: false }];
     });
