@@ -18,6 +18,9 @@ export interface Layout {
   readonly marks: boolean;
 }
 
+/** Code of up to so many characters is kept on one line, where it is easier to read. */
+const LONGEST_UNBROKEN = 30;
+
 /** Fewer columns than this cannot hold a table or a list. */
 const NARROWEST = 20;
 
@@ -67,7 +70,7 @@ function layOutBlock(block: Block, layout: Layout): ShownLine[] {
 }
 
 /** Comments that say what faqlint or Python makes of a line; they are what an example is there for. */
-const NOTE = /# (?:flagged:|prints:|prints nothing|raises:|thread raises:|exits:|stderr:|hangs|runs)\b.*$/;
+const NOTE = /# (?:(?:flagged|prints|raises|thread raises|exits|stderr):|(?:prints nothing|hangs|runs)(?=$|\s+# )).*$/;
 
 function codeLine(line: string): ShownLine {
   if (line === "") return [];
@@ -107,7 +110,7 @@ function wordsOf(prose: Prose, marks: boolean, forced: Role | undefined): ShownT
     const role = forced ?? roleOf(span);
     const marked = marks && span.code ? `\`${span.text}\`` : span.text;
     const text = span.url === undefined || span.text === span.url ? marked : `${marked} <${span.url}>`;
-    for (const part of text.split(/(\s+)/)) {
+    for (const part of span.code && text.length <= LONGEST_UNBROKEN ? [text] : text.split(/(\s+)/)) {
       if (part === "") continue;
       if (part.trim() === "") {
         spaced = true;

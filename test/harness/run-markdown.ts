@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatPythonVersion, type PythonVersion } from "../../engine/versions.js";
 import { RULES } from "../../rules/index.js";
 import { startParser } from "../support/parser.js";
@@ -54,6 +54,11 @@ export function testMarkdown(files: readonly MarkdownFile[]): void {
   for (const { name, markdown } of files) {
     describe(name, () => {
       const blocks = blocksOf(name, markdown);
+      test("every rule that is flagged exists", () => {
+        const names = new Set(RULES.map((rule) => rule.name));
+        const flagged = blocks.flatMap(({ expectations }) => expectations.map(({ rule }) => rule));
+        expect(flagged.filter((rule) => !names.has(rule))).toEqual([]);
+      });
       for (const block of blocks) testBlock(block);
       const claiming = blocks.filter(({ claims }) => claims.length > 0);
       if (claiming.length > 0) {
