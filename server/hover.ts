@@ -4,10 +4,37 @@ import type { Diagnostic } from "../engine/diagnostics.js";
 import { type QuestionSlug, questionOf } from "../engine/questions.js";
 import type { SourceFile } from "../engine/text/source.js";
 import { answerOf } from "../faq/index.js";
+import { renderText } from "../faq/render.js";
 import type { ClientSupport } from "./capabilities.js";
 import { rangeOf, SOURCE } from "./convert.js";
-import { escapeMarkdown, plainText } from "./markdown.js";
 import type { DocumentResult } from "./results.js";
+
+/** Clients that show plain text open a window of about this many columns for it. */
+const TEXT_WIDTH = 80;
+
+/** A way of writing what a hover says. */
+interface Style {
+  /** A plain sentence, in which code may stand between backticks. */
+  sentence(text: string): string;
+  link(text: string, url: string): string;
+  /** The answer's text; undefined where there is none yet. */
+  answer(slug: QuestionSlug): string | undefined;
+}
+
+const MARKDOWN: Style = {
+  sentence: escapeMarkdown,
+  link: (text, url) => `[${escapeMarkdown(text)}](${url})`,
+  answer: (slug) => answerOf(slug)?.markdown.trim(),
+};
+
+const PLAIN_TEXT: Style = {
+  sentence: (text) => text,
+  link: (text, url) => `${text} (${url})`,
+  answer: (slug) => {
+    const answer = answerOf(slug);
+    return answer && renderText(answer.blocks, TEXT_WIDTH);
+  },
+};
 
 /** The FAQ's answers to the diagnostics at a place, or `null` where there is none. */
 export function hoverAt(
@@ -20,31 +47,38 @@ export function hoverAt(
   const here = diagnostics.filter(({ span }) => span.start <= offset && offset <= span.end);
   const [first] = here;
   if (first === undefined) return null;
+  const [kind, style] = support.hoverMarkdown ? [MarkupKind.Markdown, MARKDOWN] : [MarkupKind.PlainText, PLAIN_TEXT];
+  // Several findings may lead to one answer, which need not be read twice.
   const questions = [...new Set(here.map(({ question }) => question))];
-  const markdown = questions
+  const value = questions
     .map((question) => {
-      const messages = here.filter((diagnostic) => diagnostic.question === question).map((it) => heading(it, source));
-      return [...messages, answer(question)].join("\n\n");
+      const findings = here.filter((diagnostic) => diagnostic.question === question);
+      return page(question, findings, source, style);
     })
     .join("\n\n---\n\n");
-  const contents = support.hoverMarkdown
-    ? { kind: MarkupKind.Markdown, value: markdown }
-    : { kind: MarkupKind.PlainText, value: plainText(markdown) };
-  return { contents, range: rangeOf(first.span, source) };
+  return { contents: { kind, value }, range: rangeOf(first.span, source) };
+}
+
+function page(slug: QuestionSlug, findings: readonly Diagnostic[], source: SourceFile, style: Style): string {
+  const { title, url } = questionOf(slug);
+  const answer = style.answer(slug);
+  const parts = [...findings.map((finding) => heading(finding, source, style)), `FAQ: ${style.link(title, url)}`];
+  return [...parts, ...(answer === undefined ? [] : [answer])].join("\n\n");
 }
 
 /** What is wrong; with the related places, since not every client shows those of the diagnostic. */
-function heading(diagnostic: Diagnostic, source: SourceFile): string {
+function heading(diagnostic: Diagnostic, source: SourceFile, style: Style): string {
   const related = diagnostic.related.map(
-    ({ span, message }) => `- line ${source.positionAt(span.start).line + 1}: ${escapeMarkdown(message)}`,
+    ({ span, message }) => `- line ${source.positionAt(span.start).line + 1}: ${style.sentence(message)}`,
   );
-  const message = `${escapeMarkdown(diagnostic.message)} (${SOURCE}: \`${diagnostic.rule}\`)`;
+  const message = `${style.sentence(diagnostic.message)} (${SOURCE}: ${diagnostic.rule})`;
   return related.length === 0 ? message : `${message}\n\n${related.join("\n")}`;
 }
 
-function answer(slug: QuestionSlug): string {
-  const { title, url } = questionOf(slug);
-  const link = `FAQ: [${escapeMarkdown(title)}](${url})`;
-  const text = answerOf(slug)?.markdown.trim();
-  return text === undefined ? link : `${link}\n\n${text}`;
+/** A plain sentence as Markdown that looks the same; code between backticks stays code. */
+export function escapeMarkdown(sentence: string): string {
+  return sentence
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&")))
+    .join("");
 }

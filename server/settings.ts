@@ -1,5 +1,5 @@
 import { formatPythonVersion, type PythonVersion } from "../engine/versions.js";
-import { parseTarget } from "../project/pyproject.js";
+import { parseTarget } from "../project/target.js";
 
 /** What a user set in the editor. Files of the project win over all of it. */
 export interface EditorSettings {
