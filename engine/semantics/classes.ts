@@ -64,6 +64,17 @@ export class Classes {
     return null;
   }
 
+  /** An attribute as the classes of this file that inherit from a class have it anew. */
+  overrides(definition: SyntaxNode, name: string): ClassAttribute[] {
+    return this.#scopes.scopes.flatMap(({ kind, node, variables }) => {
+      if (kind !== "class" || node === definition) return [];
+      const bindings = variables.get(name)?.bindings ?? [];
+      const stores = this.#stores.get(node)?.get(name) ?? [];
+      const isOwn = bindings.length > 0 || stores.length > 0;
+      return isOwn && this.lineage(node).classes.includes(definition) ? [{ bindings, stores }] : [];
+    });
+  }
+
   /**
    * A class and its bases in this file, nearest first, with the qualified names of its bases outside.
    *

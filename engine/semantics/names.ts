@@ -31,6 +31,14 @@ export class QualifiedNames {
     return this.#of(expression, 0);
   }
 
+  /** The qualified name of a dotted name that stands in a text, as in a quoted annotation, and is read at a node. */
+  ofDotted(dotted: string, at: SyntaxNode): string | null {
+    const [root = "", ...members] = dotted.split(".");
+    const variable = this.#scopes.scopeAt(at).lookup(root);
+    const base = variable === undefined ? `builtins.${root}` : this.#variable(variable, 0);
+    return base === null ? null : canonicalName([base, ...members].join("."));
+  }
+
   /** What an import brings in under the name of its binding, or null when that is the project's own. */
   ofImport(binding: Binding): string | null {
     const { site } = binding;

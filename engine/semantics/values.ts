@@ -1,6 +1,7 @@
 import { RETURNS_ITSELF_WHEN_ENTERED } from "../knowledge/contexts.js";
 import type { SyntaxNode } from "../syntax/tree.js";
-import { type Classes, decoratorNames } from "./classes.js";
+import { annotatedClass } from "./annotations.js";
+import { type ClassAttribute, type Classes, decoratorNames } from "./classes.js";
 import { unparenthesized } from "./literals.js";
 import { assignedValue, directValue, type QualifiedNames } from "./names.js";
 import type { Binding, ScopeTable, Variable } from "./scopes.js";
@@ -139,8 +140,26 @@ export class Values {
   #variable(variable: Variable, search: Search): Value[] {
     if (search.seen.has(variable)) return [];
     search.seen.add(variable);
-    const values = variable.bindings.flatMap((binding) => this.#binding(binding, search));
-    return values.length === 0 ? [UNKNOWN] : values;
+    return this.#bound(variable.bindings, search);
+  }
+
+  #bound(bindings: readonly Binding[], search: Search): Value[] {
+    const values = bindings.flatMap((binding) => this.#binding(binding, search));
+    return this.#declared(
+      values,
+      bindings.map(({ site }) => site),
+    );
+  }
+
+  /** The values, with what the annotation at one of the sites says instead of those that are not known. */
+  #declared(values: readonly Value[], sites: readonly SyntaxNode[]): Value[] {
+    const types = sites.flatMap((site) => declaredType(site) ?? []);
+    const names = types.map((type) => annotatedClass(type, (dotted) => this.#names.ofDotted(dotted, type)));
+    const name = names.find((each) => each !== null) ?? null;
+    if (name === null) return values.length === 0 ? [UNKNOWN] : [...values];
+    const known = values.filter((value) => !isUntold(value));
+    const isComplete = known.length === values.length && !known.every(isNone);
+    return isComplete ? known : [...known, { kind: "annotated", name }];
   }
 
   #binding(binding: Binding, search: Search): Value[] {
@@ -165,7 +184,7 @@ export class Values {
       case "with":
         return this.#entered(binding, search);
       case "parameter":
-        return [this.#parameter(site)];
+        return [{ kind: "parameter", node: site }];
       case "annotation":
       case "delete":
         return [];
@@ -184,14 +203,6 @@ export class Values {
     );
   }
 
-  #parameter(site: SyntaxNode): Value {
-    const annotation = site.field("type")?.namedChildren[0];
-    const name = annotation === undefined ? null : this.#names.of(annotation);
-    return name === null || name.startsWith("builtins.")
-      ? { kind: "parameter", node: site }
-      : { kind: "annotated", name };
-  }
-
   #attribute(node: SyntaxNode, search: Search): Value[] {
     const name = this.#names.of(node);
     if (name !== null) return [{ kind: "external", name }];
@@ -200,7 +211,13 @@ export class Values {
     if (object === null || attribute === undefined) return [UNKNOWN];
     const receiver = this.#classes.receiverClass(object);
     if (receiver !== null) {
-      return this.#member(receiver, attribute, !this.#classes.isClassReceiver(object), search);
+      const throughObject = !this.#classes.isClassReceiver(object);
+      // `self` may well be an object of a class that inherits from this one.
+      const overrides = this.#classes.overrides(receiver, attribute);
+      return [
+        ...this.#member(receiver, attribute, throughObject, search),
+        ...overrides.flatMap((each) => this.#classAttribute(each, throughObject, search)),
+      ];
     }
     return this.#of(object, search).flatMap((value): Value[] => {
       switch (value.kind) {
@@ -220,17 +237,21 @@ export class Values {
 
   #member(definition: SyntaxNode, name: string, throughObject: boolean, search: Search): Value[] {
     const attribute = this.#classes.attribute(definition, name);
-    if (attribute === null) return [UNKNOWN];
-    const fromBody = attribute.bindings.flatMap((binding) =>
-      this.#binding(binding, search).map((value): Value => {
+    return attribute === null ? [UNKNOWN] : this.#classAttribute(attribute, throughObject, search);
+  }
+
+  #classAttribute({ bindings, stores }: ClassAttribute, throughObject: boolean, search: Search): Value[] {
+    const fromBody = bindings
+      .flatMap((binding) => this.#binding(binding, search))
+      .map((value): Value => {
         if (value.kind !== "function") return value;
         const decorators = decoratorNames(value.node);
         const bound = !decorators.includes("staticmethod") && (throughObject || decorators.includes("classmethod"));
         return { ...value, bound };
-      }),
-    );
-    const stored = attribute.stores.flatMap(({ value }) => (value === null ? [UNKNOWN] : this.#of(value, search)));
-    return [...fromBody, ...stored];
+      });
+    const stored = stores.flatMap(({ value }) => (value === null ? [UNKNOWN] : this.#of(value, search)));
+    const sites = [...bindings.map(({ site }) => site), ...stores.flatMap(({ target }) => target.parent ?? [])];
+    return this.#declared([...fromBody, ...stored], sites);
   }
 
   #call(node: SyntaxNode, search: Search): Value[] {
@@ -265,6 +286,20 @@ export class Values {
     if (values.length < returns.length) return [UNKNOWN];
     return values.flatMap((value) => this.#of(value, search));
   }
+}
+
+/** The annotation of a parameter or an assignment; of `*args: T` and `**kwargs: T` it says nothing about the name. */
+function declaredType(site: SyntaxNode): SyntaxNode | null {
+  const isSpread = site.kind === "typed_parameter" && site.namedChildren[0]?.kind !== "identifier";
+  return isSpread ? null : site.field("type");
+}
+
+function isUntold(value: Value): boolean {
+  return value.kind === "unknown" || value.kind === "parameter" || (value.kind === "call" && value.name === null);
+}
+
+function isNone(value: Value): boolean {
+  return value.kind === "literal" && value.node.kind === "none";
 }
 
 /** The element that `a, b = x, y` gives to one of its names, when both sides are written out. */

@@ -73,6 +73,88 @@ again  # made by: -
   });
 });
 
+describe("what an annotation says an object is", () => {
+  it("is believed where the values do not tell", () => {
+    check(
+      "made by",
+      `
+import queue, typing as t
+from typing import Annotated, Any, Callable, Optional, Union
+from queue import Queue
+given: Queue
+given  # made by: queue.Queue
+plain: queue.Queue[int] = things[0]
+plain  # made by: queue.Queue
+quoted: "Optional[queue.Queue[int]]" = things[0]
+quoted  # made by: queue.Queue
+either: queue.Queue | None = None
+either  # made by: queue.Queue
+several: Union[queue.Queue, queue.LifoQueue] = things[0]
+several  # made by: -
+wrapped: t.Final[Annotated[Union[None, "Queue[str]"], 'doc | x']] = things[0]
+wrapped  # made by: queue.Queue
+made: queue.Queue = queue.LifoQueue()
+made  # made by: queue.LifoQueue
+anything: Any = things[0]
+anything  # made by: -
+broken: "queue.Queue[" = things[0]
+broken  # made by: -
+late: Queue
+late = things[0]
+late  # made by: queue.Queue
+number: int = things[0]
+number  # made by: -
+def take(jobs: "queue.Queue[int]", *more: Queue, last: Optional[Queue] = None):
+    jobs  # made by: queue.Queue
+    last  # made by: queue.Queue
+class Worker:
+    declared: queue.Queue
+    filled: "queue.Queue"
+    def __init__(self, jobs, results):
+        self.filled = jobs
+        self.results: Optional[queue.Queue] = None
+        self.results = results
+    def run(self):
+        self.declared  # made by: queue.Queue
+        self.filled  # made by: queue.Queue
+        self.results  # made by: queue.Queue
+`,
+    );
+  });
+
+  it("is not what stands at *args, whose name is a tuple", () => {
+    check(
+      "made by",
+      "import queue\ndef f(*jobs: queue.Queue, **more: queue.Queue):\n    jobs  # made by: -\n    more  # made by: -\n",
+    );
+  });
+});
+
+describe("an attribute reached through self", () => {
+  it("may be what a class that inherits makes of it", () => {
+    check(
+      "made by",
+      `
+import queue
+class Base:
+    jobs = queue.Queue()
+    results = queue.Queue()
+    def run(self):
+        self.jobs  # made by: -
+        self.results  # made by: queue.Queue
+class Other(Base):
+    jobs = list()
+    def __init__(self):
+        self.results = queue.Queue()
+class Unrelated:
+    results = 5
+exact = Base()
+exact.jobs  # made by: queue.Queue
+`,
+    );
+  });
+});
+
 describe("what a callable takes", () => {
   it("is told for functions, methods, classes, partials and factories", () => {
     check(
