@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly target?: PythonVersion;
   /** The version to lint those files for whose project names none; without it their text tells. */
   readonly fallbackTarget?: PythonVersion;
+  /** False parses every file and runs every rule: it finds the same and takes longer, which the corpus tool checks. */
+  readonly scan?: boolean;
 }
 
 /** A text with what was found in it. */
@@ -79,8 +81,9 @@ export class LintSession {
     const folder = dirname(path);
     const settings = this.#projects.settingsOf(folder);
     const target = this.#options.target ?? settings.target ?? this.#options.fallbackTarget;
+    const scan = this.#options.scan ?? true;
     const lint = (facts: ProjectFacts): LintReport =>
-      this.#linter.lint(source, target === undefined ? { facts } : { target, facts });
+      this.#linter.lint(source, target === undefined ? { facts, scan } : { target, facts, scan });
     const facts = this.#factsIn(folder, target?.major === 2);
     let report = lint(facts);
     if (target === undefined && report.target.major === 2 && this.#mentionsNeighbour(folder, text)) {
