@@ -18,7 +18,7 @@ export class MalformedFrame extends Error {}
  * @param block the header lines without the empty line that ends them, each ended by `\r\n`.
  * @throws MalformedFrame when the block does not say it.
  */
-export function contentLengthOf(block: string): number {
+function contentLengthOf(block: string): number {
   let length: number | undefined;
   for (const line of block.split("\r\n")) {
     if (line === "") continue;

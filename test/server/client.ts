@@ -24,7 +24,7 @@ interface Ending {
 }
 
 /** An error that the server answered with. */
-export class AnsweredError extends Error {
+class AnsweredError extends Error {
   readonly code: number;
 
   constructor(code: number, message: string) {
