@@ -13,7 +13,11 @@ else {
     import("./program.js"),
     import("./environment.js"),
   ]);
-  const status = await runProgram(args, version, processEnvironment());
+  const environment = processEnvironment();
   // Set, not called: what was written to a slow pipe must still arrive.
-  if (status !== undefined) process.exitCode = status;
+  process.exitCode = await runProgram(args, version, environment).catch((error: unknown) => {
+    const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    environment.stderr.write(`faqlint: internal error; this is a bug in faqlint, please report it\n${details}\n`);
+    return 2;
+  });
 }

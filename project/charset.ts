@@ -27,6 +27,9 @@ const PYTHON_NAMES: Readonly<Record<string, string>> = {
   "latin-9": "iso-8859-15",
 };
 
+/** What windows-1252 has at the bytes 0x80 to 0x9F, where Latin-1 has control characters (Encoding Standard). */
+const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
 /**
  * One of the encodings that were usual before UTF-8, for reading and for writing back.
  *
@@ -57,6 +60,11 @@ export class CharsetCodec implements SourceEncoding {
 
   /** The text of some bytes; undefined when they are not in this encoding. */
   decode(bytes: Uint8Array): string | undefined {
+    // Node.js 20 decodes this one as Latin-1.
+    if (this.#decoder.encoding === "windows-1252") {
+      const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+      return latin1.replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252.charAt(control.charCodeAt(0) - 0x80));
+    }
     try {
       return this.#decoder.decode(bytes);
     } catch {
