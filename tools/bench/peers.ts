@@ -1,0 +1,106 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** A program to measure. */
+export interface Peer {
+  readonly name: string;
+  readonly version: string;
+  readonly command: string;
+  readonly args: (folder: string) => readonly string[];
+  /** The exit statuses that mean it did its work. */
+  readonly statuses: readonly number[];
+}
+
+/** A program that is not on this machine, and how to get it. */
+export interface MissingPeer {
+  readonly name: string;
+  readonly missing: string;
+}
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** The built command line and the peers it is compared with. */
+export function findPeers(): (Peer | MissingPeer)[] {
+  return [faqlint(), astGrep(1), astGrep(2), ruff(), pyflakes()];
+}
+
+function faqlint(): Peer | MissingPeer {
+  const built = join(ROOT, "dist", "faqlint.js");
+  if (!existsSync(built)) return { name: "faqlint", missing: "run `npm run build` first" };
+  return {
+    name: "faqlint",
+    version: firstLine(process.execPath, [built, "--version"]),
+    command: process.execPath,
+    args: (folder) => [built, "check", "--format", "json", folder],
+    statuses: [0, 1],
+  };
+}
+
+/** The program itself, without the package's wrapper, which starts another Node. */
+function astGrep(threads: number): Peer | MissingPeer {
+  const name = `ast-grep, ${threads} thread${threads === 1 ? "" : "s"}`;
+  try {
+    const wrapper = require.resolve("@ast-grep/cli/package.json");
+    const packages = Object.keys(
+      (JSON.parse(readFileSync(wrapper, "utf8")) as { optionalDependencies: Record<string, string> })
+        .optionalDependencies,
+    );
+    const command = packages
+      .map((one) => join(dirname(dirname(wrapper)), one.split("/")[1] ?? "", "ast-grep"))
+      .find((path) => existsSync(path));
+    if (command === undefined) return { name, missing: "its package for this platform is not installed" };
+    const rules = readFileSync(new URL("ast-grep-rules.yml", import.meta.url), "utf8");
+    return {
+      name,
+      version: firstLine(command, ["--version"]).replace(/^ast-grep /, ""),
+      command,
+      args: (folder) => [
+        "scan",
+        "--inline-rules",
+        rules,
+        "--json=stream",
+        "--no-ignore",
+        "hidden",
+        "--threads",
+        String(threads),
+        folder,
+      ],
+      statuses: [0, 1],
+    };
+  } catch {
+    return { name, missing: "run `npm ci` first" };
+  }
+}
+
+function ruff(): Peer | MissingPeer {
+  const name = "ruff, wasm";
+  try {
+    const { version } = JSON.parse(
+      readFileSync(join(dirname(require.resolve("@astral-sh/ruff-wasm-nodejs")), "package.json"), "utf8"),
+    ) as { version: string };
+    const runner = fileURLToPath(new URL("ruff.mjs", import.meta.url));
+    return { name, version, command: process.execPath, args: (folder) => [runner, folder], statuses: [0] };
+  } catch {
+    return { name, missing: "run `npm ci` first" };
+  }
+}
+
+function pyflakes(): Peer | MissingPeer {
+  const name = "pyflakes";
+  for (const [command, ...before] of [["pyflakes3"], ["python3", "-m", "pyflakes"], ["pyflakes"]] as const) {
+    const version = firstLine(command, [...before, "--version"]);
+    if (/^\d/.test(version)) {
+      return { name, version, command, args: (folder) => [...before, folder], statuses: [0, 1] };
+    }
+  }
+  return { name, missing: "install the package `pyflakes3` of Debian, or `pyflakes` of PyPI" };
+}
+
+/** The first line a program prints; empty when there is no such program. */
+function firstLine(command: string, args: readonly string[]): string {
+  return (spawnSync(command, args, { encoding: "utf8" }).stdout ?? "").split("\n")[0] ?? "";
+}
