@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   const sorted = [...listings].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
   const record: Record<string, unknown> = {};
   for (const [feature, { release, modules }] of sorted) record[feature] = { release, modules: modules.join(" ") };
-  writeFileSync(RECORDED, `${JSON.stringify(record, null, 1)}\n`);
+  writeFileSync(RECORDED, `${JSON.stringify(record, null, 2)}\n`);
   const histories = historiesOf(listings);
   for (const contradiction of histories.contradictions) console.error(contradiction);
   writeFileSync(GENERATED, renderModules(histories));
