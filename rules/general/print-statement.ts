@@ -1,5 +1,6 @@
 import { printCall } from "../../engine/repairs/printing.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
+import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { PRINT_STATEMENT } from "../../engine/semantics/print-text.js";
 import { type PrintStatement, printStatementOf } from "../../engine/semantics/printing.js";
@@ -34,7 +35,7 @@ export default defineRule({
       { anyOf: [["print"]], pattern: PRINT_STATEMENT },
       (node, { model, report }) => {
         const found = printStatementOf(node);
-        if (found === null || (found.form !== "statement" && isRebound(found, model))) return;
+        if (found === null || (found.form !== "statement" && isMeant(found, model))) return;
         const finding = { at: node, fix: () => repair(found, model) };
         const rest = restOf(found);
         switch (found.form) {
@@ -57,9 +58,11 @@ export default defineRule({
     ),
 });
 
-/** Whether `print` is a name of the file's own, of which nothing is known. */
-function isRebound({ keyword }: PrintStatement, model: Model): boolean {
-  return model.scopeAt(keyword).lookup("print") !== undefined;
+/** Whether `print` is a name of the file's own, or only Python 2 comes here, or the TypeError is waited for. */
+function isMeant({ keyword, node }: PrintStatement, model: Model): boolean {
+  if (model.scopeAt(keyword).lookup("print") !== undefined) return true;
+  const guard = guardOf(node, model, ["TypeError"]);
+  return guard === "unreachable" || guard === "caught";
 }
 
 /** What stands behind the parentheses, or behind `print` where it has none. */

@@ -67,8 +67,7 @@ function repair(use: Use, call: Call, changed: SyntaxNode): Fix | null {
   const before = calledBefore(use, call, changed);
   if (before !== null) return { title: `Change \`${changed.text}\` before`, safety: "safe", edits: before };
   // Of a condition, nobody can tell what it was meant to ask.
-  const isAsked = use.kind === "tested" || use.kind === "compared";
-  return call.receiver === changed && !isAsked ? sortedCopy(call, changed) : null;
+  return call.receiver === changed && use.kind !== "tested" ? sortedCopy(call, changed) : null;
 }
 
 /** `sorted(xs)` for the result of `xs.sort()`; `xs` itself then stays as it was, unless nobody else has it. */
