@@ -3,7 +3,7 @@ import type { Block, Prose, Span } from "./document.js";
 /** What a stretch of shown text is, so that a terminal can choose a colour; `code` is within prose, `listing` is not. */
 export type Role = "plain" | "heading" | "code" | "listing" | "strong" | "emphasis" | "link" | "note" | "frame";
 
-export interface ShownText {
+interface ShownText {
   readonly text: string;
   readonly role: Role;
 }
