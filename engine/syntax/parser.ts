@@ -89,7 +89,8 @@ function vocabularyOf(language: Language): Vocabulary {
   }
   kinds[0xffff] = "ERROR";
   symbols.set("ERROR", [0xffff]);
-  const fields = language.fields as (FieldName | undefined)[];
+  // Number 0 means "no field"; the library has null there.
+  const fields = language.fields.map((field) => (field as FieldName | null) ?? undefined);
   const none: readonly number[] = [];
   return {
     kinds,

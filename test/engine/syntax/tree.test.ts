@@ -53,6 +53,7 @@ describe("SyntaxNode", () => {
     expect(definition.token("lambda")).toBeNull();
     const parameters = definition.field("parameters");
     expect(parameters?.fieldName).toBe("parameters");
+    expect(definition.fieldName).toBeUndefined();
     expect(parameters?.namedChildren.map((node) => node.text)).toEqual(["a", "b=1"]);
     const [first, second] = parameters?.namedChildren ?? [];
     expect(first?.nextSibling?.text).toBe(",");
