@@ -18,8 +18,8 @@ const MAX_DEPTH = 12;
 /** Names that programs give to what they found out about where they run: `PY2`, `is_py3k`, `ON_WINDOWS`. */
 const ENVIRONMENT_FLAG =
   /^_*(?:(?:is|in|on)_?)?(?:py(?:thon)?_?[23]\w*|pypy|jython|ironpython|cpython|windows|win32|win64|linux|mac(?:os\w*)?|osx|darwin|posix|cygwin|java)_*$/i;
-/** What was found to be installed: `HAVE_CRYPT`. */
-const FEATURE_FLAG = /^_*(?:HAS|HAVE)_/;
+/** What was found to be installed, and what is used therefore: `HAVE_CRYPT`, `_USE_SYSCONFIG`. */
+const FEATURE_FLAG = /^_*(?:HAS|HAVE|USE)_/;
 
 /** Names that ask about the environment wherever they come from. */
 const ENVIRONMENT_WORDS: ReadonlySet<string> = new Set([

@@ -108,7 +108,10 @@ function tryGuard(
 ): Guard | null {
   const clauses = statement.children.filter((each) => each.kind === "except_clause");
   if (child.fieldName === "body") {
-    return !isDeferred && clauses.some((clause) => catches(clause, errors, true, model)) ? "caught" : null;
+    if (isDeferred) return null;
+    if (clauses.some((clause) => catches(clause, errors, true, model))) return "caught";
+    // `try: text = unicode; import x; except NameError:` asks whether this is Python 2.
+    return clauses.some((clause) => catches(clause, ["NameError"], false, model)) ? "asked" : null;
   }
   if (child.kind === "finally_clause") return null;
   const features = [...FEATURE_ERRORS, ...errors];

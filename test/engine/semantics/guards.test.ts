@@ -110,6 +110,11 @@ try:
 except NameError:
     import a  # guard: fallback
 try:
+    long
+    import a  # guard: asked
+except NameError:
+    import b  # guard: fallback
+try:
     run()
 except Exception:
     import traceback  # guard: -
@@ -248,8 +253,10 @@ if hasattr(os, "getcwdu"):
 def f(self):
     if hasattr(self, "name"):
         import a  # guard: -
-if HAVE_CRYPT:
+if HAVE_CRYPT or _USE_CRYPT:
     import a  # guard: asked
+if has_crypt(x):
+    import a  # guard: -
 if "a" in sys.modules:
     import a  # guard: asked
 if options.verbose:
