@@ -1,5 +1,5 @@
+import type { HeadContext, Messages, RuleContext } from "./finding.js";
 import { wordsOfModule, wordsOfName } from "./knowledge/names.js";
-import type { HeadContext, Messages, RuleContext } from "./rule.js";
 import type { Call } from "./semantics/call.js";
 import type { ImportedModule } from "./semantics/imports.js";
 import type { NamedKind } from "./syntax/kinds.js";
