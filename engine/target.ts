@@ -24,13 +24,19 @@ export function detectTarget(source: SourceFile, tree: SyntaxTree | undefined): 
 /** Whether something in the file is Python 2 and no Python 3. */
 export function hasPython2Syntax(tree: SyntaxTree): boolean {
   return (
-    tree.nodesOfKind("print_statement", "exec_statement", "<>").length > 0 ||
+    tree.nodesOfKind("exec_statement", "<>").length > 0 ||
+    (tree.nodesOfKind("print_statement").length > 0 && !importsPrint(tree)) ||
     tree.nodesOfKind("except_clause").some(catchesIntoName) ||
     tree.nodesOfKind("raise_statement").some((raise) => raise.token(",") !== null || hasExpressionList(raise)) ||
     tree.nodesOfKind("integer").some((integer) => /[lL]$|^0\d*[1-9]/.test(integer.text)) ||
     tree.nodesOfKind("string_start").some((start) => /^(?:[uU][rR]|`)/.test(start.text)) ||
     tree.nodesOfKind("parameters").some((list) => list.namedChildren.some((child) => child.kind === "tuple_pattern"))
   );
+}
+
+/** Whether the file has the function `print` in Python 2 too, so that the statement is an error in both. */
+function importsPrint(tree: SyntaxTree): boolean {
+  return tree.nodesOfKind("future_import_statement").some(({ text }) => /\bprint_function\b/.test(text));
 }
 
 /** Whether something in the file is Python 3 and no Python 2. */

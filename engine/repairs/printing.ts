@@ -20,7 +20,11 @@ export interface PrintRepair {
  * is not known, it is taken to end in something else, as nearly all do.
  */
 export function printCall(statement: PrintStatement, model: Model): PrintRepair | null {
-  const { form, keyword, items, node } = statement;
+  const { form, keyword, items, node, parentheses } = statement;
+  // Keywords and stars make it a call, whatever is then done with its result.
+  if (parentheses?.namedChildren.some(({ kind }) => /^(?:keyword_argument|list_splat|dictionary_splat)$/.test(kind))) {
+    return null;
+  }
   const file = statement.destination === null ? null : python3Text(statement.destination);
   if (form === "bare") return { edits: [{ span: after(keyword), replacement: "()" }], isExact: true };
   const first = items[0];
