@@ -1,0 +1,121 @@
+import type { FlowNode } from "./flow-nodes.js";
+
+/**
+ * Which steps come before others on every way from the entry.
+ *
+ * Each flow node is taken apart into its beginning and its end, with exceptions leaving from the beginning: what an
+ * interrupted step would have done has not been done.
+ *
+ * The algorithm is that of Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm".
+ */
+export class Dominators {
+  /** By half-node (twice the index, plus one for the end): position in reverse postorder, -1 when unreachable. */
+  readonly #position: Int32Array;
+  /** Intervals of a walk over the dominator tree, by position. */
+  readonly #enter: Int32Array;
+  readonly #leave: Int32Array;
+
+  constructor(nodes: readonly FlowNode[], entry: FlowNode) {
+    const order = reversePostorder(nodes, entry);
+    this.#position = new Int32Array(nodes.length * 2).fill(-1);
+    order.forEach((half, position) => {
+      this.#position[half] = position;
+    });
+    const immediate = this.#immediate(nodes, order);
+    const count = order.length;
+    // Children follow their dominator in reverse postorder, so sizes add up from the back and intervals from the front.
+    const size = new Int32Array(count).fill(1);
+    for (let at = count - 1; at > 0; at--) {
+      const up = immediate[at] as number;
+      size[up] = (size[up] as number) + (size[at] as number);
+    }
+    const next = new Int32Array(count);
+    this.#enter = new Int32Array(count);
+    this.#leave = new Int32Array(count);
+    for (let at = 0; at < count; at++) {
+      const up = immediate[at] as number;
+      const begin = at === 0 ? 0 : (next[up] as number);
+      if (at > 0) next[up] = begin + (size[at] as number);
+      this.#enter[at] = begin;
+      next[at] = begin + 1;
+      this.#leave[at] = begin + (size[at] as number);
+    }
+  }
+
+  /** Whether `a` has been evaluated to its end whenever `b` begins. False for unreachable nodes. */
+  dominates(a: FlowNode, b: FlowNode): boolean {
+    const above = this.#position[a.index * 2 + 1] as number;
+    const below = this.#position[b.index * 2] as number;
+    if (above === -1 || below === -1) return false;
+    const at = this.#enter[below] as number;
+    return (this.#enter[above] as number) <= at && at < (this.#leave[above] as number);
+  }
+
+  #immediate(nodes: readonly FlowNode[], order: Int32Array): Int32Array {
+    const position = this.#position;
+    const immediate = new Int32Array(order.length).fill(-1);
+    immediate[0] = 0;
+    const common = (a: number, b: number): number => {
+      let left = a;
+      let right = b;
+      while (left !== right) {
+        while (left > right) left = immediate[left] as number;
+        while (right > left) right = immediate[right] as number;
+      }
+      return left;
+    };
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (let at = 1; at < order.length; at++) {
+        let found = -1;
+        const meet = (half: number): void => {
+          const from = position[half] as number;
+          if (from === -1 || immediate[from] === -1) return;
+          found = found === -1 ? from : common(from, found);
+        };
+        const half = order[at] as number;
+        const node = nodes[half >> 1] as FlowNode;
+        if ((half & 1) === 1) meet(half - 1);
+        else {
+          // Later predecessors mostly lie deeper: met first, they leave a short way to the common one.
+          for (let i = node.predecessors.length - 1; i >= 0; i--) {
+            meet((node.predecessors[i] as FlowNode).index * 2 + 1);
+          }
+          for (let i = node.raisedFrom.length - 1; i >= 0; i--) meet((node.raisedFrom[i] as FlowNode).index * 2);
+        }
+        if (found !== immediate[at]) {
+          immediate[at] = found;
+          changed = true;
+        }
+      }
+    }
+    return immediate;
+  }
+}
+
+/** Half-nodes that can be reached, each before those it leads to unless by a way back. */
+function reversePostorder(nodes: readonly FlowNode[], entry: FlowNode): Int32Array {
+  const seen = new Uint8Array(nodes.length * 2);
+  const edge = new Int32Array(nodes.length * 2);
+  const postorder: number[] = [];
+  const stack = [entry.index * 2];
+  seen[entry.index * 2] = 1;
+  for (let half = stack.at(-1); half !== undefined; half = stack.at(-1)) {
+    const node = nodes[half >> 1] as FlowNode;
+    const index = edge[half] as number;
+    edge[half] = index + 1;
+    let next: number | undefined;
+    if ((half & 1) === 1) next = twice(node.successors[index]);
+    else next = index === 0 ? half + 1 : twice(node.raisesTo[index - 1]);
+    if (next === undefined) {
+      postorder.push(half);
+      stack.pop();
+    } else if (seen[next] === 0) {
+      seen[next] = 1;
+      stack.push(next);
+    }
+  }
+  return Int32Array.from(postorder.reverse());
+}
+
+const twice = (node: FlowNode | undefined): number | undefined => (node === undefined ? undefined : node.index * 2);
