@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { PythonVersion } from "../engine/versions.js";
 import { parseTarget } from "../project/target.js";
 import type { CheckOptions } from "./check.js";
-import { type Environment, ExitStatus } from "./environment.js";
+import { type Environment, ExitStatus, type Output } from "./environment.js";
 import type { ColourMode } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 
@@ -16,18 +16,15 @@ interface CheckFlags {
   readonly stdinFilename?: string;
 }
 
-const CHECK_HELP = `
-Folders are searched for .py and .pyw files; what git ignores, virtual environments, caches and installed packages are
-left out. Files that are named are always checked.
-
-The Python version is taken from --target-version, else from the nearest pyproject.toml (target-version in
-[tool.faqlint], else requires-python, of which the newest version admitted counts), else from the file itself (Python 2
-syntax or shebang: 2.7), else it is the newest.
-
-Exit status: 0 nothing found, or only information; 1 errors or warnings found, or, after --fix, left; 2 wrong usage,
-something could not be read, written or linted, or a setting is wrong; what else was found is shown all the same.
-
-Colours: --color decides, else FORCE_COLOR, else NO_COLOR, else whether the output is a terminal.`;
+const CHECK_NOTES = [
+  `Folders are searched for .py and .pyw files, but not those that git ignores, virtual environments, caches and
+installed packages. Named files are always checked.`,
+  `Python version: --target-version, else the nearest pyproject.toml (target-version in [tool.faqlint], else the newest
+that requires-python admits), else the file itself (Python 2 syntax or shebang: 2.7), else the newest.`,
+  `Exit status: 0 nothing found, or only information; 1 errors or warnings found (with --fix: left); 2 wrong usage, or
+something could not be read, written or linted, or is set wrongly. What else was found is shown all the same.`,
+  "Colours: --color, else FORCE_COLOR, else NO_COLOR, else whether the output is a terminal.",
+];
 
 /**
  * Runs the command that the arguments ask for.
@@ -46,28 +43,32 @@ export async function runProgram(
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [COMMAND]", "print help for a command")
+    .configureHelp({ optionDescription: ({ description }) => description })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => environment.stdout.write(visibleLines(text)),
       writeErr: (text) => environment.stderr.write(visibleLines(text)),
       outputError: (text, write) => write(`faqlint: ${text.replace(/^error: /, "")}`),
-      getOutHelpWidth: () => environment.stdout.columns ?? 100,
-      getErrHelpWidth: () => environment.stderr.columns ?? 100,
+      getOutHelpWidth: () => helpWidth(environment.stdout),
+      getErrHelpWidth: () => helpWidth(environment.stderr),
     });
 
   program
     .command("check")
     .summary("find problems in files and folders")
     .description("Finds problems in files and folders; - is standard input.")
-    .argument("[PATH...]", "files and folders", ["."])
-    .addOption(new Option("--format <FORMAT>", "how to show them").choices(["text", "concise", "json"]).default("text"))
-    .option("--fix", "repair what can be repaired safely; with - print the repaired text")
-    .option("--unsafe-fixes", "count, or with --fix or --diff make, the repairs that should be looked at, too")
-    .addOption(new Option("--diff", "show what --fix would change, and change nothing").conflicts("format"))
+    .argument("[PATH...]", "files and folders; without any, this folder")
+    .addOption(formatOption(["text", "concise", "json"]))
+    .option("--fix", "make the safe repairs; with -, print the result")
+    .option("--unsafe-fixes", "make, or without --fix count, unsafe repairs too")
+    .addOption(new Option("--diff", "show what --fix would change, change nothing").conflicts("format"))
     .option("--target-version <X.Y>", "the Python version the code is meant for", toTarget)
-    .option("--stdin-filename <NAME>", "the name of the file whose text is standard input")
+    .option("--stdin-filename <NAME>", "what to call the text of standard input")
     .addOption(colourOption())
-    .addHelpText("after", CHECK_HELP)
+    .addHelpText(
+      "after",
+      ({ error }) => `\n${wrap(CHECK_NOTES, helpWidth(error ? environment.stderr : environment.stdout))}`,
+    )
     .action(async (paths: string[], flags: CheckFlags, command: Command) => {
       const isStdin = paths.includes("-");
       if (isStdin && paths.length > 1) command.error("error: - cannot be combined with other paths");
@@ -88,7 +89,7 @@ export async function runProgram(
       };
       status = isStdin
         ? await checkStdin(options, environment, RULES)
-        : await checkFiles(paths, options, environment, RULES);
+        : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, RULES);
     });
 
   program
@@ -106,7 +107,7 @@ export async function runProgram(
     .command("rules")
     .summary("list the rules")
     .description("Lists the rules by the question of the FAQ they belong to.")
-    .addOption(new Option("--format <FORMAT>", "how to list them").choices(["text", "json"]).default("text"))
+    .addOption(formatOption(["text", "json"]))
     .addOption(colourOption())
     .action(async (flags: { format: "text" | "json"; color: ColourMode }) => {
       const [{ listRules }, { RULES }] = await Promise.all([import("./rules.js"), import("../rules/index.js")]);
@@ -137,8 +138,34 @@ export async function runProgram(
   return status;
 }
 
+function formatOption(formats: readonly string[]): Option {
+  const words = [formats.slice(0, -1).join(", "), formats.at(-1)].join(" or ");
+  return new Option("--format <FORMAT>", `${words} (default: text)`).choices(formats).default("text");
+}
+
 function colourOption(): Option {
-  return new Option("--color <WHEN>", "use colours").choices(["auto", "always", "never"]).default("auto");
+  const choices = ["auto", "always", "never"];
+  return new Option("--color <WHEN>", "auto, always or never (default: auto)").choices(choices).default("auto");
+}
+
+/** Lines longer than this are tiring to read; where there is no terminal, lines are as on a small one. */
+function helpWidth({ columns }: Output): number {
+  return Math.min(columns ?? 80, 100);
+}
+
+function wrap(paragraphs: readonly string[], width: number): string {
+  const lines: string[] = [];
+  for (const paragraph of paragraphs) {
+    let line = "";
+    for (const word of paragraph.split(/\s+/)) {
+      if (line !== "" && line.length + 1 + word.length > width) {
+        lines.push(line);
+        line = word;
+      } else line = line === "" ? word : `${line} ${word}`;
+    }
+    lines.push(line);
+  }
+  return lines.join("\n");
 }
 
 function toTarget(text: string): PythonVersion {
