@@ -9,7 +9,8 @@ import { Classes } from "./classes.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
 import { QualifiedNames } from "./names.js";
-import { buildScopes, type Scope, type ScopeTable, type Variable } from "./scopes.js";
+import { buildScopes } from "./scope-builder.js";
+import type { Scope, ScopeTable, Variable } from "./scopes.js";
 import { type Value, Values } from "./values.js";
 
 /**

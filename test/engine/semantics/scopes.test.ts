@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { buildScopes, type Scope } from "../../../engine/semantics/scopes.js";
+import { buildScopes } from "../../../engine/semantics/scope-builder.js";
+import type { Scope } from "../../../engine/semantics/scopes.js";
 import { parseText, startParser } from "../../support/parser.js";
 
 beforeAll(startParser);

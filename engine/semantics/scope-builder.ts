@@ -1,0 +1,368 @@
+import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
+import { Act, actionTable } from "./scope-actions.js";
+import { type BindingKind, Scope, type ScopeKind, type ScopeTable, type Variable } from "./scopes.js";
+
+enum Role {
+  unknown,
+  binds,
+  bindsAndReads,
+  noName,
+}
+
+/** Rows that see another scope than their surroundings do. */
+interface Region {
+  readonly row: number;
+  readonly end: number;
+  readonly scope: Scope;
+  outer: Region | null;
+}
+
+/** An identifier's name as Python compares it: full-width and mathematical letters are the plain ones. */
+function nameText(identifier: SyntaxNode): string {
+  const { text } = identifier;
+  return isAscii(text) ? text : text.normalize("NFKC");
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}
+
+/** Builds the scopes of a file in one pass over its nodes. */
+export function buildScopes(tree: SyntaxTree): ScopeTable {
+  return new ScopeBuilder(tree).build();
+}
+
+class ScopeBuilder {
+  readonly #tree: SyntaxTree;
+  readonly #roles: Uint8Array;
+  readonly #module: Scope;
+  readonly #scopes: Scope[];
+  readonly #stores: { target: SyntaxNode; site: SyntaxNode; scope: Scope }[] = [];
+  readonly #variables = new Map<number, Variable>();
+  readonly #references: { row: number; scope: Scope }[] = [];
+  /** Regions still to be entered, the next one last. */
+  readonly #ahead: Region[] = [];
+  /** Regions entered, in the order of their first rows. */
+  readonly #regions: Region[] = [];
+
+  constructor(tree: SyntaxTree) {
+    this.#tree = tree;
+    this.#roles = new Uint8Array(tree.columns.count);
+    this.#module = new Scope("module", tree.root, null);
+    this.#scopes = [this.#module];
+  }
+
+  build(): ScopeTable {
+    const tree = this.#tree;
+    const { symbol, flags, count } = tree.columns;
+    const table = actionTable(tree);
+    let region: Region = { row: 0, end: count, scope: this.#module, outer: null };
+    this.#regions.push(region);
+    for (let row = 0; row < count; row++) {
+      while (row >= region.end && region.outer !== null) region = region.outer;
+      for (let next = this.#ahead.at(-1); next?.row === row; next = this.#ahead.at(-1)) {
+        this.#ahead.pop();
+        next.outer = region;
+        this.#regions.push(next);
+        region = next;
+      }
+      const scope = region.scope;
+      const action = table[symbol[row] as number] as Act;
+      if (action === Act.none || ((flags[row] as number) & 1) === 0) continue;
+      if (action === Act.identifier) this.#identifier(row, scope);
+      else this.#construct(action, tree.node(row), scope);
+    }
+    for (const each of this.#scopes) this.#mergeNonlocals(each);
+    for (const { row, scope: from } of this.#references) {
+      const node = tree.node(row);
+      const variable = from.lookup(nameText(node));
+      if (variable === undefined) continue;
+      variable.references.push(node);
+      if (!this.#variables.has(row)) this.#variables.set(row, variable);
+    }
+    return this.#table();
+  }
+
+  #table(): ScopeTable {
+    const regions = this.#regions;
+    return {
+      module: this.#module,
+      scopes: this.#scopes,
+      attributeStores: this.#stores,
+      scopeAt: (node) => {
+        // Regions are in the order of their first rows and nest, so the last one that holds the row is the innermost.
+        let low = 0;
+        let high = regions.length;
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          if ((regions[middle] as Region).row <= node.row) low = middle + 1;
+          else high = middle;
+        }
+        let region = regions[low - 1] ?? null;
+        while (region !== null && node.row >= region.end) region = region.outer;
+        return region?.scope ?? this.#module;
+      },
+      variableOf: (identifier) => this.#variables.get(identifier.row),
+      isName: (identifier) => identifier.kind === "identifier" && this.#roles[identifier.row] !== Role.noName,
+    };
+  }
+
+  #identifier(row: number, scope: Scope): void {
+    const role = this.#roles[row] as Role;
+    if (role === Role.unknown || role === Role.bindsAndReads) this.#references.push({ row, scope });
+  }
+
+  #construct(action: Act, node: SyntaxNode, scope: Scope): void {
+    switch (action) {
+      case Act.definition:
+        this.#definition(node, scope);
+        break;
+      case Act.lambda: {
+        const inner = this.#scope("lambda", node, scope);
+        this.#parameters(node.field("parameters"), inner);
+        this.#region(node.field("body"), inner);
+        break;
+      }
+      case Act.comprehension:
+        this.#comprehension(node, scope);
+        break;
+      case Act.assignment: {
+        const annotated = node.field("type") !== null && node.field("right") === null;
+        this.#targets(node.field("left"), annotated ? "annotation" : "assignment", node, scope);
+        break;
+      }
+      case Act.augmented:
+        this.#targets(node.field("left"), "augmented", node, scope, Role.bindsAndReads);
+        break;
+      case Act.walrus:
+        this.#targets(node.field("name"), "walrus", node, scope.withoutComprehensions);
+        break;
+      case Act.loop:
+        this.#targets(node.field("left"), "loop", node, scope);
+        break;
+      case Act.withAlias:
+        this.#alias(node, scope);
+        break;
+      case Act.except: {
+        // `except A, e`: Python 2 binds the second name, Python 3.14 reads it.
+        const values = node.fieldAll("value");
+        if (values.length > 1) this.#targets(values[1] ?? null, "except", node, scope, Role.bindsAndReads);
+        break;
+      }
+      case Act.importing:
+        this.#import(node, scope);
+        break;
+      case Act.global:
+      case Act.nonlocal:
+        for (const name of node.namedChildren) {
+          this.#roles[name.row] = Role.noName;
+          (action === Act.global ? scope.globals : scope.nonlocals).add(nameText(name));
+        }
+        break;
+      case Act.attribute:
+        this.#noName(node.field("attribute"));
+        break;
+      case Act.keyword:
+        this.#noName(node.field("name"));
+        break;
+      case Act.deletion:
+        for (const child of node.namedChildren) this.#targets(child, "delete", node, scope, Role.bindsAndReads);
+        break;
+      case Act.casePattern:
+        this.#casePattern(node, scope);
+        break;
+      case Act.splatPattern:
+        this.#targets(node.namedChildren[0] ?? null, "pattern", node, scope);
+        break;
+      case Act.keywordPattern:
+        this.#keywordPattern(node, scope);
+        break;
+      case Act.typeAlias:
+        this.#typeAlias(node, scope);
+        break;
+    }
+  }
+
+  #definition(node: SyntaxNode, scope: Scope): void {
+    const isClass = node.kind === "class_definition";
+    const name = node.field("name");
+    if (name !== null) this.#bind(name, isClass ? "class" : "function", node, scope);
+    const outer = this.#typeParameters(node, scope);
+    const inner = this.#scope(isClass ? "class" : "function", node, outer);
+    if (!isClass) this.#parameters(node.field("parameters"), inner);
+    this.#region(node.field("body"), inner);
+  }
+
+  /** `def f[T](...)` and `class C[T](...)`: everything but the decorators sees T, nothing outside does. */
+  #typeParameters(node: SyntaxNode, scope: Scope): Scope {
+    const list = node.field("type_parameters");
+    if (list === null) return scope;
+    const inner = this.#scope("type-parameters", node, scope);
+    for (const type of list.namedChildren) this.#typeParameter(type, inner);
+    for (const field of ["type_parameters", "parameters", "return_type", "superclasses"] as const) {
+      this.#region(node.field(field), inner);
+    }
+    return inner;
+  }
+
+  /** `T`, `T: bound`, `*Ts`, `**P`: the first identifier is the parameter. */
+  #typeParameter(type: SyntaxNode, scope: Scope): void {
+    const [name] = type.descendants("identifier");
+    if (name !== undefined) this.#bind(name, "type-parameter", type, scope);
+  }
+
+  /** `type X[T] = ...` binds X; T is seen in the statement alone. */
+  #typeAlias(node: SyntaxNode, scope: Scope): void {
+    const left = node.field("left");
+    const [name] = left?.descendants("identifier") ?? [];
+    if (name === undefined || left === null) return;
+    this.#bind(name, "assignment", node, scope);
+    const list = left.descendants("type_parameter")[0];
+    if (list === undefined) return;
+    const inner = this.#scope("type-parameters", node, scope);
+    for (const type of list.namedChildren) this.#typeParameter(type, inner);
+    this.#region(list, inner);
+    this.#region(node.field("right"), inner);
+  }
+
+  #comprehension(node: SyntaxNode, scope: Scope): void {
+    const inner = this.#scope("comprehension", node, scope);
+    const first = node.children.find((child) => child.kind === "for_in_clause");
+    // The first iterable is evaluated outside. Of regions that begin later, the earlier must be met first.
+    const iterable = first?.field("right") ?? null;
+    this.#region(iterable, scope);
+    this.#ahead.push({ row: node.row + 1, end: this.#lastOf(node), scope: inner, outer: null });
+  }
+
+  #parameters(list: SyntaxNode | null, scope: Scope): void {
+    for (const parameter of list?.namedChildren ?? []) {
+      switch (parameter.kind) {
+        case "default_parameter":
+        case "typed_default_parameter":
+          this.#targets(parameter.field("name"), "parameter", parameter, scope);
+          break;
+        case "typed_parameter":
+          this.#targets(parameter.namedChildren[0] ?? null, "parameter", parameter, scope);
+          break;
+        default:
+          this.#targets(parameter, "parameter", parameter, scope);
+      }
+    }
+  }
+
+  #alias(node: SyntaxNode, scope: Scope): void {
+    const target = node.field("alias");
+    if (target !== null) {
+      const kind = node.parent?.kind === "except_clause" ? "except" : "with";
+      for (const child of target.namedChildren) this.#targets(child, kind, node, scope);
+      return;
+    }
+    // In a case pattern, the name stands bare at the end: `case P() as name`.
+    const last = node.namedChildren.at(-1);
+    if (last?.kind === "identifier") this.#bind(last, "pattern", node, scope);
+  }
+
+  #casePattern(node: SyntaxNode, scope: Scope): void {
+    const only = node.namedChildren[0];
+    if (only?.kind === "dotted_name") this.#capture(only, node, scope);
+  }
+
+  /** `attribute=pattern` inside `case Class(...)`. */
+  #keywordPattern(node: SyntaxNode, scope: Scope): void {
+    const [attribute, pattern] = node.namedChildren;
+    this.#noName(attribute ?? null);
+    if (pattern?.kind === "dotted_name") this.#capture(pattern, node, scope);
+  }
+
+  /** A bare name in a pattern is bound, a dotted one is compared with. */
+  #capture(dotted: SyntaxNode, site: SyntaxNode, scope: Scope): void {
+    const [first, ...later] = dotted.namedChildren;
+    if (first !== undefined && later.length === 0) this.#bind(first, "pattern", site, scope);
+    for (const name of later) this.#noName(name);
+  }
+
+  #import(node: SyntaxNode, scope: Scope): void {
+    for (const identifier of node.descendants("identifier")) this.#roles[identifier.row] = Role.noName;
+    const isFrom = node.kind !== "import_statement";
+    for (const child of node.children) {
+      if (child.kind === "wildcard_import") scope.starImports.push(node);
+      if (child.fieldName !== "name") continue;
+      const alias = child.kind === "aliased_import" ? child.field("alias") : null;
+      const dotted = child.kind === "aliased_import" ? child.field("name") : child;
+      const local = alias ?? (isFrom ? dotted?.namedChildren.at(-1) : dotted?.namedChildren[0]) ?? null;
+      if (local !== null) this.#bind(local, "import", child, scope);
+    }
+  }
+
+  /** Binds every name of a target, however deep its tuples go; objects of attributes and subscripts are only read. */
+  #targets(target: SyntaxNode | null, kind: BindingKind, site: SyntaxNode, scope: Scope, role = Role.binds): void {
+    const waiting = target === null ? [] : [target];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      switch (node.kind) {
+        case "identifier":
+          this.#bind(node, kind, site, scope, role);
+          break;
+        case "attribute":
+          if (kind !== "delete") this.#stores.push({ target: node, site, scope });
+          break;
+        case "pattern_list":
+        case "tuple_pattern":
+        case "list_pattern":
+        case "list_splat_pattern":
+        case "dictionary_splat_pattern":
+        case "tuple":
+        case "list":
+        case "list_splat":
+        case "expression_list":
+        case "parenthesized_expression":
+          waiting.push(...node.namedChildren.toReversed());
+          break;
+      }
+    }
+  }
+
+  #bind(name: SyntaxNode, kind: BindingKind, site: SyntaxNode, scope: Scope, role = Role.binds): void {
+    this.#roles[name.row] = role;
+    const text = nameText(name);
+    const owner = scope.globals.has(text) ? this.#module : scope;
+    const variable = owner.own(text);
+    variable.bindings.push({ kind, name, site, writtenIn: scope });
+    this.#variables.set(name.row, variable);
+  }
+
+  #noName(node: SyntaxNode | null): void {
+    if (node !== null) this.#roles[node.row] = Role.noName;
+  }
+
+  #scope(kind: ScopeKind, node: SyntaxNode, parent: Scope): Scope {
+    const scope = new Scope(kind, node, parent);
+    this.#scopes.push(scope);
+    return scope;
+  }
+
+  #region(node: SyntaxNode | null, scope: Scope): void {
+    if (node === null) return;
+    const region: Region = { row: node.row, end: this.#lastOf(node), scope, outer: null };
+    let at = this.#ahead.length;
+    while (at > 0 && (this.#ahead[at - 1] as Region).row < region.row) at--;
+    this.#ahead.splice(at, 0, region);
+  }
+
+  #lastOf(node: SyntaxNode): number {
+    return this.#tree.columns.last[node.row] as number;
+  }
+
+  /** A nonlocal name's bindings belong to the variable of the function that owns it. */
+  #mergeNonlocals(scope: Scope): void {
+    for (const name of scope.nonlocals) {
+      const own = scope.variables.get(name);
+      if (own === undefined) continue;
+      const outer = scope.lookup(name);
+      if (outer === undefined || outer === own) continue;
+      scope.variables.delete(name);
+      outer.bindings.push(...own.bindings);
+      for (const binding of own.bindings) this.#variables.set(binding.name.row, outer);
+    }
+  }
+}
