@@ -17,6 +17,7 @@ export const RETURNS_ITSELF_WHEN_ENTERED: ReadonlySet<string> = new Set([
   "io.open",
   "lzma.open",
   "mmap.mmap",
+  "multiprocessing.Manager",
   "multiprocessing.Pool",
   "multiprocessing.pool.Pool",
   "multiprocessing.pool.ThreadPool",

@@ -8,8 +8,8 @@ export type SpelledValue =
   | { readonly kind: "complex" }
   | { readonly kind: "boolean" }
   | { readonly kind: "bytes"; readonly length: number }
-  /** Python 3's str and Python 2's unicode; `length` in bytes if all of it is ASCII. */
-  | { readonly kind: "text"; readonly length: number }
+  /** Python 3's str and Python 2's unicode. */
+  | { readonly kind: "text" }
   /** None, a list, a dict or the like. */
   | { readonly kind: "other" };
 
