@@ -30,12 +30,14 @@ something could not be read, written or linted, or is set wrongly. What else was
  * Runs the command that the arguments ask for.
  *
  * @param args the arguments behind the name of the program.
+ * @param startServer serves an editor on standard input and output from then on.
  * @returns the exit status; undefined when a server was started, which ends the process itself.
  */
 export async function runProgram(
   args: readonly string[],
   version: string,
   environment: Environment,
+  startServer: () => Promise<void>,
 ): Promise<number | undefined> {
   let status: number | undefined = ExitStatus.clean;
   const program = new Command("faqlint")
@@ -122,8 +124,7 @@ export async function runProgram(
     .allowUnknownOption()
     .allowExcessArguments()
     .action(async () => {
-      const { startServer } = await import("../server/main.js");
-      startServer();
+      await startServer();
       status = undefined;
     });
 

@@ -23,6 +23,8 @@ const FLOORS = {
   project: [...ENGINE, "rules", "faq"],
   cli: BELOW_CLI,
   server: BELOW_CLI,
+  // The program alone knows both terminal and server.
+  bin: ["cli", "server"],
 } as const satisfies Record<string, readonly string[]>;
 
 type Floor = keyof typeof FLOORS;
@@ -43,7 +45,7 @@ const PURE: readonly Floor[] = [
 ];
 const LONGEST_FILE = 400;
 
-const house = readTypeScript(["engine", "rules", "faq", "project", "cli", "server"]);
+const house = readTypeScript(["engine", "rules", "faq", "project", "cli", "server", "bin"]);
 const tools = readTypeScript(["tools"]);
 
 function floorOf(path: string): Floor | "tools" | "test" | undefined {

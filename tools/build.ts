@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   };
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["cli/faqlint.ts"],
+    entryPoints: ["bin/faqlint.ts"],
     outdir: OUT,
     bundle: true,
     // What a command does not need, it does not load: `check` no language server, `--version` nothing at all.

@@ -10,12 +10,14 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) process.stdout.write(`${version}\n`);
 else {
   const [{ runProgram }, { processEnvironment }] = await Promise.all([
-    import("./program.js"),
-    import("./environment.js"),
+    import("../cli/program.js"),
+    import("../cli/environment.js"),
   ]);
   const environment = processEnvironment();
+  // Terminal and server know nothing of each other; only here do they meet.
+  const serve = async (): Promise<void> => (await import("../server/main.js")).startServer();
   // Set, not called: what was written to a slow pipe must still arrive.
-  process.exitCode = await runProgram(args, version, environment).catch((error: unknown) => {
+  process.exitCode = await runProgram(args, version, environment, serve).catch((error: unknown) => {
     const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
     environment.stderr.write(`faqlint: internal error; this is a bug in faqlint, please report it\n${details}\n`);
     return 2;
