@@ -199,12 +199,13 @@ function isIdle(node: SyntaxNode, isOld: boolean): boolean {
       case "conditional_expression":
         waiting.push(...expression.namedChildren);
         break;
+      case "list_comprehension":
+      case "set_comprehension":
+        waiting.push(...expression.fieldAll("body"));
+        break;
       case "await":
       case "yield":
       case "named_expression":
-      case "list_comprehension":
-      case "set_comprehension":
-      case "dictionary_comprehension":
         return false;
     }
   }

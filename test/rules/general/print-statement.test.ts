@@ -112,5 +112,8 @@ async function outputs(programs: readonly string[], interpreter: Interpreter): P
   const outcome = await runPython({ path: "example.py", text, limit: 30_000 }, interpreter);
   expect(outcome.stderr, text).toBe("");
   // Writing to the file ends what a comma had begun. Where functions live differs each time.
-  return outcome.stdout.replace(/ at 0x\w+/g, "").split(mark).slice(1, -1);
+  return outcome.stdout
+    .replace(/ at 0x\w+/g, "")
+    .split(mark)
+    .slice(1, -1);
 }
