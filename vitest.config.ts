@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/harness/global-setup.ts", "test/support/built.ts"],
+    globalSetup: ["test/harness/global-setup.ts"],
     // Small machines: more workers only make each other slow.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -8,7 +8,7 @@ import { Positions } from "./positions.js";
 import { unifiedDiff } from "./report/diff.js";
 import type { Reporter } from "./report/reporter.js";
 import type { FixMode } from "./report/summary.js";
-import { Tally } from "./report/tally.js";
+import { type ParseError, Tally } from "./report/tally.js";
 
 /** What {@link FileCheck} needs from the run it is part of. */
 export interface CheckContext {
@@ -105,14 +105,7 @@ export class FileCheck {
     const positions = new Positions(source);
     const errors = syntaxErrors.map(({ start, end }) => ({ path, start: positions.at(start), end: positions.at(end) }));
     this.tally.parseErrors.push(...errors);
-    const named = errors.slice(0, MOST_PARSE_ERRORS).map(({ start, end }) => {
-      return start.line === end.line ? `line ${start.line}` : `lines ${start.line} to ${end.line}`;
-    });
-    const more = errors.length - named.length;
-    if (more > 0) named.push(`${more} more ${more === 1 ? "place" : "places"}`);
-    const last = named.pop() ?? "";
-    const places = named.length === 0 ? last : `${named.join(", ")} and ${last}`;
-    this.#context.tell(`${path}: could not parse ${places}; rules are silent there`);
+    this.#context.tell(`${path}: could not parse ${linesOf(errors)}; rules are silent there`);
   }
 
   #tellCrashes({ crashes }: LintReport, path: string): void {
@@ -135,4 +128,16 @@ export class FileCheck {
       this.#context.tell(`${path}${problem.line === undefined ? "" : `:${problem.line}`}: ${problem.message}`);
     }
   }
+}
+
+/** The lines on which something could not be parsed, in words. */
+function linesOf(errors: readonly ParseError[]): string {
+  const named = errors
+    .slice(0, MOST_PARSE_ERRORS)
+    .map(({ start, end }) => (start.line === end.line ? `${start.line}` : `${start.line}-${end.line}`));
+  const more = errors.length - named.length;
+  if (more > 0) named.push(`${more} more ${more === 1 ? "place" : "places"}`);
+  const last = named.pop() ?? "";
+  if (named.length > 0) return `lines ${named.join(", ")} and ${last}`;
+  return `${last.includes("-") ? "lines" : "line"} ${last}`;
 }

@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { explain } from "../../cli/explain.js";
 import { QUESTIONS } from "../../engine/questions.js";
 import { RULES } from "../../rules/index.js";
-import { builtProgram } from "../support/built.js";
+import { faqlintCommand } from "../support/built.js";
 import { temporaryFolder } from "../support/folder.js";
 import { FakeEnvironment } from "./fake-environment.js";
 import { faqlint } from "./program.js";
 
-beforeAll(() => void builtProgram());
+beforeAll(() => void faqlintCommand());
 
 describe("faqlint explain", () => {
   it("prints an answer, and which rules watch for what it warns about", () => {

@@ -1,12 +1,12 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { builtProgram } from "../support/built.js";
+import { faqlintCommand } from "../support/built.js";
 import { temporaryFolder } from "../support/folder.js";
 import { faqlint, faqlintBytes, PRINT, SIGNAL } from "./program.js";
 
-beforeAll(() => void builtProgram());
+beforeAll(() => void faqlintCommand());
 
 const FIXED_SIGNAL = SIGNAL.replace("stop():", "stop(signum, frame):");
 const FIXED_PRINT = PRINT.replace('print "hello"', 'print("hello")');
@@ -86,6 +86,44 @@ describe("--fix", () => {
     expect(status).toBe(2);
     expect(readFileSync(join(cwd, "closed", "a.py"), "utf8")).toBe(SIGNAL);
     expect(readFileSync(join(cwd, "b.py"), "utf8")).toBe(FIXED_SIGNAL);
+  });
+});
+
+describe("a signal", () => {
+  const manyFiles = Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`m${index}.py`, PRINT]));
+  const start = (cwd: string, ...args: string[]) => {
+    const [program, ...programArgs] = faqlintCommand("check", ...args);
+    const child = spawn(program, programArgs, {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stdout.resume();
+    const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
+      child.on("close", (code, signal) => resolve({ code, signal })),
+    );
+    return { child, ended };
+  };
+
+  it("lets --fix finish the file in hand, and leaves no other traces", async () => {
+    const cwd = temporaryFolder(manyFiles);
+    const { child, ended } = start(cwd, "--fix");
+    const isFixed = (name: string): boolean => readFileSync(join(cwd, name), "utf8") === FIXED_PRINT;
+    while (child.exitCode === null && !isFixed("m0.py")) await new Promise((resume) => setTimeout(resume, 5));
+    child.kill("SIGINT");
+    expect(await ended).toEqual({ code: 130, signal: null });
+    expect(readdirSync(cwd).sort()).toEqual(Object.keys(manyFiles).sort());
+    const fixed = Object.keys(manyFiles).filter(isFixed);
+    expect(fixed.length).toBeGreaterThan(0);
+    expect(fixed.length).toBeLessThan(1500);
+    for (const name of Object.keys(manyFiles)) {
+      expect([PRINT, FIXED_PRINT]).toContain(readFileSync(join(cwd, name), "utf8"));
+    }
+  });
+
+  it("ends a run that writes nothing at once", async () => {
+    const { child, ended } = start(temporaryFolder(manyFiles));
+    child.stdout.once("data", () => child.kill("SIGINT"));
+    expect(await ended).toEqual({ code: null, signal: "SIGINT" });
   });
 });
 

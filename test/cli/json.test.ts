@@ -1,11 +1,11 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { builtProgram } from "../support/built.js";
+import { faqlintCommand } from "../support/built.js";
 import { temporaryFolder } from "../support/folder.js";
 import { faqlint, PRINT, SIGNAL } from "./program.js";
 
-beforeAll(() => void builtProgram());
+beforeAll(() => void faqlintCommand());
 
 const QUESTION = {
   question: "signal-handlers",

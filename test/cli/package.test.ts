@@ -5,14 +5,14 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { QUESTIONS } from "../../engine/questions.js";
 import { answerOf } from "../../faq/index.js";
-import { builtProgram } from "../support/built.js";
+import { faqlintCommand } from "../support/built.js";
 import { temporaryFolder } from "../support/folder.js";
 import { SIGNAL } from "./program.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
-beforeAll(() => void builtProgram());
+beforeAll(() => void faqlintCommand());
 
 /** The registry, or npm's cache of it, is needed: without them this fails, since the package could not be tried. */
 const npm = (cwd: string, ...args: string[]): string =>

@@ -1,5 +1,5 @@
 import { type SpawnSyncOptions, spawnSync } from "node:child_process";
-import { builtProgram } from "../support/built.js";
+import { faqlintCommand } from "../support/built.js";
 
 /** What a run of the program came to. */
 export interface Outcome {
@@ -31,7 +31,8 @@ export function faqlintBytes(args: readonly string[], options: RunOptions) {
     env: { ...variables, ...env },
     ...(uid === undefined ? {} : { uid }),
   };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram(), ...args], settings);
+  const [program, ...programArgs] = faqlintCommand(...args);
+  const { status, stdout, stderr } = spawnSync(program, programArgs, settings);
   return { status, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) };
 }
 

@@ -89,6 +89,18 @@ describe("a rule that fails", () => {
   });
 });
 
+describe("text that cannot be parsed", () => {
+  it.each([
+    ["x = word)\n", "line 1"],
+    ["x = word)\ny = 1\ny = )\n", "lines 1 and 3"],
+    [Array.from({ length: 6 }, (_, index) => `x${index} = )\ny = word\n`).join(""), "lines 1, 3, 5 and 3 more places"],
+  ])("%j is told of by its lines", async (text, lines) => {
+    const environment = new FakeEnvironment({ cwd: temporaryFolder({ "a.py": text }) });
+    await checkFiles(["."], OPTIONS, environment, [wordRule("word", "error")]);
+    expect(environment.stderr.text).toBe(`faqlint: a.py: could not parse ${lines}; rules are silent there\n`);
+  });
+});
+
 describe("severities", () => {
   it("below a warning do not fail a run, and hints are not shown", async () => {
     const cwd = temporaryFolder({ "a.py": "word\n" });

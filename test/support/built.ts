@@ -1,52 +1,67 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const VARIABLE = "FAQLINT_TEST_BUILD";
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const PROGRAM = join(ROOT, "dist", "faqlint.js");
+const LOCK = join(ROOT, "node_modules", ".faqlint-build-lock");
 
-/** Global set-up: a place where the workers of one run agree on who builds. */
-export default function setup(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), "faqlint-build-"));
-  process.env[VARIABLE] = folder;
-  return () => rmSync(folder, { recursive: true, force: true });
-}
+/** What the package is built from. */
+const SOURCES = ["cli", "engine", "faq", "project", "rules", "server", "tools/build.ts", "package-lock.json"];
+
+/** A build takes seconds; a lock this old was left behind. */
+const STALE_LOCK_MS = 120_000;
 
 /**
- * Builds the package, once for all test files of a run and only if one of them asks.
- *
- * @returns the path of the program.
- * @throws Error with the builder's messages when the sources cannot be built.
+ * The command line of the built program, as a package's users run it. What is built is brought up to date first, by one
+ * test file at a time.
  */
-export function builtProgram(): string {
-  const folder = process.env[VARIABLE];
-  if (folder === undefined) throw new Error("test/support/built.ts must be among vitest's globalSetup files");
-  const result = join(folder, "result.txt");
-  if (isFirst(join(folder, "started"))) writeFileSync(result, build());
-  // Somebody else builds: wait without burning the processor.
-  const sleeper = new Int32Array(new SharedArrayBuffer(4));
-  while (!existsSync(result)) Atomics.wait(sleeper, 0, 0, 50);
-  const failure = readFileSync(result, "utf8");
-  if (failure !== "") throw new Error(failure);
-  return join(ROOT, "dist", "faqlint.js");
+export function faqlintCommand(...args: readonly string[]): [string, ...string[]] {
+  if (existsSync(LOCK) || !isUpToDate()) {
+    withLock(() => {
+      if (isUpToDate()) return;
+      const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", "tools/build.ts"], {
+        cwd: ROOT,
+        encoding: "utf8",
+      });
+      if (status !== 0) throw new Error(`the build failed:\n${stdout}${stderr}`);
+    });
+  }
+  return [process.execPath, PROGRAM, ...args];
 }
 
-function isFirst(folder: string): boolean {
+function isUpToDate(): boolean {
+  return existsSync(PROGRAM) && newestOf(SOURCES) < statSync(PROGRAM).mtimeMs;
+}
+
+function newestOf(paths: readonly string[]): number {
+  let newest = 0;
+  const waiting = paths.map((path) => join(ROOT, path));
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const status = statSync(path);
+    newest = Math.max(newest, status.mtimeMs);
+    if (status.isDirectory()) for (const name of readdirSync(path)) waiting.push(join(path, name));
+  }
+  return newest;
+}
+
+function withLock(task: () => void): void {
+  while (!locked()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   try {
-    mkdirSync(folder);
-    return true;
-  } catch {
-    return false;
+    task();
+  } finally {
+    rmSync(LOCK, { recursive: true, force: true });
   }
 }
 
-function build(): string {
+function locked(): boolean {
   try {
-    execFileSync(process.execPath, ["--import", "tsx", join(ROOT, "tools", "build.ts")], { cwd: ROOT, stdio: "pipe" });
-    return "";
-  } catch (error) {
-    return `the package could not be built: ${error instanceof Error ? error.message : String(error)}`;
+    mkdirSync(LOCK);
+    return true;
+  } catch {
+    const made = statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - made > STALE_LOCK_MS) rmSync(LOCK, { recursive: true, force: true });
+    return false;
   }
 }
