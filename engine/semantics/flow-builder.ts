@@ -222,18 +222,20 @@ class FlowBuilder {
     const next = (): void => {
       const clause = clauses[index++];
       if (clause === undefined) return;
-      const isLast = index === clauses.length;
       const header = flow.step("except", clause, clause.fieldAll("value"));
       flow.stand(clause, header);
+      const body = clause.children.find((child) => child.kind === "block") ?? null;
+      if (clause.token("*") !== null) {
+        this.#groupClause(header, body, done, index === clauses.length, clauses.length > 1, next);
+        return;
+      }
       const passesOn = !catchesEverything(clause);
-      if (isLast && passesOn) flow.raise(header);
+      if (index === clauses.length && passesOn) flow.raise(header);
       flow.plan(
-        () => this.block(clause.children.find((child) => child.kind === "block") ?? null),
+        () => this.block(body),
         () => {
-          const end = flow.current;
-          connect(end, done);
+          connect(flow.current, done);
           flow.current = passesOn ? header : null;
-          if (clause.token("*") !== null && end !== null) this.#afterGroup(header, end, isLast);
           next();
         },
       );
@@ -241,13 +243,36 @@ class FlowBuilder {
     next();
   }
 
-  /** Of several `except*` clauses more than one may run, and what is left of the group goes on. */
-  #afterGroup(header: FlowNode, end: FlowNode, isLast: boolean): void {
+  /**
+   * The body of an `except*` clause. Each clause takes its part of the group and leaves the rest to the next one, also
+   * when it raises; behind the last, the statement is done or what is left goes on outwards.
+   */
+  #groupClause(
+    header: FlowNode,
+    body: SyntaxNode | null,
+    done: FlowNode,
+    isLast: boolean,
+    hasOthers: boolean,
+    next: () => void,
+  ): void {
     const { flow } = this;
-    flow.current = end;
-    flow.follow(flow.join());
-    if (isLast) flow.raise(flow.current);
-    else connect(header, flow.current);
+    const outer = flow.frame;
+    const rest = flow.join();
+    if (!isLast) flow.frame = { kind: "handlers", outer, entry: rest };
+    flow.plan(
+      () => this.block(body),
+      () => {
+        flow.frame = outer;
+        flow.follow(rest);
+        if (isLast) {
+          connect(rest, done);
+          if (hasOthers) connect(header, done);
+          flow.raise(header);
+          flow.raise(rest);
+        } else connect(header, rest);
+        next();
+      },
+    );
   }
 
   #with(node: SyntaxNode): void {

@@ -240,7 +240,10 @@ except* B:  # B
     b  # b
 c  # after
 `);
-    expect(p.next("a")).toEqual(["B", "after"]);
+    expect(p.next("a")).toEqual(["B"]);
+    expect(p.next("A")).toEqual(["B", "a"]);
+    expect(p.raises("a")).toEqual(["B"]);
+    expect(p.next("B")).toEqual(["after", "b"]);
     expect(p.next("b")).toEqual(["after", "raised"]);
   });
 
@@ -586,8 +589,8 @@ describe("pathological sizes", () => {
     ["50,000 nested brackets", () => `x = ${"(".repeat(50_000)}a() + b()${")".repeat(50_000)}\n`],
     ["50,000 nested calls", () => `x = ${"f(".repeat(50_000)}${")".repeat(50_000)}\n`],
     ["a 100,000-term sum", () => `x = ${"a + ".repeat(100_000)}a() + b()\n`],
-    ["300 nested loops", () => repeat(300, (i) => `${" ".repeat(i)}while a():\n`) + `${" ".repeat(300)}b()\n`],
-    ["300 nested with", () => repeat(300, (i) => `${" ".repeat(i)}with a():\n`) + `${" ".repeat(300)}b()\n`],
+    ["300 nested loops", () => `${repeat(300, (i) => `${" ".repeat(i)}while a():\n`)}${" ".repeat(300)}b()\n`],
+    ["300 nested with", () => `${repeat(300, (i) => `${" ".repeat(i)}with a():\n`)}${" ".repeat(300)}b()\n`],
     [
       "60 try statements nested in finally",
       () =>
