@@ -38,8 +38,24 @@ export class FileCheck {
     this.#context = context;
   }
 
-  /** @param path the file's name as users see it. */
-  linted(file: LintedFile, path: string): void {
+  /**
+   * Lints and checks a file. Should faqlint itself fail, that is told, and the run goes on.
+   *
+   * @param path the file's name as users see it.
+   */
+  attempt(path: string, lint: () => LintedFile | UnlintedFile): void {
+    try {
+      const file = lint();
+      if (file.kind === "linted") this.#linted(file, path);
+      else this.unlinted(file, path);
+    } catch (error) {
+      const words = wordsOf(error);
+      this.tally.crashes.push({ path, rule: null, error: words });
+      this.#context.tell(`faqlint failed on ${path} (${words}); this is a bug in faqlint`);
+    }
+  }
+
+  #linted(file: LintedFile, path: string): void {
     const { session, mode } = this.#context;
     this.tally.files++;
     this.#tellConfiguration(session.configurationProblems(file.read.path));
@@ -52,7 +68,7 @@ export class FileCheck {
   }
 
   /** @param path the file's name as users see it, if it is not the one under which it was looked for. */
-  unlinted({ kind, path, reason }: UnlintedFile, shown: string = shownPath(path, this.#context.cwd)): void {
+  unlinted({ kind, path, reason }: UnlintedFile, shown = shownPath(path, this.#context.cwd)): void {
     this.tally[kind].push({ path: shown, reason });
     this.#context.tell(kind === "skipped" ? `skipped ${shown}: ${reason}` : `could not read ${shown}: ${reason}`);
   }
@@ -113,7 +129,7 @@ export class FileCheck {
     for (const { rule, error } of crashes) {
       if (told.has(rule)) continue;
       told.add(rule);
-      const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const words = wordsOf(error);
       this.tally.crashes.push({ path, rule, error: words });
       this.#context.tell(`the rule ${rule} failed on ${path} (${words}); this is a bug in faqlint`);
     }
@@ -128,6 +144,10 @@ export class FileCheck {
       this.#context.tell(`${path}${problem.line === undefined ? "" : `:${problem.line}`}: ${problem.message}`);
     }
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 /** The lines on which something could not be parsed, in words. */

@@ -59,9 +59,7 @@ export async function checkFiles(
   try {
     for (const [index, path] of files.entries()) {
       run.progress.show(index, files.length);
-      const linted = run.session.lintFile(path);
-      if (linted.kind === "linted") run.check.linted(linted, shownPath(path, cwd));
-      else run.check.unlinted(linted);
+      run.check.attempt(shownPath(path, cwd), () => run.session.lintFile(path));
       await interruption.pause();
       if (interruption.exitStatus !== undefined || (stdout.isClosed() && !isWriting)) break;
     }
@@ -92,8 +90,7 @@ export async function checkStdin(
   const path = resolve(cwd, options.stdinFilename ?? "stdin.py");
   const shown = options.stdinFilename === undefined ? "<stdin>" : shownPath(path, cwd);
   const read = decoded(path, bytes);
-  if (read.kind === "text") run.check.linted(run.session.lintRead(read), shown);
-  else run.check.unlinted(read, shown);
+  run.check.attempt(shown, () => (read.kind === "text" ? run.session.lintRead(read) : read));
   if (isFilter) stdout.write(output);
   return run.end();
 }

@@ -1,11 +1,12 @@
 import { QUESTIONS, type Question } from "../engine/questions.js";
 import type { Rule } from "../engine/rule.js";
+import type { Block, Prose } from "../faq/document.js";
 import { answerOf } from "../faq/index.js";
 import { type Role, renderLines } from "../faq/render.js";
 import { type Environment, ExitStatus } from "./environment.js";
 import { FIX_WORDS } from "./rules.js";
 import { suggestions } from "./suggest.js";
-import { type ColourMode, type Paint, PLAIN, paintFor, type Style } from "./terminal/colour.js";
+import { type ColourMode, PLAIN, paintFor, type Style } from "./terminal/colour.js";
 import { visible } from "./terminal/display.js";
 
 const ROLE_STYLES: Readonly<Record<Role, readonly Style[]>> = {
@@ -42,40 +43,46 @@ export function explain(name: string, colour: ColourMode, environment: Environme
   }
   const paint = paintFor(colour, variables, stdout.isTerminal);
   const width = Math.min(stdout.columns ?? COMFORTABLE, COMFORTABLE);
+  const show = (blocks: readonly Block[]): string =>
+    renderLines(blocks, { width, marks: paint === PLAIN })
+      .map((line) => line.map(({ text, role }) => paint(text, ...ROLE_STYLES[role])).join(""))
+      .join("\n");
   const parts = [
-    ...(rule === undefined ? [] : [describeRule(rule, paint)]),
-    [paint(question.title, "bold"), paint(question.url, "blue")].join("\n"),
-    answerTo(question, width, paint),
-    ...(rule === undefined ? [watchers(question, rules, paint)] : []),
+    ...(rule === undefined ? [] : [show(describeRule(rule))]),
+    `${show([sentence({ text: question.title, strong: true })])}\n${paint(question.url, "blue")}`,
+    show([...(answerOf(question.slug)?.blocks ?? NO_ANSWER), ...(rule === undefined ? watchers(question, rules) : [])]),
   ];
-  stdout.write(`${parts.filter((part) => part !== "").join("\n\n")}\n`);
+  stdout.write(`${parts.join("\n\n")}\n`);
   return ExitStatus.clean;
 }
 
-function describeRule({ name, summary, severity, fix, pythons }: Rule, paint: Paint): string {
+function sentence(...prose: Prose): Block {
+  return { kind: "paragraph", prose };
+}
+
+const NO_ANSWER = [
+  sentence({ text: "faqlint has no answer of its own to this question yet; the FAQ's is at the address above." }),
+];
+
+function describeRule({ name, summary, severity, fix, pythons }: Rule): Block[] {
   const versions = [
     pythons?.since === undefined ? "" : `from Python ${pythons.since} on`,
     pythons?.until === undefined ? "" : `before Python ${pythons.until}`,
   ].filter((part) => part !== "");
   const facts = [severity, FIX_WORDS[fix], ...versions].join(", ");
-  return `${paint(name, "bold", "cyan")} (${facts})\nFinds ${summary}.`;
-}
-
-function answerTo(question: Question, width: number, paint: Paint): string {
-  const answer = answerOf(question.slug);
-  if (answer === undefined)
-    return "faqlint has no answer of its own to this question yet; the FAQ's is at the address above.";
-  return renderLines(answer.blocks, { width, marks: paint === PLAIN })
-    .map((line) => line.map(({ text, role }) => paint(text, ...ROLE_STYLES[role])).join(""))
-    .join("\n");
+  return [sentence({ text: name, strong: true }, { text: ` (${facts}) finds ${summary}.` })];
 }
 
 /** The rules that watch for what an answer warns about. */
-function watchers({ slug }: Question, rules: readonly Rule[], paint: Paint): string {
-  const lines = rules
+function watchers({ slug }: Question, rules: readonly Rule[]): Block[] {
+  const items = rules
     .filter((rule) => rule.question === slug)
-    .map((rule) => `  ${paint(rule.name, "cyan")}: ${rule.summary}`);
-  return lines.length === 0 ? "" : `${paint("What faqlint finds", "bold")}\n${lines.join("\n")}`;
+    .map(({ name, summary }) => [sentence({ text: name, strong: true }, { text: `: ${summary}` })]);
+  if (items.length === 0) return [];
+  return [
+    { kind: "heading", prose: [{ text: "What faqlint finds" }] },
+    { kind: "list", ordered: false, items },
+  ];
 }
 
 function alternatives(names: readonly string[]): string {

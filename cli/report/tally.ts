@@ -15,10 +15,11 @@ export interface ParseError {
   readonly end: UserPosition;
 }
 
-/** A rule that failed. */
-export interface RuleCrash {
+/** A defect of faqlint itself. */
+export interface Crash {
   readonly path: string;
-  readonly rule: string;
+  /** The rule that failed; null when it was not a rule. */
+  readonly rule: string | null;
   readonly error: string;
 }
 
@@ -40,7 +41,7 @@ export class Tally {
   readonly unwritable: Trouble[] = [];
   readonly configuration: (Trouble & { readonly line: number | null })[] = [];
   readonly parseErrors: ParseError[] = [];
-  readonly crashes: RuleCrash[] = [];
+  readonly crashes: Crash[] = [];
 
   get diagnostics(): number {
     return Object.values(this.bySeverity).reduce((sum, count) => sum + count, 0);

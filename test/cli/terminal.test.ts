@@ -89,6 +89,29 @@ describe("a rule that fails", () => {
   });
 });
 
+describe("faqlint itself failing at a file", () => {
+  it("is told, and the other files are checked", async () => {
+    const cwd = temporaryFolder({ "a.py": "bad\n", "b.py": "word\n" });
+    const pattern = Object.assign(/x/, {
+      test(text: string): boolean {
+        if (text.includes("bad")) throw new Error("no pattern");
+        return false;
+      },
+    });
+    const failing: Rule = {
+      ...wordRule("failing", "error"),
+      subscriptions: [{ kind: "head", run: () => {}, relevance: { anyOf: [[]], pattern } }],
+    };
+    const environment = new FakeEnvironment({ cwd });
+    const options: CheckOptions = { ...OPTIONS, format: "concise" };
+    expect(await checkFiles(["."], options, environment, [failing, wordRule("word", "error")])).toBe(2);
+    expect(environment.stderr.text).toContain(
+      "faqlint: faqlint failed on a.py (Error: no pattern); this is a bug in faqlint\n",
+    );
+    expect(environment.stdout.text).toBe("b.py:1:1: error[word] found\n");
+  });
+});
+
 describe("text that cannot be parsed", () => {
   it.each([
     ["x = word)\n", "line 1"],
