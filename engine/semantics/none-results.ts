@@ -4,6 +4,7 @@ import type { Call } from "./call.js";
 import { guardOf } from "./guards.js";
 import { unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
+import { directValue } from "./names.js";
 import { isCheck, readingOf, type Use, useOf } from "./uses.js";
 import type { Value } from "./values.js";
 
@@ -30,6 +31,7 @@ export function noneUseOf(call: Call, changed: SyntaxNode | null, model: Model):
 }
 
 function consequenceOf(use: Use, changed: SyntaxNode | null, model: Model): Omit<NoneUse, "use"> | null {
+  if (isCheck(use)) return null;
   const met = (consequence: string): Omit<NoneUse, "use"> => ({ consequence, isMet: true });
   switch (use.kind) {
     case "stored": {
@@ -44,7 +46,6 @@ function consequenceOf(use: Use, changed: SyntaxNode | null, model: Model): Omit
     case "looped":
       return met("there is nothing to loop over");
     case "passed":
-      if (isCheck(use)) return null;
       return met(use.callee === null ? "the text says None" : `\`${oneLine(use.callee)}\` is given None`);
     case "operated":
       return met("what is done with it fails");
@@ -52,8 +53,10 @@ function consequenceOf(use: Use, changed: SyntaxNode | null, model: Model): Omit
       return met("the comparison tells nothing");
     case "tested":
       return met(`the condition is always ${use.isNegated ? "true" : "false"}`);
-    case "contained":
-      return met("what is collected is None");
+    case "contained": {
+      const kept = consequenceOf(use.by, null, model);
+      return kept && { consequence: "what is collected is None", isMet: kept.isMet };
+    }
     default:
       return null;
   }
@@ -73,11 +76,18 @@ function isReplaced({ name }: Call, model: Model): boolean {
 export function isFresh(expression: SyntaxNode, model: Model): boolean {
   const node = unparenthesized(expression);
   if (node.kind === "binary_operator" || node.kind === "list_comprehension") return true;
-  if (node.kind === "identifier") {
-    const scope = model.variableOf(node)?.scope;
-    if (scope?.kind !== "function" || scope !== model.scopeAt(node).withoutComprehensions) return false;
-  } else if (node.kind === "attribute" || node.kind === "subscript") return false;
-  return containerOf(node, model) !== null;
+  if (node.kind !== "identifier") return makesContainer(node, model);
+  const variable = model.variableOf(node);
+  if (variable?.scope.kind !== "function" || variable.scope !== model.scopeAt(node).withoutComprehensions) return false;
+  return variable.bindings.every((binding) => {
+    const value = binding.kind === "assignment" ? directValue(binding) : null;
+    return value !== null && makesContainer(unparenthesized(value), model);
+  });
+}
+
+/** Whether an expression is itself what makes the container. */
+function makesContainer(node: SyntaxNode, model: Model): boolean {
+  return (node.kind === "call" || typeOfDisplay(node) !== null) && containerOf(node, model) !== null;
 }
 
 /** The type of container that an expression certainly stands for, `list` or another of those with methods that give None. */

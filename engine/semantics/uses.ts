@@ -10,17 +10,17 @@ export type Use =
   | { readonly kind: "returned"; readonly statement: SyntaxNode }
   /** Goes over its elements, in a loop or comprehension. */
   | { readonly kind: "looped"; readonly statement: SyntaxNode }
-  /** Gives it to a function; null for the print statement. */
+  /** Gives it to a function; null for the print statement, and where it becomes part of a text. */
   | { readonly kind: "passed"; readonly callee: SyntaxNode | null }
   /** Computes with it, or takes an attribute, an element or several elements of it. */
   | { readonly kind: "operated" }
-  /** Compares it with something other than None. */
-  | { readonly kind: "compared" }
+  /** Compares it with something: with None, or with anything else. */
+  | { readonly kind: "compared"; readonly withNone: boolean }
   /** Asks whether it is true. */
   | { readonly kind: "tested"; readonly isNegated: boolean }
   /** Puts it into a list, tuple, set or dictionary. */
-  | { readonly kind: "contained" }
-  /** Lets others decide: hands it on from a lambda or generator, chooses between it and something else, compares it with None. */
+  | { readonly kind: "contained"; readonly by: Use }
+  /** Lets others decide: hands it on from a lambda or generator, or chooses between it and something else. */
   | { readonly kind: "open" };
 
 const DROPPED: Use = { kind: "dropped" };
@@ -56,17 +56,17 @@ export function useOf(expression: SyntaxNode): Use {
     }
     const use = useBy(parent, node, isNegated);
     if (isNegated && use.kind !== "tested") return OPEN;
-    if (!isContained) return use;
-    return use.kind === "stored" || use.kind === "passed" || use.kind === "looped"
-      ? { kind: "contained" }
-      : elsewhere(use);
+    return isContained ? contained(use) : use;
   }
   return OPEN;
 }
 
 /** A container that is dropped drops what it holds; of one that is operated on, anything may be meant. */
-function elsewhere(use: Use): Use {
-  return use.kind === "dropped" ? use : OPEN;
+function contained(use: Use): Use {
+  if (use.kind === "dropped") return use;
+  return use.kind === "stored" || use.kind === "passed" || use.kind === "looped"
+    ? { kind: "contained", by: use }
+    : OPEN;
 }
 
 function useBy(parent: SyntaxNode, node: SyntaxNode, isNegated: boolean): Use {
@@ -97,19 +97,31 @@ function useBy(parent: SyntaxNode, node: SyntaxNode, isNegated: boolean): Use {
       // `f() or x` gives x on purpose; in `x or f()` the value is that of the whole.
       return node.fieldName === "left" && parent.token("and") !== null ? { kind: "tested", isNegated } : OPEN;
     case "comparison_operator":
-      return parent.namedChildren.some(({ kind }) => kind === "none") ? OPEN : { kind: "compared" };
+      return { kind: "compared", withNone: parent.namedChildren.some(({ kind }) => kind === "none") };
+    case "interpolation":
+      return { kind: "passed", callee: null };
+    case "binary_operator":
+      return isFilledIn(parent, node) ? { kind: "passed", callee: null } : OPERATED;
     case "call":
     case "attribute":
     case "subscript":
-    case "binary_operator":
     case "unary_operator":
     case "list_splat":
     case "dictionary_splat":
-    case "interpolation":
-      return parent.kind === "interpolation" ? { kind: "passed", callee: null } : OPERATED;
+      return OPERATED;
     default:
       return OPEN;
   }
+}
+
+/** `"%s" % x` */
+function isFilledIn(operation: SyntaxNode, node: SyntaxNode): boolean {
+  const format = operation.field("left")?.kind;
+  return (
+    node.fieldName === "right" &&
+    operation.field("operator")?.text === "%" &&
+    (format === "string" || format === "concatenated_string")
+  );
 }
 
 function stored(assignment: SyntaxNode, node: SyntaxNode): Use {
@@ -126,8 +138,9 @@ const UNWANTED = /^(?:_+|_?(?:dummy|ignored?|unused|junk)\w*)$/;
 /** Functions that are called to see what something is, and that None does not surprise. */
 const CHECKS = /(?:^|\.)(?:assert\w*|expect\w*|check\w*|isinstance|type|repr|id)$/;
 
-/** Whether a use only asks what the value is. */
+/** Whether a use only asks what the value is, and would be content with None. */
 export function isCheck(use: Use): boolean {
+  if (use.kind === "compared") return use.withNone;
   return use.kind === "passed" && use.callee !== null && CHECKS.test(use.callee.text.replace(/\s+/g, ""));
 }
 
@@ -145,7 +158,7 @@ export function readingOf(
     const variable = model.variableOf(target);
     const readers = variable?.references.filter((reference) => !statement.covers(reference)) ?? [];
     if (readers.length === 0) return "unread";
-    if (readers.map(useOf).every((use) => isCheck(use) || use.kind === "open")) return "unwanted";
+    if (readers.map(useOf).every(isCheck)) return "unwanted";
     return variable?.bindings.length === 1 ? "read" : "perhaps";
   }
   if (target.kind !== "attribute") return "perhaps";

@@ -66,8 +66,9 @@ function repair(use: Use, call: Call, changed: SyntaxNode): Fix | null {
   if (alone !== null) return { title: "Change it in place", safety: "safe", edits: alone };
   const before = calledBefore(use, call, changed);
   if (before !== null) return { title: `Change \`${changed.text}\` before`, safety: "safe", edits: before };
-  // Of a condition, nobody can tell what it was meant to ask.
-  return call.receiver === changed && use.kind !== "tested" ? sortedCopy(call, changed) : null;
+  // Of a condition, nobody can tell what it was meant to ask, and a method of the copy would be the same mistake.
+  const isOpen = use.kind === "tested" || call.node.parent?.kind === "attribute";
+  return call.receiver === changed && !isOpen ? sortedCopy(call, changed) : null;
 }
 
 /** `sorted(xs)` for the result of `xs.sort()`; `xs` itself then stays as it was, unless nobody else has it. */

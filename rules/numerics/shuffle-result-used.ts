@@ -21,12 +21,17 @@ export default defineRule({
   fix: "safe",
   messages: MESSAGES,
   on: (when) => [
-    when.calls(["random.shuffle", "numpy.random.shuffle"], check),
-    when.methods([...RANDOM_CLASSES, ...NUMPY_RANDOM_CLASSES], "shuffle", (call, _, context) => check(call, context)),
+    when.calls("random.shuffle", (call, context) => check(call, "sample", context)),
+    when.calls("numpy.random.shuffle", (call, context) => check(call, "permutation", context)),
+    when.methods(RANDOM_CLASSES, "shuffle", (call, _, context) => check(call, "sample", context)),
+    when.methods(NUMPY_RANDOM_CLASSES, "shuffle", (call, _, context) => check(call, "permutation", context)),
   ],
 });
 
-function check(call: Call, { model, report }: RuleContext<typeof MESSAGES>): void {
+/** How to ask for a shuffled copy instead. */
+type Copying = "sample" | "permutation";
+
+function check(call: Call, copying: Copying, { model, report }: RuleContext<typeof MESSAGES>): void {
   const list = call.argument(0, "x");
   const found = list === undefined ? null : noneUseOf(call, list, model);
   if (list === undefined || found === null) return;
@@ -35,27 +40,28 @@ function check(call: Call, { model, report }: RuleContext<typeof MESSAGES>): voi
     data: { function: call.callee.text, consequence: found.consequence },
     // A None that nothing meets does no harm yet.
     severity: found.isMet ? "error" : "warning",
-    fix: () => repair(found.use, call, list),
+    fix: () => repair(found.use, call, list, copying),
   });
 }
 
-function repair(use: Use, call: Call, list: SyntaxNode): Fix | null {
+function repair(use: Use, call: Call, list: SyntaxNode, copying: Copying): Fix | null {
   const alone = withoutStore(use, call, list);
   if (alone !== null) return { title: "Shuffle in place", safety: "safe", edits: alone };
   const before = calledBefore(use, call, list);
   if (before !== null) return { title: `Shuffle \`${list.text}\` before`, safety: "safe", edits: before };
   // Of a condition, nobody can tell what it was meant to ask.
-  const copy = use.kind === "tested" || use.kind === "compared" ? null : shuffledCopy(call, list);
-  if (copy === null) return null;
-  return { title: "Take a shuffled copy", safety: "unsafe", edits: [{ span: call.node, replacement: copy }] };
+  if (use.kind === "tested" || use.kind === "compared") return null;
+  const copy = shuffledCopy(call, list, copying);
+  return copy === null
+    ? null
+    : { title: "Take a shuffled copy", safety: "unsafe", edits: [{ span: call.node, replacement: copy }] };
 }
 
 /** `random.sample(xs, len(xs))`; `xs` itself then stays as it was. */
-function shuffledCopy(call: Call, list: SyntaxNode): string | null {
-  const { callee, receiver, name } = call;
+function shuffledCopy(call: Call, list: SyntaxNode, copying: Copying): string | null {
+  const { callee, receiver } = call;
   if (receiver === null || call.arguments.length > 1 || !isNameLike(list)) return null;
-  const { text } = callee.tree.source;
-  const before = text.slice(callee.start, callee.end - "shuffle".length);
-  const isNumpy = name?.startsWith("numpy.") ?? false;
-  return isNumpy ? `${before}permutation(${list.text})` : `${before}sample(${list.text}, len(${list.text}))`;
+  const before = callee.tree.source.text.slice(callee.start, callee.end - "shuffle".length);
+  const size = copying === "sample" ? `, len(${list.text})` : "";
+  return `${before}${copying}(${list.text}${size})`;
 }
