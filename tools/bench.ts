@@ -99,9 +99,10 @@ function print(rows: readonly Row[], missing: readonly MissingPeer[], stages: St
     seconds(wall),
     own === undefined ? "" : `${(wall / own.wall).toFixed(2)}`,
     seconds(processor),
+    own?.processor === undefined || processor === undefined ? "" : (processor / own.processor).toFixed(2),
     mebibytes(peak),
   ]);
-  printTable([["program", "time", "× faqlint", "processor", "peak memory"], ...table]);
+  printTable([["program", "time", "× faqlint", "processor", "× faqlint", "peak memory"], ...table]);
   for (const { name, missing: how } of missing) console.log(`NOT MEASURED: ${name}: ${how}`);
   const share = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
   console.log(
@@ -118,7 +119,11 @@ function print(rows: readonly Row[], missing: readonly MissingPeer[], stages: St
   const ratio = (stages.lint / stages.treeSitter).toFixed(2);
   if (stages.awakeFiles === 0) console.log("no rule is awake in any file, so nothing is parsed");
   else console.log(`linting takes ${ratio} times what tree-sitter alone needs for the awake files`);
-  console.log("slowest files:");
+  console.log("\nrules that wake the most, by share of the bytes:");
+  for (const { rule, bytes } of stages.wakers.slice(0, 10)) {
+    console.log(`  ${share(bytes, stages.bytes).padStart(7)}  ${rule}`);
+  }
+  console.log("\nslowest files:");
   for (const { path, time } of stages.slowest)
     console.log(`  ${time.toFixed(0).padStart(5)} ms  ${path.slice(corpus.folder.length + 1)}`);
 }

@@ -26,6 +26,8 @@ export interface Stages {
   readonly parse: number;
   /** Everything from text to diagnostics, on all files. */
   readonly lint: number;
+  /** By rule, the bytes of the files that it wakes; the most first. */
+  readonly wakers: readonly { readonly rule: string; readonly bytes: number }[];
   readonly slowest: readonly { readonly path: string; readonly time: number }[];
 }
 
@@ -51,6 +53,14 @@ const awake = texts.filter(({ source }) =>
   scanner.awake(source.text).some(({ subscription }) => subscription.kind !== "head"),
 );
 const scan = since(begin);
+
+const bytesByRule = new Map<string, number>();
+for (const { source, size } of awake) {
+  const needing = scanner.awake(source.text).filter(({ subscription }) => subscription.kind !== "head");
+  for (const rule of new Set(needing.map((one) => one.rule.name))) {
+    bytesByRule.set(rule, (bytesByRule.get(rule) ?? 0) + size);
+  }
+}
 
 const treeSitter = time(() => {
   for (const { source } of awake) parser.parse(source.text)?.delete();
@@ -80,6 +90,7 @@ const stages: Stages = {
   treeSitter,
   parse: parsing,
   lint,
+  wakers: [...bytesByRule].map(([rule, bytes]) => ({ rule, bytes })).sort((a, b) => b.bytes - a.bytes),
   slowest: times.sort((a, b) => b.time - a.time).slice(0, 5),
 };
 process.stdout.write(JSON.stringify(stages));
