@@ -2,6 +2,9 @@
 import type { Rule } from "../engine/rule.js";
 import printStatement from "./general/print-statement.js";
 import removedModule from "./general/removed-module.js";
+import shebangBadInterpreterPath from "./general/shebang-bad-interpreter-path.js";
+import shebangCrlf from "./general/shebang-crlf.js";
+import shebangSeveralArguments from "./general/shebang-several-arguments.js";
 import signalHandlerArity from "./general/signal-handler-arity.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
@@ -12,18 +15,23 @@ import structPackArguments from "./io/struct-pack-arguments.js";
 import structReadSize from "./io/struct-read-size.js";
 import structTargetCount from "./io/struct-target-count.js";
 import structTupleAsScalar from "./io/struct-tuple-as-scalar.js";
+import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
+import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
 
 /** Every rule, by section and name. */
 export const RULES: readonly Rule[] = [
   printStatement,
   removedModule,
+  shebangBadInterpreterPath,
+  shebangCrlf,
+  shebangSeveralArguments,
   signalHandlerArity,
   fileOperationResultUsed,
   popen2ResultOrder,
@@ -34,11 +42,13 @@ export const RULES: readonly Rule[] = [
   structReadSize,
   structTargetCount,
   structTupleAsScalar,
+  unflushedPipe,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
   lockTimeoutAsBlocking,
   queueTimeoutAsBlock,
   threadJoinResultUsed,
+  threadNeverStarted,
   threadStartResultUsed,
 ];

@@ -1,4 +1,5 @@
-import { type Pipe, POPEN_FUNCTIONS, unpackedTargets } from "../../engine/repairs/popen.js";
+import { type Pipe, POPEN_FUNCTIONS } from "../../engine/knowledge/popen.js";
+import { unpackedTargets } from "../../engine/repairs/popen.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";

@@ -1,5 +1,6 @@
+import { POPEN_FUNCTIONS } from "../../engine/knowledge/popen.js";
 import { accessToModule } from "../../engine/repairs/imports.js";
-import { POPEN_FUNCTIONS, subprocessEdits, subprocessRepair } from "../../engine/repairs/popen.js";
+import { subprocessEdits, subprocessRepair } from "../../engine/repairs/popen.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import { guardOf, IMPORT_ERRORS, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import type { ImportedModule } from "../../engine/semantics/imports.js";

@@ -129,7 +129,7 @@ function operandUsage(operation: SyntaxNode, node: SyntaxNode): Usage {
   const [left, right] = [operation.field("left"), operation.field("right")];
   const other = left === node ? right : left;
   if (operator === "*") return "open";
-  const isRightOfFormat = operator === "%" && left === other;
+  const isRightOfFormat = operator === "%" && left === other && other !== null && isText(other);
   const isWrong = SCALAR_OPERATORS.has(operator) && other !== null && isScalar(other) && !isRightOfFormat;
   return isWrong ? { wrong: "computed with" } : "tuple";
 }
@@ -139,6 +139,8 @@ function isScalar(node: SyntaxNode): boolean {
   const inner = node.kind === "unary_operator" ? node.field("argument") : node;
   return /^(?:integer|float|string|concatenated_string)$/.test(inner?.kind ?? "");
 }
+
+const isText = ({ kind }: SyntaxNode): boolean => kind === "string" || kind === "concatenated_string";
 
 function asksMembership(comparison: SyntaxNode): boolean {
   return comparison.children.some(({ kind }) => kind === "in" || kind === "not in");
