@@ -66,20 +66,38 @@ function literalLength(node: SyntaxNode, model: Model): ByteLength | null {
 
 const isPlain = (string: SyntaxNode): boolean => /^r?$/.test(stringPrefix(string));
 
-/** `data[a:b]` with numbers that count from the front. */
+/** `data[4:8]` with numbers that count from the front, and `data[at:at + 4]`. */
 function sliceLength(node: SyntaxNode, model: Model): ByteLength | null {
   const [slice, ...others] = node.fieldAll("subscript");
-  const sliced = node.field("value");
-  if (slice?.kind !== "slice" || others.length > 0 || sliced === null || mayHoldNumbers(model)) return null;
-  const parts = /^\s*(\w*)\s*:\s*(\w+)\s*$/.exec(slice.text);
-  const [first, second] = slice.namedChildren;
-  const end = second ?? first;
-  if (parts === null || end === undefined) return null;
-  const from = parts[1] === "" ? 0n : first === undefined ? null : constantInteger(first, model);
-  const to = constantInteger(end, model);
-  if (from === null || to === null || from < 0n || to < from) return null;
-  return { source: "slice", on: () => to - from, number: end, origin: node };
+  if (slice?.kind !== "slice" || others.length > 0 || mayHoldNumbers(model)) return null;
+  const [colon, ...colons] = slice.children.filter(({ kind }) => kind === ":");
+  const bounds = slice.namedChildren;
+  const end = bounds.at(-1);
+  if (colon === undefined || colons.length > 0 || end === undefined || end.row < colon.row) return null;
+  const from = bounds.length === 1 ? { base: "", added: 0n } : position(bounds[0] ?? end, model);
+  const to = position(end, model);
+  if (from.base !== to.base || to.added < from.added || (from.base === "" && from.added < 0n)) return null;
+  // What a call gives may be something else the next time.
+  if (/[(:]/.test(from.base)) return null;
+  return { source: "slice", on: () => to.added - from.added, number: end, origin: node };
 }
+
+/** A position as a number added to something; of a plain number, to nothing. */
+function position(bound: SyntaxNode, model: Model): { readonly base: string; readonly added: bigint } {
+  const node = unparenthesized(bound);
+  const whole = constantInteger(node, model);
+  if (whole !== null) return { base: "", added: whole };
+  const [left, right] = [node.field("left"), node.field("right")];
+  const isSum = node.kind === "binary_operator" && node.field("operator")?.text === "+";
+  if (isSum && left !== null && right !== null) {
+    const [first, second] = [constantInteger(left, model), constantInteger(right, model)];
+    if (second !== null) return { base: baseText(left), added: second };
+    if (first !== null) return { base: baseText(right), added: first };
+  }
+  return { base: baseText(node), added: 0n };
+}
+
+const baseText = (node: SyntaxNode): string => unparenthesized(node).text.replace(/\s+/g, "");
 
 /** Slices of numeric arrays have other units than bytes. */
 function mayHoldNumbers(model: Model): boolean {
