@@ -1,17 +1,23 @@
-/** What makes queues whose `get(block, timeout)` and `put(item, block, timeout)` wait. */
-export const QUEUES: readonly string[] = [
+const SHARED_QUEUES = ["Queue", "JoinableQueue"];
+
+/** What makes the queues of threads, with `get(block, timeout)` and `put(item, block, timeout)`; a manager's are such. */
+export const THREAD_QUEUES: readonly string[] = [
   "queue.LifoQueue",
   "queue.PriorityQueue",
   "queue.Queue",
   "queue.SimpleQueue",
-  ...["Queue", "JoinableQueue"].flatMap((name) => [
-    `multiprocessing.${name}`,
-    `multiprocessing.queues.${name}`,
-    `multiprocessing.get_context.${name}`,
+  ...SHARED_QUEUES.flatMap((name) => [
     `multiprocessing.Manager.${name}`,
     `multiprocessing.managers.SyncManager.${name}`,
   ]),
 ];
+
+/** What makes the queues of processes, with the same arguments. */
+export const PROCESS_QUEUES: readonly string[] = SHARED_QUEUES.flatMap((name) => [
+  `multiprocessing.${name}`,
+  `multiprocessing.get_context.${name}`,
+  `multiprocessing.queues.${name}`,
+]);
 
 const LOCKS = ["Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition"];
 

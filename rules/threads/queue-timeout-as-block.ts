@@ -1,4 +1,4 @@
-import { QUEUES } from "../../engine/knowledge/synchronization.js";
+import { PROCESS_QUEUES, THREAD_QUEUES } from "../../engine/knowledge/synchronization.js";
 import { passByKeyword } from "../../engine/repairs/keywords.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
@@ -26,7 +26,7 @@ export default defineRule({
   severity: "error",
   fix: "safe",
   messages: MESSAGES,
-  on: (when) => when.methods(QUEUES, ["get", "put"], check),
+  on: (when) => when.methods([...THREAD_QUEUES, ...PROCESS_QUEUES], ["get", "put"], check),
 });
 
 function check(call: Call, queue: string, { model, target, report }: RuleContext<typeof MESSAGES>): void {
@@ -44,8 +44,8 @@ function check(call: Call, queue: string, { model, target, report }: RuleContext
   }
   const evidence = timeoutEvidence(block, model);
   if (evidence === null) return;
-  const takesFloat =
-    !queue.startsWith("multiprocessing.") || queue.includes("anager.") || isInRange(target, { since: "3.12" });
+  // Up to Python 3.11, `put` hands its `block` to a semaphore that takes no float; `get` only asks whether it is true.
+  const takesFloat = !PROCESS_QUEUES.includes(queue) || call.method === "get" || isInRange(target, { since: "3.12" });
   report("block", {
     at: block,
     data: { value: excerpt(block.text), consequence: consequenceOf(evidence, call.method, takesFloat) },
