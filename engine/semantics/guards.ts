@@ -32,14 +32,37 @@ const ENDING_CALLS: ReadonlySet<string> = new Set(["builtins.exit", "builtins.qu
  * @param errors the builtin exceptions by which the trouble would show, as {@link IMPORT_ERRORS}
  */
 export function guardOf(node: SyntaxNode, model: Model, errors: readonly string[]): Guard | null {
+  return guardFound(node, model, errors, true);
+}
+
+function guardFound(node: SyntaxNode, model: Model, errors: readonly string[], asksCallers: boolean): Guard | null {
   // What a function's body raises is not raised where the function stands.
   let isDeferred = false;
   for (let child = node, parent = child.parent; parent !== null; child = parent, parent = parent.parent) {
     const found = guardAt(child, parent, { model, errors, isDeferred });
     if (found !== null) return found;
+    if (parent.kind === "function_definition") {
+      const atCallers = asksCallers ? callersGuard(parent, model, errors) : null;
+      if (atCallers !== null) return atCallers;
+    }
     if (parent.kind === "function_definition" || parent.kind === "lambda") isDeferred = true;
   }
   return null;
+}
+
+/** What guards every mention of a function of the module; null when there is none, or one is not guarded. */
+function callersGuard(definition: SyntaxNode, model: Model, errors: readonly string[]): Guard | null {
+  const name = definition.field("name");
+  const variable = name === null ? undefined : model.variableOf(name);
+  if (variable === undefined || variable.scope.kind !== "module" || variable.bindings.length > 1) return null;
+  const mentions = variable.references.filter((reference) => !definition.covers(reference));
+  let common: Guard | null = null;
+  for (const mention of mentions) {
+    const guard = guardFound(mention, model, errors, false);
+    if (guard === null) return null;
+    common = common === null || common === guard ? guard : "asked";
+  }
+  return common;
 }
 
 interface Search {

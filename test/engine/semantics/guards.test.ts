@@ -323,3 +323,33 @@ def f():
     check(text);
   });
 });
+
+describe("guards at the callers", () => {
+  it("count for a function that is only mentioned behind them", () => {
+    check(`
+import sys
+def old():
+    import a  # guard: unreachable
+def both():
+    import b  # guard: -
+def tried():
+    import c  # guard: caught
+def unused():
+    import d  # guard: -
+def recursive():
+    recursive()
+    import e  # guard: -
+if sys.version_info < (3, 8):
+    old()
+    both()
+both()
+try:
+    tried()
+except ImportError:
+    pass
+class C:
+    def method(self):
+        import f  # guard: -
+`);
+  });
+});
