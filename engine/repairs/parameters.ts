@@ -29,6 +29,20 @@ export function addParameters(definition: SyntaxNode, parameters: readonly strin
   return { span: { start: at, end: at }, replacement: last === undefined ? added : `, ${added}` };
 }
 
+/**
+ * Names for new parameters that mean nothing else in a function yet: the wanted ones, with underscores before them where
+ * the function has, or reads, something of that name.
+ */
+export function unusedNames(definition: SyntaxNode, wanted: readonly string[]): string[] {
+  const used = new Set(definition.descendants("identifier").map(({ text }) => text));
+  return wanted.map((name) => {
+    let free = name;
+    while (used.has(free)) free = `_${free}`;
+    used.add(free);
+    return free;
+  });
+}
+
 /** Whether anything but `reference` mentions a function, so that it may be called in other ways too. */
 export function mentionsElsewhere(definition: SyntaxNode, reference: SyntaxNode, model: Model): boolean {
   const name = definition.field("name");

@@ -1,7 +1,10 @@
-import { addParameters, mentionsElsewhere } from "../../engine/repairs/parameters.js";
+import { addParameters, mentionsElsewhere, unusedNames } from "../../engine/repairs/parameters.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Callable } from "../../engine/semantics/callables.js";
+import { classOf } from "../../engine/semantics/classes.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { signatureOf } from "../../engine/semantics/signature.js";
+import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 /** What Python hands to a handler, as the documentation names them. */
 const GIVEN = ["signum", "frame"];
@@ -53,15 +56,26 @@ function repair(callable: Callable, model: Model): Fix | null {
   }
   if (definition.kind === "class_definition" || signature.keywordOnly.some(({ hasDefault }) => !hasDefault))
     return null;
-  const missing = GIVEN.slice(signature.positional.length);
-  if (missing.length === 0) return null;
+  const wanted = GIVEN.slice(signature.positional.length);
+  const missing = unusedNames(definition, wanted);
+  if (missing.length === 0 || (callable.isPartial && fillsAny(wanted, definition))) return null;
   if (definition.kind === "lambda") {
-    const edit = addParameters(definition, ["*_"]);
+    const [rest] = unusedNames(definition, ["_"]);
+    const edit = addParameters(definition, [`*${rest}`]);
     return edit && { title: "Take and drop both arguments", safety: "safe", edits: [edit] };
   }
-  // Whoever else calls the function must still be able to.
-  const isOptional = callable.isBound || callable.isPartial || mentionsElsewhere(definition, reference, model);
+  // Whoever else calls the function must still be able to, and behind a default only others may stand.
+  const isOptional =
+    classOf(definition) !== null ||
+    callable.isPartial ||
+    signature.positional.some(({ hasDefault }) => hasDefault) ||
+    mentionsElsewhere(definition, reference, model);
   const names = missing.map((name) => (isOptional ? `${name}=None` : name));
   const edit = addParameters(definition, signature.lacksReceiver ? ["self", ...names] : names);
   return edit && { title: `Add the parameters ${missing.join(" and ")}`, safety: "safe", edits: [edit] };
+}
+
+/** Whether the arguments of a partial already go to parameters that are meant for what Python gives. */
+function fillsAny(names: readonly string[], definition: SyntaxNode): boolean {
+  return signatureOf(definition).positional.some(({ name }) => names.includes(name));
 }
