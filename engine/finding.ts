@@ -53,7 +53,7 @@ export type Finding<Text extends string> = {
 /** What a rule is given beside the thing it subscribed to. */
 export interface HeadContext<M extends Messages> {
   readonly source: SourceFile;
-  /** The Python version the file is meant for. */
+  /** The Python version the file is meant for; for a rule about the text alone, asking may cost a parse. */
   readonly target: PythonVersion;
   readonly facts: ProjectFacts;
   report<Key extends keyof M & string>(key: Key, finding: Finding<M[Key]>): void;

@@ -38,24 +38,32 @@ export class Linter {
     const facts = options.facts ?? NO_FACTS;
     const awake = options.scan === false ? this.#scanner.all() : this.#scanner.awake(source.text);
     const needsTree = options.scan === false || awake.some(({ subscription }) => subscription.kind !== "head");
-    const tree = needsTree ? parse(source) : undefined;
-    const target = options.target ?? detectTarget(source, tree);
+    let tree = needsTree ? parse(source) : undefined;
+    const targetOf = (): PythonVersion => {
+      if (options.target !== undefined) return options.target;
+      // The syntax is part of the answer: what a rule is told must not depend on which others are awake.
+      tree ??= parse(source);
+      return detectTarget(source, tree);
+    };
     const diagnostics: Diagnostic[] = [];
     const crashes: Crash[] = [];
+    const keep = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+    runHeads(awake, (rule) => headContext(rule, source, facts, targetOf, keep), crashes);
+    const target = options.target ?? detectTarget(source, tree);
     const errors = tree?.errors ?? [];
-    const accept = (diagnostic: Diagnostic): void => {
+    const keepSound = (diagnostic: Diagnostic): void => {
       const { start, end } = diagnostic.span;
-      // No rule speaks inside text that could not be parsed: its tree is a guess.
-      if (!errors.some((error) => error.start <= start && end <= error.end)) diagnostics.push(diagnostic);
+      // No rule that reads the tree speaks inside text that could not be parsed: its tree is a guess.
+      if (!errors.some((error) => error.start <= start && end <= error.end)) keep(diagnostic);
     };
-    const inRange = awake.filter(({ rule }) => rule.pythons === undefined || isInRange(target, rule.pythons));
-    const head: Omit<HeadContext<Messages>, "report"> = { source, target, facts };
-    const contextOf = (rule: Rule, model?: Model): RuleContext<Messages> =>
-      ({ ...head, model, report: reporter(rule, source, accept) }) as RuleContext<Messages>;
-    runHeads(inRange, contextOf, crashes);
     if (tree !== undefined) {
       const model = new Model(tree, target, facts);
-      dispatch(model, inRange, (rule) => contextOf(rule, model), crashes);
+      const inRange = awake.filter(({ rule }) => rule.pythons === undefined || isInRange(target, rule.pythons));
+      const contextOf = (rule: Rule): RuleContext<Messages> => ({
+        ...{ source, target, facts, model },
+        report: reporter(rule, source, keepSound),
+      });
+      dispatch(model, inRange, contextOf, crashes);
     }
     const suppressed = suppressionsOf(source, tree);
     return {
@@ -69,15 +77,33 @@ export class Linter {
   }
 }
 
-function runHeads(awake: readonly Awake[], contextOf: (rule: Rule) => RuleContext<Messages>, crashes: Crash[]): void {
+function runHeads(awake: readonly Awake[], contextOf: (rule: Rule) => HeadContext<Messages>, crashes: Crash[]): void {
   for (const { rule, subscription } of awake) {
     if (subscription.kind !== "head") continue;
     try {
-      subscription.run(contextOf(rule));
+      const context = contextOf(rule);
+      if (rule.pythons === undefined || isInRange(context.target, rule.pythons)) subscription.run(context);
     } catch (error) {
       crashes.push({ rule: rule.name, error });
     }
   }
+}
+
+function headContext(
+  rule: Rule,
+  source: SourceFile,
+  facts: ProjectFacts,
+  targetOf: () => PythonVersion,
+  accept: (diagnostic: Diagnostic) => void,
+): HeadContext<Messages> {
+  return {
+    source,
+    facts,
+    get target() {
+      return targetOf();
+    },
+    report: reporter(rule, source, accept),
+  };
 }
 
 function reporter(rule: Rule, source: SourceFile, accept: (diagnostic: Diagnostic) => void) {

@@ -18,19 +18,19 @@ export function detectTarget(source: SourceFile, tree: SyntaxTree | undefined): 
   const shebang = SHEBANG.exec(source.text.slice(0, 200).split(/[\r\n]/, 1)[0] ?? "");
   if (shebang?.[1] === "2") return PYTHON2;
   if (shebang?.[1] === "3" || tree === undefined) return NEWEST_PYTHON;
-  return hasPython2Syntax(tree) && !hasPython3Syntax(tree) ? PYTHON2 : NEWEST_PYTHON;
+  return python2Syntax(tree) !== undefined && python3Syntax(tree) === undefined ? PYTHON2 : NEWEST_PYTHON;
 }
 
-/** Whether something in the file is Python 2 and no Python 3. */
-export function hasPython2Syntax(tree: SyntaxTree): boolean {
+/** Something in the file that is Python 2 and no Python 3. */
+export function python2Syntax(tree: SyntaxTree): SyntaxNode | undefined {
   return (
-    tree.nodesOfKind("exec_statement", "<>").length > 0 ||
-    (tree.nodesOfKind("print_statement").length > 0 && !importsPrint(tree)) ||
-    tree.nodesOfKind("except_clause").some(catchesIntoName) ||
-    tree.nodesOfKind("raise_statement").some((raise) => raise.token(",") !== null || hasExpressionList(raise)) ||
-    tree.nodesOfKind("integer").some((integer) => /[lL]$|^0\d*[1-9]/.test(integer.text)) ||
-    tree.nodesOfKind("string_start").some((start) => /^(?:[uU][rR]|`)/.test(start.text)) ||
-    tree.nodesOfKind("parameters").some((list) => list.namedChildren.some((child) => child.kind === "tuple_pattern"))
+    tree.nodesOfKind("exec_statement", "<>")[0] ??
+    (importsPrint(tree) ? undefined : tree.nodesOfKind("print_statement")[0]) ??
+    tree.nodesOfKind("except_clause").find(catchesIntoName) ??
+    tree.nodesOfKind("raise_statement").find((raise) => raise.token(",") !== null || hasExpressionList(raise)) ??
+    tree.nodesOfKind("integer").find((integer) => /[lL]$|^0\d*[1-9]/.test(integer.text)) ??
+    tree.nodesOfKind("string_start").find((start) => /^(?:[uU][rR]|`)/.test(start.text)) ??
+    tree.nodesOfKind("parameters").find((list) => list.namedChildren.some((child) => child.kind === "tuple_pattern"))
   );
 }
 
@@ -39,8 +39,8 @@ function importsPrint(tree: SyntaxTree): boolean {
   return tree.nodesOfKind("future_import_statement").some(({ text }) => /\bprint_function\b/.test(text));
 }
 
-/** Whether something in the file is Python 3 and no Python 2. */
-export function hasPython3Syntax(tree: SyntaxTree): boolean {
+/** Something in the file that is Python 3 and no Python 2. */
+export function python3Syntax(tree: SyntaxTree): SyntaxNode | undefined {
   const kinds: NodeKind[] = [
     "await",
     "interpolation",
@@ -54,13 +54,13 @@ export function hasPython3Syntax(tree: SyntaxTree): boolean {
   return (
     tree
       .nodesOfKind(...(kinds as Parameters<SyntaxTree["nodesOfKind"]>))
-      .some((node) => node.kind !== "type" || isAnnotation(node)) ||
-    tree.nodesOfKind("string_start").some((start) => /^[rRbB]*[fFtT]/.test(start.text)) ||
-    tree.nodesOfKind("raise_statement").some((raise) => raise.field("cause") !== null) ||
-    tree.nodesOfKind("function_definition").some((definition) => definition.token("async") !== null) ||
+      .find((node) => node.kind !== "type" || isAnnotation(node)) ??
+    tree.nodesOfKind("string_start").find((start) => /^[rRbB]*[fFtT]/.test(start.text)) ??
+    tree.nodesOfKind("raise_statement").find((raise) => raise.field("cause") !== null) ??
+    tree.nodesOfKind("function_definition").find((definition) => definition.token("async") !== null) ??
     tree
       .nodesOfKind("class_definition")
-      .some((definition) =>
+      .find((definition) =>
         (definition.field("superclasses")?.namedChildren ?? []).some((base) => base.kind === "keyword_argument"),
       )
   );
