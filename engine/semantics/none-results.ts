@@ -73,7 +73,7 @@ function isReplaced({ name }: Call, model: Model): boolean {
 }
 
 /** Whether a value was made in the very function and is known by a name of it at most, so that it is lost when that ends. */
-export function isFresh(expression: SyntaxNode, model: Model): boolean {
+function isFresh(expression: SyntaxNode, model: Model): boolean {
   const node = unparenthesized(expression);
   if (node.kind === "binary_operator" || node.kind === "list_comprehension") return true;
   if (node.kind !== "identifier") return makesContainer(node, model);
