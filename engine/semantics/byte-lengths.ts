@@ -122,22 +122,33 @@ function readLength(call: Call, model: Model): ByteLength | null {
     source = "received";
     number = third === undefined ? second : undefined;
   } else if (method === "recv" && (call.arguments.length === 1 || second !== undefined)) source = "received";
-  else if (method === "read" && call.arguments.length === 1 && isForeign(receiver, model)) source = "read";
+  else if (method === "read" && call.arguments.length === 1 && readsBytes(receiver, model)) source = "read";
   else return null;
   const length = number === undefined ? null : constantInteger(number, model);
   if (number === undefined || length === null || length < 0n) return null;
   return { source, on: () => length, number, origin: call.node };
 }
 
+/** Modules whose objects count in bytes what they read. */
+const BYTE_MODULES =
+  /^(?:_?io|builtins|bz2|codecs|gzip|http|lzma|mmap|os|pathlib|serial|socket|ssl|subprocess|sys|tarfile|tempfile|urllib|zipfile)\./;
+
 /**
- * Whether what an object reads is likely counted in bytes: the `read` of a class of this file, or of a module, may
- * count whatever it likes.
+ * Whether what an object reads is likely counted in bytes: other modules, and classes of this file, may have a `read` that
+ * counts bits or is given an address. Of what is not known at all, files are by far the most.
  */
-function isForeign(receiver: SyntaxNode, model: Model): boolean {
+function readsBytes(receiver: SyntaxNode, model: Model): boolean {
   if (model.classes.receiverClass(receiver) !== null) return false;
-  const name = model.qualifiedName(receiver);
-  if (name !== null && !name.startsWith("sys.std")) return false;
-  return model.valuesOf(receiver).every(({ kind }) => kind !== "instance" && kind !== "class");
+  return model.valuesOf(receiver).every((value) => {
+    switch (value.kind) {
+      case "call":
+      case "annotated":
+      case "external":
+        return value.name === null || BYTE_MODULES.test(value.name);
+      default:
+        return value.kind !== "instance" && value.kind !== "class";
+    }
+  });
 }
 
 /**
