@@ -13,7 +13,7 @@ export function summary(tally: Tally, mode: FixMode): string {
   if (tally.filesOfPython2 > 0) {
     lines.push(
       `${count(tally.filesOfPython2, "file is", "files are")} written in Python 2 and judged as such; ` +
-        "--target-version 3 shows what must change to port them",
+        `--target-version 3 shows what must change to port ${tally.filesOfPython2 === 1 ? "it" : "them"}`,
     );
   }
   return `${lines.join("\n")}\n`;

@@ -112,7 +112,7 @@ export function accepts(signature: Signature, positions: number, keywords: reado
   return keywords.every((keyword) => known.has(keyword));
 }
 
-/** In words, for messages: "no arguments", "1 argument", "2 to 3 arguments", "at least 1 argument". */
+/** In words, for messages: "no arguments", "1 argument", "2 to 3 arguments", "at most 1 argument". */
 export function takes(signature: Signature): string {
   if (signature.lacksReceiver) return "no arguments, not even self";
   const least = signature.positional.filter((parameter) => !parameter.hasDefault).length;
@@ -122,6 +122,7 @@ export function takes(signature: Signature): string {
   let text: string;
   if (signature.takesRest) text = least === 0 ? "any number of arguments" : `at least ${plural(least)}`;
   else if (most === 0) text = "no arguments";
+  else if (least === 0) text = `at most ${plural(most)}`;
   else text = least === most ? plural(most) : `${least} to ${plural(most)}`;
   return required.length === 0 ? text : `${text} and requires ${required.map((name) => `${name}=`).join(", ")}`;
 }

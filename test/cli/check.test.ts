@@ -50,7 +50,7 @@ Found 1 problem (1 error) in 1 of 2 files; 1 fixable with --fix
   it("tells of files that are Python 2 by their own text, unless a version is given", () => {
     const cwd = temporaryFolder({ "old.py": SIGNAL.replace("raise SystemExit", 'print "stopping"') });
     expect(faqlint(["check"], { cwd }).stdout).toContain(
-      "1 file is written in Python 2 and judged as such; --target-version 3 shows what must change to port them\n",
+      "1 file is written in Python 2 and judged as such; --target-version 3 shows what must change to port it\n",
     );
     const { stdout } = faqlint(["check", "--target-version", "3"], { cwd });
     expect(stdout).not.toContain("judged as such");

@@ -174,10 +174,10 @@ kw  # takes: 1 argument and requires b=
 only  # takes: 3 arguments
 lambda: 1  # takes: no arguments
 lambda *a: 1  # takes: any number of arguments
-partial(two, 1)  # takes: 0 to 1 argument
+partial(two, 1)  # takes: at most 1 argument
 partial(partial(only, 1), 2)  # takes: 1 argument
 partial(two, a=1)  # takes: no arguments
-sys.exit  # takes: 0 to 1 argument
+sys.exit  # takes: at most 1 argument
 threading.Event().set  # takes: no arguments
 class Base:
     def __init__(self, a): pass
