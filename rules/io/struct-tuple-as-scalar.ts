@@ -53,7 +53,7 @@ export default defineRule({
 function check(use: StructCall, { model, report }: RuleContext<typeof MESSAGES>): void {
   const { call, format } = use;
   if (!(format instanceof StructFormat) || format.valueCount !== 1n) return;
-  if (isExpectedToFail(call.node, model, ["builtins.TypeError"])) return;
+  if (isExpectedToFail(call.node, model, [])) return;
   const data = { format: excerpt(use.text) };
   const direct = usageOf(call.node, model);
   if (typeof direct === "object") {
