@@ -130,6 +130,11 @@ export class FlowGraph {
     return this.#parts.leaves.get(item.row) ?? [];
   }
 
+  /** The flow nodes in which a `for` statement asks for its next item. */
+  iterationsOf(loop: SyntaxNode): readonly FlowNode[] {
+    return this.nodesOf(loop).flatMap((node) => node.successors.filter(({ kind }) => kind === "iteration"));
+  }
+
   /** When an expression is evaluated within its flow node; null for what is not evaluated in this flow. */
   moment(expression: SyntaxNode): Moment | null {
     const node = this.nodesOf(expression)[0];
@@ -192,6 +197,15 @@ export class FlowGraph {
       if (edges === "all") for (const next of node.raisesTo) waiting.push(next);
     }
     return true;
+  }
+
+  /** Tells of places whether some way from the end of one leads there without another evaluated to its end. */
+  reachedWithout(from: Place, through: Place): (place: Place) => boolean {
+    const seen = this.#avoiding(
+      this.#nodesAt(through),
+      this.#nodesAt(from).flatMap((node) => node.successors),
+    );
+    return (place) => this.#nodesAt(place).some((node) => seen[node.index] === 1);
   }
 
   get #dominance(): Dominators {
@@ -281,18 +295,15 @@ export class FlowGraph {
     return seen;
   }
 
-  /** Nodes that can begin on a way from the entry without any of some nodes evaluated to its end. */
-  #avoiding(sources: readonly FlowNode[]): Uint8Array {
+  /** Nodes that can begin on a way from some nodes without any of the sources evaluated to its end. */
+  #avoiding(sources: readonly FlowNode[], from: readonly FlowNode[] = [this.entry]): Uint8Array {
     const seen = new Uint8Array(this.nodes.length);
-    const waiting = [this.entry];
-    seen[this.entry.index] = 1;
+    const waiting = [...from];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      const next = sources.includes(node) ? node.raisesTo : [...node.successors, ...node.raisesTo];
-      for (const each of next) {
-        if (seen[each.index] === 1) continue;
-        seen[each.index] = 1;
-        waiting.push(each);
-      }
+      if (seen[node.index] === 1) continue;
+      seen[node.index] = 1;
+      if (!sources.includes(node)) for (const next of node.successors) waiting.push(next);
+      for (const next of node.raisesTo) waiting.push(next);
     }
     return seen;
   }
