@@ -179,6 +179,11 @@ function compared(
   right: SyntaxNode,
   model: Model,
 ): boolean | undefined {
+  if (isBytesAndStr(left, right, model)) {
+    const isSame = model.target.major === 2;
+    if (operator === "==" || operator === "is") return isSame;
+    return operator === "!=" || operator === "<>" || operator === "is not" ? !isSame : undefined;
+  }
   const known = versionForm(unparenthesized(left), model);
   const literal = known === undefined ? undefined : literalForm(unparenthesized(right));
   if (known === undefined || literal === undefined) return undefined;
@@ -201,6 +206,12 @@ function compared(
     default:
       return undefined;
   }
+}
+
+/** `bytes is str`, which holds in Python 2 only. */
+function isBytesAndStr(left: SyntaxNode, right: SyntaxNode, model: Model): boolean {
+  const names = [left, right].map((node) => (node.kind === "identifier" ? model.qualifiedName(node) : null));
+  return names.includes("builtins.bytes") && names.includes("builtins.str");
 }
 
 /** A form of the running version. `isOpen`: more follows that is not known, as in `sys.version_info`. */

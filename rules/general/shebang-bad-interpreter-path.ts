@@ -115,7 +115,8 @@ function relative(
   // `#!env python3`, and `#!usr/bin/env python3` with its first `/` forgotten.
   if (path === "env") return safe("relative", whole(ENV));
   if (/^usr\/(?:local\/)?bin\/\S/.test(path)) return safe("relative", whole(`/${path}`));
-  return path.includes("/") && namesPython(path) ? safe("relative", null) : null;
+  // Others may be marks for tools: a file that nobody starts says `#!hint/python3`.
+  return /^(?:\.|bin\/|v?env\/)/.test(path) && namesPython(path) ? safe("relative", null) : null;
 }
 
 function namesPython(path: string): boolean {

@@ -263,6 +263,12 @@ if options.verbose:
     import a  # guard: -
 if win:
     import a  # guard: -
+if bytes is str:
+    import a  # guard: unreachable
+if str != bytes:
+    import a  # guard: -
+if str is not bytes and x:
+    import a  # guard: -
 if 0:
     import a  # guard: unreachable
 if False:
