@@ -1,6 +1,7 @@
 import { CONTAINERS, PYTHON2_LISTS } from "../knowledge/none-results.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
+import { isExpected } from "./expectations.js";
 import { guardOf } from "./guards.js";
 import { unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
@@ -26,8 +27,8 @@ export function noneUseOf(call: Call, changed: SyntaxNode | null, model: Model):
   const use = useOf(call.node);
   const told = consequenceOf(use, changed, model);
   if (told === null || isReplaced(call, model)) return null;
-  const guard = guardOf(call.node, model, ["AttributeError", "TypeError"]);
-  return guard === "unreachable" || guard === "caught" ? null : { use, ...told };
+  const isMeant = isExpected(call.node, ["AttributeError", "TypeError"], model);
+  return isMeant || guardOf(call.node, model, []) === "unreachable" ? null : { use, ...told };
 }
 
 function consequenceOf(use: Use, changed: SyntaxNode | null, model: Model): Omit<NoneUse, "use"> | null {

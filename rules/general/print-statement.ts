@@ -1,5 +1,6 @@
 import { printCall } from "../../engine/repairs/printing.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
+import { isExpected } from "../../engine/semantics/expectations.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { PRINT_STATEMENT } from "../../engine/semantics/print-text.js";
@@ -58,11 +59,13 @@ export default defineRule({
     ),
 });
 
+/** Forms that raise TypeError when they run. */
+const RAISING: ReadonlySet<string> = new Set(["redirected", "operand", "applied"]);
+
 /** Whether `print` is a name of the file's own, or only Python 2 comes here, or the TypeError is waited for. */
-function isMeant({ keyword, node }: PrintStatement, model: Model): boolean {
-  if (model.scopeAt(keyword).lookup("print") !== undefined) return true;
-  const guard = guardOf(node, model, ["TypeError"]);
-  return guard === "unreachable" || guard === "caught";
+function isMeant({ form, keyword, node }: PrintStatement, model: Model): boolean {
+  if (model.scopeAt(keyword).lookup("print") !== undefined || guardOf(node, model, []) === "unreachable") return true;
+  return RAISING.has(form) && isExpected(node, ["TypeError"], model);
 }
 
 /** What stands behind the parentheses, or behind `print` where it has none. */
