@@ -280,16 +280,19 @@ class FlowBuilder {
     const clause = node.children.find((child) => child.kind === "with_clause");
     const items = clause?.children.filter((child) => child.kind === "with_item") ?? [];
     const outer = flow.frame;
+    const body = node.field("body");
+    // Who writes statements behind a block that ends by `raise` knows that they are reached.
+    const mustResume = body?.namedChildren.at(-1)?.kind === "raise_statement" && isFollowed(node);
     const resumes: (FlowNode | null)[] = [];
     for (const item of items) {
       const enter = flow.step("enter", item, [item]);
       if (resumes.length === 0) flow.stand(node, enter);
-      const resume = suppressesExceptions(item) ? flow.join() : null;
+      const resume = mustResume || suppressesExceptions(item) ? flow.join() : null;
       flow.frame = flow.entered(item, resume);
       resumes.push(resume);
     }
     flow.plan(
-      () => this.block(node.field("body")),
+      () => this.block(body),
       () => {
         for (let i = items.length - 1; i >= 0; i--) {
           flow.frame = flow.frame?.outer ?? outer;
@@ -379,6 +382,13 @@ const COMPOUND: ReadonlySet<string> = new Set([
   "function_definition",
   "class_definition",
 ]);
+
+/** Whether another statement stands behind one in its block. */
+function isFollowed(statement: SyntaxNode): boolean {
+  let next = statement.nextSibling;
+  while (next !== null && (!next.isNamed || next.isExtra)) next = next.nextSibling;
+  return next !== null;
+}
 
 /** Defaults and annotations: what of a parameter list is evaluated where the function is defined. */
 function parameterExpressions(parameters: SyntaxNode | null): SyntaxNode[] {

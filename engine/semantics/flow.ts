@@ -54,8 +54,8 @@ export function regionOf(node: SyntaxNode): SyntaxNode {
  * The control flow of one region.
  *
  * What it takes for granted: calls return (`sys.exit()` too), a condition that is a literal decides, `assert False` does
- * not go on, `with` passes exceptions on unless it is `suppress`, `raises` or `assertRaises`, and the names in `except`
- * do not tell which exceptions come that way. Conditional expressions, `and`, `or` and comprehensions do not branch;
+ * not go on, `with` passes exceptions on unless it is `suppress`, `raises` or `assertRaises` or its body ends by `raise`
+ * and is followed by another statement, and the names in `except` do not tell which exceptions come that way. Conditional expressions, `and`, `or` and comprehensions do not branch;
  * {@link moment} tells what of them may be left out.
  *
  * A `finally` has a copy of its nodes for each way that leads through it, so a place may have several nodes.

@@ -366,8 +366,11 @@ def f():
     expect(known.reachable("after")).toBe(true);
     const test = new Labelled("with self.assertRaises(E):  # with\n    raise E  # raise\ng  # after\n");
     expect(test.reachable("after")).toBe(true);
-    const other = new Labelled("with self.other(E):  # with\n    raise E  # raise\ng  # after\n");
-    expect(other.reachable("after")).toBe(false);
+    const other = new Labelled("with self.other(E):  # with\n    raise E  # raise\n# ...\ng  # after\n");
+    expect(other.reachable("after")).toBe(true);
+    const last = new Labelled("if x:\n    with self.other(E):  # with\n        raise E  # raise\ng  # after\n");
+    expect(last.raises("raise")).toEqual(["with.leave"]);
+    expect(last.next("with.leave")).toEqual(["raised"]);
   });
 
   it("tries cases in order", () => {
