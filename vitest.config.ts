@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ["test/harness/global-setup.ts"],
     // Small machines: more workers only make each other slow.
     maxWorkers: 2,
+    // How many tests may wait for their turn to run a program at the same time.
+    maxConcurrency: 16,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -86,6 +86,7 @@ function spansOf(token: Token, style: Style): readonly Span[] {
   switch (token.type) {
     case "text":
     case "escape":
+      if (/&#?\w+;/.test(token.text)) throw new Error(`write the character itself: ${token.text}`);
       return token.type === "text" && token.tokens ? proseOf(token.tokens, style) : [plain(token.text, style)];
     case "codespan":
       return [{ ...plain(token.text, style), code: true }];
