@@ -5,7 +5,7 @@ import { Dominators } from "./flow-dominators.js";
 import type { FlowNode } from "./flow-nodes.js";
 import { COMPREHENSIONS, EvaluationOrder, type Moment } from "./flow-order.js";
 
-export type { FlowKind, FlowNode } from "./flow-nodes.js";
+export type { FlowNode } from "./flow-nodes.js";
 export type { Moment } from "./flow-order.js";
 
 /** An expression, a statement, or a step of the flow. A compound statement stands for the step it begins with. */

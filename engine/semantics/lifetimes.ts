@@ -6,7 +6,7 @@ import type { LifeUse } from "./lifetimes-uses.js";
 import type { Model } from "./model.js";
 
 export { type LossKind, Outcome } from "./lifetimes-run.js";
-export type { LifeUse, UseKind } from "./lifetimes-uses.js";
+export type { LifeUse } from "./lifetimes-uses.js";
 
 /**
  * The life of a kind of object, as a rule declares it: a table of states and what events make of them.

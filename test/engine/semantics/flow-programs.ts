@@ -206,7 +206,7 @@ function mulberry32(seed: number): () => number {
  * that has ended without an exception, 2 for a context manager that is left. Its last entry is -1 for a normal end and
  * -2 for an exception.
  */
-export const RUNNER = String.raw`
+export const RUNNER = `
 import json, random, sys, warnings
 warnings.simplefilter("ignore")
 sys.setrecursionlimit(5000)
