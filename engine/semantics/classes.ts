@@ -134,7 +134,7 @@ export function decoratorNames(definition: SyntaxNode): string[] {
 }
 
 /** The decorator nodes of a function or class, outermost first. */
-export function decoratorsOf(definition: SyntaxNode): SyntaxNode[] {
+function decoratorsOf(definition: SyntaxNode): SyntaxNode[] {
   const parent = definition.parent;
   return parent?.kind === "decorated_definition" ? parent.children.filter((child) => child.kind === "decorator") : [];
 }

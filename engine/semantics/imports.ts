@@ -30,7 +30,7 @@ export function importsOf(tree: SyntaxTree): ImportedModule[] {
 }
 
 /** The modules one import statement names. */
-export function modulesOf(statement: SyntaxNode): ImportedModule[] {
+function modulesOf(statement: SyntaxNode): ImportedModule[] {
   const names = statement.fieldAll("name");
   if (statement.kind === "import_statement") {
     return names.flatMap((node) => {

@@ -247,7 +247,7 @@ class Climb {
       return this.#use("call", call);
     }
     if (LOOKING.has(name)) return this.#use("read", call);
-    if (CONSUMING.has(name)) return this.#use("iterate", call);
+    if (CONSUMING.has(name) && keyword === null) return this.#use("iterate", call);
     const loop = call.parent;
     const isLooped = (loop?.kind === "for_statement" || loop?.kind === "for_in_clause") && loop.field("right") === call;
     return PASSING.has(name) && isLooped ? this.#use("iterate", loop) : this.#escape(site);

@@ -332,7 +332,7 @@ export function isGenerator(definition: SyntaxNode): boolean {
 }
 
 /** Nodes of a kind in a function's body that are run by the function itself, not by one nested in it. */
-export function ownDescendants(definition: SyntaxNode, kind: "return_statement" | "yield" | "await"): SyntaxNode[] {
+function ownDescendants(definition: SyntaxNode, kind: "return_statement" | "yield" | "await"): SyntaxNode[] {
   const body = definition.field("body");
   if (body === null) return [];
   const found = [...(body.kind === kind ? [body] : []), ...body.descendants(kind)];

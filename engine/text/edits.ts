@@ -7,7 +7,7 @@ export interface TextEdit {
 }
 
 /** Edits in the order of the text; of equal starts the shorter span first, so that insertions precede replacements. */
-export function sortedEdits(edits: readonly TextEdit[]): TextEdit[] {
+function sortedEdits(edits: readonly TextEdit[]): TextEdit[] {
   return [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 

@@ -1,26 +1,23 @@
+import { POPEN_FUNCTIONS } from "../../engine/knowledge/popen.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
-import { buffersInput, childOf, pipeEndOf, talksBothWays } from "../../engine/semantics/child-pipes.js";
-import { buildFlow, regionOf } from "../../engine/semantics/flow.js";
+import type { Call } from "../../engine/semantics/call.js";
+import { buffersInput, talksBothWays } from "../../engine/semantics/child-pipes.js";
+import { buildFlow } from "../../engine/semantics/flow.js";
+import { followHeld, followLife, type Life, type LifeUse, type Protocol } from "../../engine/semantics/lifetimes.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { followProtocol, type Occurrence } from "../../engine/semantics/protocols.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
-const WRITES: ReadonlySet<string> = new Set(["write", "writelines"]);
-const READS: ReadonlySet<string> = new Set(["next", "read", "read1", "readinto", "readline", "readlines"]);
+type State = "clean" | "written";
+type Event = "write" | "flush" | "read";
+type ChildLife = Life<State, Event>;
+
+const READS: ReadonlySet<string> = new Set(["__next__", "read", "read1", "readinto", "readline", "readlines"]);
 /** Functions that read from a file they are given. */
-const READERS: ReadonlySet<string> = new Set(["builtins.next", "json.load", "marshal.load", "pickle.load"]);
+const READERS: ReadonlySet<string> = new Set(["json.load", "marshal.load", "pickle.load"]);
 /** Functions that write to a file they are given as their second argument. */
 const WRITERS: ReadonlySet<string> = new Set(["json.dump", "marshal.dump", "pickle.dump"]);
-
-type Event = "written" | "read" | "unknown";
-/** The place of the last write that may still be in the buffer, or nothing. */
-type State = SyntaxNode | null;
-
-interface Happening extends Occurrence<Event> {
-  readonly child: string;
-  /** The end of the pipe, as the user names it. */
-  readonly end: SyntaxNode;
-}
+/** What can be asked of a child without any effect on its pipes. */
+const ASKS: ReadonlySet<string> = new Set(["args", "pid", "poll", "returncode"]);
 
 /**
  * What is written to a child's stdin waits in a buffer until it is flushed. Whoever reads the answer before that waits
@@ -39,164 +36,104 @@ export default defineRule({
     unflushed: "`{input}` buffers what is written, so the child never gets it and `{read}` waits for ever: flush first",
   },
   on: (when) =>
-    when.nodes(
-      "module",
-      {
-        anyOf: ["Popen", ...["popen2", "popen3", "popen4"]].flatMap((name) => [
-          [name, "write"],
-          [name, "writelines"],
-        ]),
-      },
-      (_, { model, report }) => {
-        for (const group of storiesIn(model)) {
-          for (const { write, read } of deadlocksOf(group)) {
-            report("unflushed", {
-              at: write.at,
-              data: { input: shortText(write.end), read: shortText(read.at) },
-              related: [{ span: read.at, message: "the answer is waited for here" }],
-              fix: () => flushBehind(write),
-            });
-          }
+    when.calls(["subprocess.Popen", ...Object.keys(POPEN_FUNCTIONS)], (call, { model, report }) => {
+      if (!talksBothWays(call, model) || !buffersInput(call, model)) return;
+      for (const life of livesOf(call, model)) {
+        for (const { write, read } of deadlocksOf(life)) {
+          report("unflushed", {
+            at: write.site,
+            data: { input: shortText(pipeOf(write)), read: shortText(read.site) },
+            related: [{ span: read.site, message: "the answer is waited for here" }],
+            fix: () => flushBehind(write),
+          });
         }
-      },
-    ),
+      }
+    }),
 });
 
-/** What happens to each child in each function that has to do with it. */
-function storiesIn(model: Model): Iterable<readonly Happening[]> {
-  const stories = new Map<string, Happening[]>();
-  for (const happening of happeningsIn(model)) {
-    const key = `${regionOf(happening.at).row} ${happening.child}`;
-    stories.set(key, [...(stories.get(key) ?? []), happening]);
+/** The child's life where it is made and, if `self` keeps it, in each method that has to do with it. */
+function livesOf(call: Call, model: Model): ChildLife[] {
+  const protocol = protocolOf(call, model);
+  const lives = [followLife(model, call.node, protocol)];
+  const target = call.node.parent?.kind === "assignment" ? call.node.parent.field("left") : null;
+  const object = target?.kind === "attribute" ? target.field("object") : null;
+  const owner = object === null ? null : model.classes.receiverClass(object);
+  const name = target?.field("attribute")?.text;
+  if (owner === null || name === undefined) return lives;
+  const seen = new Set<SyntaxNode>();
+  for (const mention of owner.descendants("attribute")) {
+    if (mention.field("attribute")?.text !== name || model.madeBy(mention) !== call.name) continue;
+    const method = mention.enclosing("function_definition");
+    if (method === null || seen.has(method) || method.covers(call.node) || !isOnlyMaker(mention, call, model)) continue;
+    seen.add(method);
+    const life = followHeld(model, mention, protocol);
+    if (life !== null) lives.push(life);
   }
-  return stories.values();
+  return lives;
 }
 
-/** The reads that certainly wait for what a write left in the buffer; of several after one write the first. */
-function deadlocksOf(group: readonly Happening[]): { write: Happening; read: Happening }[] {
-  const reads = group.filter(({ event }) => event === "read");
-  const writes = group.filter(({ event }) => event === "written");
-  const [first] = group;
-  if (first === undefined || reads.length === 0 || writes.length === 0) return [];
-  // `with p.stdin:` closes the pipe wherever its block ends.
-  if (group.some(({ end }) => end.parent?.kind === "with_item" || end.parent?.kind === "as_pattern")) return [];
-  const graph = buildFlow(regionOf(first.at));
-  if (graph.isDamaged) return [];
-  const story = followProtocol<State, Event>(graph, group, {
-    initial: null,
-    // What a read waits for is reported once; whatever it did, the next one is another story.
-    next: (_, event, at) => (event === "written" ? at : null),
-  });
-  const found = new Map<Happening, Happening>();
-  for (const read of reads) {
-    const states = story.before(read.at);
-    if (states.size === 0 || states.has(null)) continue;
-    for (const write of writes) if (states.has(write.at) && !found.has(write)) found.set(write, read);
+/** Whether what is known of the call is true of every object that the attribute may hold. */
+function isOnlyMaker(mention: SyntaxNode, call: Call, model: Model): boolean {
+  return model.valuesOf(mention).every((value) => value.kind !== "call" || value.node === call.node);
+}
+
+function protocolOf(call: Call, model: Model): Protocol<State, Event> {
+  const pipes = call.name === null ? undefined : POPEN_FUNCTIONS[call.name]?.pipes;
+  return {
+    initial: "clean",
+    states: { clean: { write: "written" }, written: { flush: "clean" } },
+    event: (use) => {
+      const [first = "", ...members] = use.path;
+      const index = /^\[(\d+)\]$/.exec(first)?.[1];
+      const pipe = index === undefined ? first : pipes?.[Number(index)];
+      if (pipe === "stdin") return inputEvent(use, members, model);
+      if (pipe === "stdout") return outputEvent(use, members, model);
+      if (use.kind === "read" || use.kind === "test" || ASKS.has(first)) return "ignore";
+      return use.kind === "escape" ? undefined : "flush";
+    },
+  };
+}
+
+function inputEvent(use: LifeUse, [method]: readonly string[], model: Model): Event | undefined {
+  const call = use.site.kind === "call" ? model.callAt(use.site) : null;
+  if (use.kind === "call" && (method === "write" || method === "writelines")) {
+    const isFlushed = call?.name === "builtins.print" && !call.lacks(null, "flush");
+    return isFlushed ? "flush" : "write";
+  }
+  if (use.kind === "escape") {
+    return call !== null && WRITERS.has(call.name ?? "") && call.argument(1, null) === use.node ? "write" : undefined;
+  }
+  return use.kind === "read" || use.kind === "test" || use.kind === "enter" ? undefined : "flush";
+}
+
+function outputEvent(use: LifeUse, [method]: readonly string[], model: Model): Event | undefined {
+  if (use.kind === "iterate") return "read";
+  if (use.kind === "call" && method !== undefined && READS.has(method)) return "read";
+  const call = use.kind === "escape" && use.site.kind === "call" ? model.callAt(use.site) : null;
+  return call !== null && READERS.has(call.name ?? "") && call.argument(0, null) === use.node ? "read" : undefined;
+}
+
+/** The reads that certainly wait for what writes left in the buffer, with the last of these writes. */
+function deadlocksOf(life: ChildLife): { write: LifeUse; read: LifeUse }[] {
+  const writes = life.events.filter(({ event }) => event === "write").map(({ use }) => use);
+  const graph = buildFlow(life.region);
+  const found = new Map<LifeUse, LifeUse>();
+  for (const { event, use: read, before } of life.events) {
+    if (event !== "read" || !before.certainly("written")) continue;
+    const reaching = writes.filter((write) => graph.reaches(write.site, read.site));
+    const earlier = reaching.filter((write) => write.site.start < read.site.start);
+    const candidates = earlier.length > 0 ? earlier : reaching;
+    for (const write of candidates) {
+      const isLast = !candidates.some((other) => other !== write && graph.dominates(write.site, other.site));
+      if (isLast && !found.has(write)) found.set(write, read);
+    }
   }
   return [...found].map(([write, read]) => ({ write, read }));
 }
 
-/** Everything that happens to the pipes of children, in the order of the text. */
-function happeningsIn(model: Model): Happening[] {
-  const found: Happening[] = [];
-  const add = (event: Event, at: SyntaxNode, end: SyntaxNode): void => {
-    const pipe = pipeEndOf(end, model);
-    if (pipe === null || !pipe.made.every((call) => talksBothWays(call, model) && buffersInput(call, model))) return;
-    const isFitting = event === "unknown" || pipe.pipe === (event === "written" ? "stdin" : "stdout");
-    found.push({ event: isFitting ? event : "unknown", at, child: pipe.child, end });
-  };
-  for (const end of ends(model)) {
-    const { event, at } = happeningAt(end, model);
-    if (event !== null) add(event, at, end);
-  }
-  return [...found, ...othersIn(found, model)];
-}
-
-/** Every expression that stands for a pipe's end and is no part of a longer one. */
-function ends(model: Model): SyntaxNode[] {
-  return model.tree
-    .nodesOfKind("attribute", "identifier")
-    .filter((node) => (node.kind === "attribute" || model.scopes.isName(node)) && pipeEndOf(node, model) !== null);
-}
-
-/** What a mention of a pipe's end does; `null` for one that only gives it another name. */
-function happeningAt(end: SyntaxNode, model: Model): { event: Event | null; at: SyntaxNode } {
-  const parent = end.parent;
-  if (parent === null) return { event: null, at: end };
-  if (parent.kind === "attribute" && parent.parent?.kind === "call") {
-    const method = parent.field("attribute")?.text ?? "";
-    const call = parent.parent;
-    if (WRITES.has(method)) return { event: "written", at: call };
-    return { event: READS.has(method) ? "read" : "unknown", at: call };
-  }
-  if (parent.kind === "for_statement" && parent.field("right") === end) return { event: "read", at: end };
-  if (isNaming(end)) return { event: null, at: end };
-  const call = argumentOf(end, model);
-  if (call !== null) {
-    if (READERS.has(call.name ?? "") && call.argument(0, null) === end) return { event: "read", at: call.node };
-    if (WRITERS.has(call.name ?? "") && call.argument(1, null) === end) return { event: "written", at: call.node };
-    const prints = call.name === "builtins.print" && call.argument(null, "file") === end;
-    if (prints && call.lacks(null, "flush")) return { event: "written", at: call.node };
-  }
-  if (parent.kind === "chevron") return { event: "written", at: parent.parent ?? parent };
-  return { event: "unknown", at: end };
-}
-
-/** Whether `p.stdin` stands on the right of an assignment or is itself being bound. */
-function isNaming(end: SyntaxNode): boolean {
-  const parent = end.parent;
-  if (parent?.kind === "assignment") return true;
-  const isListed = /^(?:expression_list|tuple|pattern_list|tuple_pattern)$/.test(parent?.kind ?? "");
-  return isListed && parent?.parent?.kind === "assignment";
-}
-
-function argumentOf(end: SyntaxNode, model: Model) {
-  const list = end.parent?.kind === "keyword_argument" ? end.parent.parent : end.parent;
-  return list?.kind === "argument_list" && list.parent !== null ? model.callAt(list.parent) : null;
-}
-
-/** What may have flushed without naming the pipe: other uses of the child, and methods of the object that owns it. */
-function othersIn(happenings: readonly Happening[], model: Model): Happening[] {
-  const [any] = happenings;
-  const children = new Set(happenings.map(({ child }) => child));
-  if (any === undefined) return [];
-  const found: Happening[] = [];
-  for (const node of model.tree.nodesOfKind("attribute", "identifier")) {
-    if (node.kind === "identifier" && !model.scopes.isName(node)) continue;
-    const isOwner = node.kind === "identifier" && isUsedWhole(node) && model.classes.receiverClass(node) !== null;
-    if (isOwner || isMethodOfOwner(node, model)) {
-      for (const child of children)
-        if (child.includes("self.")) found.push({ event: "unknown", at: node, child, end: node });
-      continue;
-    }
-    const key =
-      node.parent?.kind === "attribute" && pipeEndOf(node.parent, model) !== null ? null : childOf(node, model);
-    if (key !== null && children.has(key.key) && isUse(node)) {
-      found.push({ event: "unknown", at: node, child: key.key, end: node });
-    }
-  }
-  return found;
-}
-
-/** `self.ask(...)`: what it does with the pipe is not followed. */
-function isMethodOfOwner(node: SyntaxNode, model: Model): boolean {
-  const object = node.kind === "attribute" ? node.field("object") : null;
-  if (object === null || node.parent?.kind !== "call" || node.fieldName !== "function") return false;
-  return model.classes.receiverClass(object) !== null;
-}
-
-function isUsedWhole(node: SyntaxNode): boolean {
-  return node.parent?.kind === "argument_list" || node.parent?.kind === "keyword_argument";
-}
-
-/** Whether a mention of the child does more than bind it, ask for `p.pid`, or test it. */
-function isUse(node: SyntaxNode): boolean {
-  const parent = node.parent;
-  if (parent?.kind === "assignment" && parent.field("left") === node) return true;
-  if (parent?.kind === "attribute") return parent.parent?.kind === "call" && parent.fieldName === "function";
-  return /^(?:argument_list|keyword_argument|return_statement|yield|tuple|list|with_item|as_pattern|assignment)$/.test(
-    parent?.kind ?? "",
-  );
+/** The expression that stands for the pipe: `p.stdin` of `p.stdin.write(x)` and of `print(x, file=p.stdin)`. */
+function pipeOf({ call, node }: LifeUse): SyntaxNode {
+  return (call === null ? null : node.field("object")) ?? node;
 }
 
 function shortText(node: SyntaxNode): string {
@@ -205,15 +142,16 @@ function shortText(node: SyntaxNode): string {
 }
 
 /** Flushes right behind the statement that writes. */
-function flushBehind({ at, end }: Happening): Fix | null {
-  const statement = at.parent?.kind === "expression_statement" ? at.parent : at;
+function flushBehind(write: LifeUse): Fix | null {
+  const { site } = write;
+  const statement = site.parent?.kind === "expression_statement" ? site.parent : site;
   if (statement.kind !== "expression_statement" && statement.kind !== "print_statement") return null;
-  const { source } = at.tree;
+  const { source } = site.tree;
   const { lines, text } = source;
   const endOfLine = lines.endOf(lines.lineAt(statement.end));
   const rest = text.slice(statement.end, endOfLine);
   const before = text.slice(lines.startOf(lines.lineAt(statement.start)), statement.start);
-  const flush = `${end.text}.flush()`;
+  const flush = `${pipeOf(write).text}.flush()`;
   // With other statements on its line, the new one goes there too.
   const hasOwnLine = before.trim() === "" && /^\s*(?:#.*)?$/.test(rest);
   const position = hasOwnLine ? endOfLine : statement.end;

@@ -2,10 +2,8 @@ import { wordsOfName } from "../../engine/knowledge/names.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
-import { buildFlow, regionOf } from "../../engine/semantics/flow.js";
+import { followLife, type Life, type Protocol } from "../../engine/semantics/lifetimes.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { followProtocol, type Occurrence } from "../../engine/semantics/protocols.js";
-import type { Variable } from "../../engine/semantics/scopes.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -15,14 +13,30 @@ const KINDS: Readonly<Record<string, string>> = {
   "threading.Timer": "timer",
 };
 /** What prepares a thread and neither starts it nor hands it to anybody. */
-const PREPARING_METHODS = new Set(["join", "setDaemon", "setName"]);
+const PREPARING_METHODS = new Set(["setDaemon", "setName"]);
 const PREPARED_ATTRIBUTES = new Set(["authkey", "daemon", "name"]);
 
 /** How the constructors refuse what they are given; who expects that wants no thread. */
 const REFUSALS = ["builtins.AssertionError", "builtins.TypeError", "builtins.ValueError"];
 
-type Event = "made" | "started" | "replaced";
-type State = "none" | "made" | "started";
+type State = "made" | "started";
+type Event = "start" | "join";
+
+const THREAD: Protocol<State, Event> = {
+  initial: "made",
+  states: { made: { start: "started" }, started: {} },
+  event: ({ kind, path, site }) => {
+    const [member = ""] = path;
+    if (path.length === 0) return undefined;
+    if (path.length > 1) return "escape";
+    if (kind === "store") return PREPARED_ATTRIBUTES.has(member) ? "ignore" : "escape";
+    if (kind !== "call") return "escape";
+    if (member === "start") return "start";
+    if (site.parent?.kind !== "expression_statement") return "escape";
+    if (member === "join") return "join";
+    return PREPARING_METHODS.has(member) ? "ignore" : "escape";
+  },
+};
 
 /**
  * A thread that is only made does nothing: what it should have done is not done, and nobody is told.
@@ -47,16 +61,19 @@ export default defineRule({
       const kind = call && kindOf(call, model);
       if (call === null || kind === null || isExpectedToFail(node, model, REFUSALS)) return;
       const work = workOf(call);
-      if (isDropped(call.node)) {
-        report("dropped", { at: call.node, data: { kind, work }, fix: () => startDropped(call.node) });
+      const life = followLife(model, call.node, THREAD);
+      if (life.escapes.length > 0) return;
+      const { name } = life;
+      const isReplaced = life.losses.some(({ how, outcome }) => how === "replaced" && outcome.certainly("made"));
+      if (isReplaced && name !== null && life.events.length > 0) {
+        report("replaced", { at: call.node, data: { kind, name } });
+      } else if (!life.alwaysEnds("made")) {
         return;
+      } else if (name === null) {
+        report("dropped", { at: call.node, data: { kind, work }, fix: () => startDropped(call.node) });
+      } else if (isReplaced || isOnlyOurs(life, call.node, model)) {
+        report("named", { at: call.node, data: { kind, name, work }, fix: () => startNamed(call, name) });
       }
-      const variable = variableOf(call, model);
-      const fate = variable === null ? null : fateOf(call, variable, model);
-      if (variable === null || fate === null) return;
-      const { name } = variable;
-      if (fate === "replaced") report("replaced", { at: call.node, data: { kind, name } });
-      else report("named", { at: call.node, data: { kind, name, work }, fix: () => startNamed(call, name) });
     }),
 });
 
@@ -99,70 +116,10 @@ function workOf(call: Call): string {
     : "it";
 }
 
-/** Whether a thread is made by a statement that does not keep it, or only sets it up: `Thread(...).daemon = True`. */
-function isDropped(call: SyntaxNode): boolean {
-  const parent = call.parent;
-  if (parent?.kind === "expression_statement") return true;
-  if (parent?.kind !== "attribute" || parent.field("object") !== call) return false;
-  return preparesBy(parent) && parent.enclosing("expression_statement")?.namedChildren[0]?.covers(parent) === true;
-}
-
-/** Whether `thread.x` stands for setting the thread up: `thread.daemon = ...`, `thread.setDaemon(...)` as a statement. */
-function preparesBy(attribute: SyntaxNode): boolean {
-  const member = attribute.field("attribute")?.text ?? "";
-  const parent = attribute.parent;
-  if (parent?.kind === "assignment" && parent.field("left") === attribute) return PREPARED_ATTRIBUTES.has(member);
-  const isStatement = parent?.kind === "call" && parent.parent?.kind === "expression_statement";
-  return isStatement && parent.field("function") === attribute && PREPARING_METHODS.has(member);
-}
-
-/** The variable that gets the thread, if it is a name and nothing else gets it too. */
-function variableOf(call: Call, model: Model): Variable | null {
-  const assignment = call.node.parent;
-  if (assignment?.kind !== "assignment" || assignment.parent?.kind !== "expression_statement") return null;
-  const target = assignment.field("left");
-  if (target?.kind !== "identifier" || assignment.field("right") !== call.node) return null;
-  return model.variableOf(target) ?? null;
-}
-
-/** What becomes of a thread that a name is given, over all ways through its function; null when it is started, or may be. */
-function fateOf(call: Call, variable: Variable, model: Model): "never" | "replaced" | null {
-  const region = regionOf(call.node);
-  const graph = buildFlow(region);
-  if (graph.isDamaged || !graph.isReachable(call.node)) return null;
-  const occurrences: Occurrence<Event>[] = [];
-  let isJoined = false;
-  for (const reference of variable.references) {
-    if (regionOf(reference) !== region) return null;
-    const attribute = reference.parent?.kind === "attribute" ? reference.parent : null;
-    if (attribute === null || attribute.field("object") !== reference) return null;
-    if (preparesBy(attribute)) {
-      isJoined ||= attribute.field("attribute")?.text === "join";
-      continue;
-    }
-    const isStart = attribute.field("attribute")?.text === "start" && attribute.parent?.kind === "call";
-    if (!isStart || attribute.parent?.field("function") !== attribute) return null;
-    occurrences.push({ at: attribute.parent, event: "started" });
-  }
-  for (const { name, writtenIn } of variable.bindings) {
-    if (writtenIn !== variable.scope || regionOf(name) !== region) return null;
-    const isThis = name.parent === call.node.parent;
-    occurrences.push(isThis ? { at: call.node, event: "made" } : { at: name, event: "replaced" });
-  }
-  const story = followProtocol<State, Event>(graph, occurrences, { initial: "none", next });
-  const isLooped = story.before(call.node).has("made");
-  if (isLooped && !story.before(call.node).has("started")) {
-    // Started behind the loop, the last one runs; the others never do.
-    return occurrences.some(({ event }) => event === "started") ? "replaced" : "never";
-  }
-  if (occurrences.some(({ at, event }) => event === "started" && story.before(at).has("made"))) return null;
-  return region.parent !== null || isJoined || isScriptOnly(call.node, model) ? "never" : null;
-}
-
-function next(state: State, event: Event): State {
-  if (event === "made") return "made";
-  if (event === "replaced") return "none";
-  return state === "made" ? "started" : state;
+/** Whether nobody who imports the module could start the thread later: `import module; module.thread.start()`. */
+function isOnlyOurs(life: Life<State, Event>, birth: SyntaxNode, model: Model): boolean {
+  if (life.region.parent !== null || life.events.some(({ event }) => event === "join")) return true;
+  return isScriptOnly(birth, model);
 }
 
 /** Whether a statement of a module only runs when the module is the program, so that no importer sees its names. */
