@@ -66,7 +66,9 @@ function inTerminal(files: readonly string[]): Map<string, Finding[]> {
   const [command, ...args] = faqlintCommand("check", "--format", "json", ...files);
   const { stdout, stderr } = spawnSync(command, args, { cwd: "/", encoding: "utf8", maxBuffer: 1 << 28 });
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: (Finding & { path: string })[] };
-  expect(stderr).toBe("");
+  // Some programs of the specifications are no Python on purpose; the terminal says so.
+  const complaints = stderr.split("\n").filter((line) => line !== "" && !line.includes(": could not parse line "));
+  expect(complaints).toEqual([]);
   const found = new Map(files.map((file) => [file, [] as Finding[]]));
   for (const { path, rule, severity, message, faqUrl, range, related, fix } of diagnostics) {
     const file = join("/", path);
