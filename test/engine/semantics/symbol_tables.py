@@ -63,6 +63,6 @@ if __name__ == "__main__":
             for name in names
             if name.endswith(".py") and "site-packages" not in folder and "dist-packages" not in folder
         )
-        print("\n".join(paths[:: int(sys.argv[1])]))
+        print("\n".join(paths[:: max(1, len(paths) // int(sys.argv[1]))]))
     else:
         main()
