@@ -4,6 +4,8 @@ export interface ProjectFacts {
   readonly localModules: ReadonlySet<string>;
   /** Names of declared dependencies, in the normal form of PyPI: lower case, runs of `-`, `_` and `.` as `-`. */
   readonly dependencies: ReadonlySet<string>;
+  /** Whether files get the line ends of Windows by being checked out, as git does there, whatever they are elsewhere. */
+  readonly convertsLineEnds?: boolean;
 }
 
 /** Facts for a text that belongs to no project. */

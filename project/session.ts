@@ -14,6 +14,8 @@ import { type ReadSource, readSource, type UnlintedFile } from "./source-io.js";
 export interface SessionOptions {
   /** The version to lint every file for, whatever its project or its text says. */
   readonly target?: PythonVersion;
+  /** See {@link ProjectFacts.convertsLineEnds}; without it, what git does on this platform unless told otherwise. */
+  readonly convertsLineEnds?: boolean;
   /** The version to lint those files for whose project names none; without it their text tells. */
   readonly fallbackTarget?: PythonVersion;
   /** False parses every file and runs every rule: it finds the same and takes longer, which the corpus tool checks. */
@@ -137,6 +139,7 @@ export class LintSession {
         return isPython2 ? new Set([...names, ...localModules.implicitlyRelativeNamesIn(folder)]) : names;
       },
       dependencies: settings.dependencies,
+      convertsLineEnds: this.#options.convertsLineEnds ?? process.platform === "win32",
     };
   }
 

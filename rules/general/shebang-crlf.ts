@@ -6,8 +6,8 @@ import type { SourceFile } from "../../engine/text/source.js";
  * A script saved with the line ends of Windows does not start on Unix: the carriage return becomes part of the
  * interpreter's name, and `python3\r` is not found.
  *
- * Found in the first line. `env -S` splits its argument at any white space, so it starts all the same; and what is
- * only for Windows may end its lines as Windows does.
+ * Found in the first line, unless files are given such line ends when they are checked out. `env -S` splits its argument
+ * at any white space, so it starts all the same; and what is only for Windows may end its lines as Windows does.
  */
 export default defineRule({
   name: "shebang-crlf",
@@ -20,7 +20,8 @@ export default defineRule({
       "this line ends in a carriage return, so Unix looks for `{word}\\r`: save the file with Unix line ends",
   },
   on: (when) =>
-    when.text(/^#![ \t]*\/[^\r\n]*\r/, ({ source, report }) => {
+    when.text(/^#![ \t]*\/[^\r\n]*\r/, ({ source, facts, report }) => {
+      if (facts.convertsLineEnds === true) return;
       const shebang = shebangOf(source);
       if (shebang === null || !shebang.endsInCarriageReturn || !shebang.interpreter.text.startsWith("/")) return;
       if (splitsWords(shebang) || /\.pyw$/i.test(source.path) || isForWindows(source.text)) return;

@@ -5,6 +5,7 @@ import { defineRule, type Fix, type Severity } from "../../engine/rule.js";
 import { formatPythonVersion } from "../../engine/versions.js";
 import { startEngine } from "../../project/engine-start.js";
 import { type LintedFile, LintSession, type SessionOptions } from "../../project/session.js";
+import shebangCrlf from "../../rules/general/shebang-crlf.js";
 import { temporaryFolder } from "../support/folder.js";
 
 beforeAll(startEngine);
@@ -93,6 +94,18 @@ describe("facts", () => {
     expect(message()).toBe("local: a; dependencies: ");
     session.forgetProjects();
     expect(message()).toBe("local: a b; dependencies: ");
+  });
+});
+
+describe("line ends that come with a checkout", () => {
+  it("are no finding", () => {
+    const path = join(temporaryFolder({}), "script.py");
+    const rulesFound = (convertsLineEnds: boolean) =>
+      new LintSession([shebangCrlf], { convertsLineEnds })
+        .lintText(path, "#!/usr/bin/env python3\r\n")
+        .report.diagnostics.map(({ rule }) => rule);
+    expect(rulesFound(false)).toEqual(["shebang-crlf"]);
+    expect(rulesFound(true)).toEqual([]);
   });
 });
 
