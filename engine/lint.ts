@@ -8,6 +8,7 @@ import { suppressionsOf } from "./suppressions.js";
 import { parse } from "./syntax/parser.js";
 import { detectTarget } from "./target.js";
 import type { SourceFile } from "./text/source.js";
+import { overlaps, type Span } from "./text/span.js";
 import { isInRange, type PythonVersion } from "./versions.js";
 import { type Awake, Scanner } from "./wake.js";
 
@@ -53,8 +54,9 @@ export class Linter {
     const errors = tree?.errors ?? [];
     const keepSound = (diagnostic: Diagnostic): void => {
       const { start, end } = diagnostic.span;
-      // No rule that reads the tree speaks inside text that could not be parsed: its tree is a guess.
-      if (!errors.some((error) => error.start <= start && end <= error.end)) keep(diagnostic);
+      // No rule that reads the tree speaks inside text that could not be parsed, and none repairs it: its tree is a guess.
+      if (errors.some((error) => error.start <= start && end <= error.end)) return;
+      keep(errors.length === 0 ? diagnostic : { ...diagnostic, fix: () => fixOutside(errors, diagnostic) });
     };
     if (tree !== undefined) {
       const model = new Model(tree, target, facts);
@@ -125,11 +127,18 @@ function reporter(rule: Rule, source: SourceFile, accept: (diagnostic: Diagnosti
       tags: rule.tags ?? [],
       fixSafety: rule.fix,
       fix: () => {
-        fix ??= finding.fix?.() ?? null;
+        if (fix === undefined) fix = finding.fix?.() ?? null;
         return fix;
       },
     });
   };
+}
+
+/** The repair of a finding, unless it touches text that could not be parsed. */
+function fixOutside(errors: readonly Span[], { fix }: Diagnostic): Fix | null {
+  const found = fix();
+  const isOutside = found?.edits.every(({ span }) => !errors.some((error) => overlaps(error, span))) ?? false;
+  return isOutside ? found : null;
 }
 
 function fillIn(text: string, data: Readonly<Record<string, string>>): string {

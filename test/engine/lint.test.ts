@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { Linter } from "../../engine/lint.js";
+import { defineRule } from "../../engine/rule.js";
+import { SourceFile } from "../../engine/text/source.js";
+import { startParser } from "../support/parser.js";
+
+beforeAll(startParser);
+
+/** Finds every call of `old()` and repairs it by renaming every mention of `old`, wherever it stands. */
+const rename = defineRule({
+  name: "old-name",
+  question: "testing",
+  summary: "a call of `old`",
+  severity: "error",
+  fix: "safe",
+  messages: { found: "`{name}` is old" },
+  on: (when) =>
+    when.calls("builtins.old", (call, { source, report }) => {
+      const mentions = [...source.text.matchAll(/\bold\b/g)];
+      const edits = mentions.map(({ index }) => ({ span: { start: index, end: index + 3 }, replacement: "new" }));
+      report("found", {
+        at: call.node,
+        data: { name: call.callee.text },
+        fix: () => ({ title: "Rename", safety: "safe", edits }),
+      });
+    }),
+});
+
+const failing = defineRule({
+  name: "always-fails",
+  question: "testing",
+  summary: "nothing",
+  severity: "error",
+  fix: "none",
+  messages: {},
+  on: (when) =>
+    when.nodes("call", { anyOf: [["old"]] }, () => {
+      throw new Error("broken");
+    }),
+});
+
+const lint = (text: string, rules = [rename]) => new Linter(rules).lint(new SourceFile("test.py", text));
+
+describe("lint", () => {
+  it("is silent where the text could not be parsed, and goes on elsewhere", () => {
+    const { diagnostics, syntaxErrors } = lint("old()\nx = = old()\nold()\n");
+    expect(syntaxErrors.length).toBeGreaterThan(0);
+    expect(diagnostics.map(({ span }) => span.start)).toEqual([0, 18]);
+  });
+
+  it("repairs nothing where the text could not be parsed", () => {
+    expect(lint("old()\n").diagnostics[0]?.fix()?.edits).toHaveLength(1);
+    expect(lint("old()\nx = = old old\n").diagnostics[0]?.fix()).toBeNull();
+  });
+
+  it("names a rule that fails, once for each time, and keeps what others found", () => {
+    const { diagnostics, crashes } = lint("old()\nold()\n", [failing, rename]);
+    expect(crashes.map(({ rule }) => rule)).toEqual(["always-fails", "always-fails"]);
+    expect(diagnostics).toHaveLength(2);
+  });
+
+  it("does not parse what no rule can matter to", () => {
+    expect(lint("new()\n").parsed).toBe(false);
+    expect(lint("old()\n").parsed).toBe(true);
+  });
+
+  it("leaves out what a comment allows: its statement, the next one, the file", () => {
+    const found = (text: string): number[] => lint(text).diagnostics.map(({ span }) => span.start);
+    expect(found("old()  # faqlint: ignore[old-name] for now\nold()\n")).toEqual([43]);
+    expect(found("# faqlint: ignore[old-name]\nprint(\n    old())\nold()\n")).toEqual([46]);
+    expect(found("f(old(),\n  old())  # faqlint: ignore[old-name]\n")).toEqual([]);
+    expect(found("old()\n# faqlint: ignore-file[old-name]\n")).toEqual([]);
+    expect(found("old()  # faqlint: ignore[other-rule]\n")).toEqual([0]);
+    expect(found("old()  # faqlint: ignore\n")).toEqual([0]);
+  });
+});
