@@ -77,8 +77,19 @@ function isOnlyMaker(mention: SyntaxNode, call: Call, model: Model): boolean {
   return model.valuesOf(mention).every((value) => value.kind !== "call" || value.node === call.node);
 }
 
-function protocolOf(call: Call, model: Model): Protocol<State, Event> {
-  const pipes = call.name === null ? undefined : POPEN_FUNCTIONS[call.name]?.pipes;
+/** One protocol for each way to make a child in a file: what all its lives may cost is bounded by protocol. */
+const protocols = new WeakMap<Model, Map<string | null, Protocol<State, Event>>>();
+
+function protocolOf({ name }: Call, model: Model): Protocol<State, Event> {
+  const known = protocols.get(model) ?? new Map<string | null, Protocol<State, Event>>();
+  protocols.set(model, known);
+  const protocol = known.get(name) ?? makeProtocol(name, model);
+  known.set(name, protocol);
+  return protocol;
+}
+
+function makeProtocol(name: string | null, model: Model): Protocol<State, Event> {
+  const pipes = name === null ? undefined : POPEN_FUNCTIONS[name]?.pipes;
   return {
     initial: "clean",
     states: { clean: { write: "written" }, written: { flush: "clean" } },
