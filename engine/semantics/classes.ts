@@ -56,8 +56,8 @@ export class Classes {
   /** An attribute as a class, or the nearest of its bases in this file, has it. */
   attribute(definition: SyntaxNode, name: string): ClassAttribute | null {
     for (const each of this.lineage(definition).classes) {
-      const scope = this.#scopes.scopes.find((candidate) => candidate.node === each);
-      const bindings = scope?.variables.get(name)?.bindings ?? [];
+      const scope = this.#scopes.scopes.find(({ kind, node }) => kind === "class" && node === each);
+      const bindings = scope?.variables.get(scope.mangle(name))?.bindings ?? [];
       const stores = this.#stores.get(each)?.get(name) ?? [];
       if (bindings.length > 0 || stores.length > 0) return { bindings, stores };
     }

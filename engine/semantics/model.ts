@@ -143,7 +143,7 @@ export class Model {
   }
 
   get #built(): Parts {
-    this.#parts ??= buildParts(this.tree, this.facts);
+    this.#parts ??= buildParts(this.tree, this.target, this.facts);
     return this.#parts;
   }
 }
@@ -156,8 +156,8 @@ interface Parts {
   readonly callables: Callables;
 }
 
-function buildParts(tree: SyntaxTree, facts: ProjectFacts): Parts {
-  const scopes = buildScopes(tree);
+function buildParts(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts): Parts {
+  const scopes = buildScopes(tree, target);
   const names = new QualifiedNames(scopes, facts);
   const classes = new Classes(scopes, names);
   const values = new Values(scopes, names, classes);

@@ -1,12 +1,18 @@
+import { parse } from "../syntax/parser.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
+import { SourceFile } from "../text/source.js";
+import { comparePythonVersions, type PythonVersion } from "../versions.js";
 import { Act, actionTable } from "./scope-actions.js";
-import { type BindingKind, Scope, type ScopeKind, type ScopeTable, type Variable } from "./scopes.js";
+import { namesByScope, type Read } from "./scope-names.js";
+import { type BindingKind, Scope, type ScopedName, type ScopeKind, type ScopeTable, type Variable } from "./scopes.js";
 
 enum Role {
   unknown,
   binds,
   bindsAndReads,
   noName,
+  /** Python 2's `print (x)` and `exec (x)`, which only look like calls. */
+  keyword,
 }
 
 /** Rows that see another scope than their surroundings do. */
@@ -28,9 +34,13 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** Builds the scopes of a file in one pass over its nodes. */
-export function buildScopes(tree: SyntaxTree): ScopeTable {
-  return new ScopeBuilder(tree).build();
+/**
+ * Builds the scopes of a file in one pass over its nodes.
+ *
+ * @param target decides between Python 2's rules and Python 3's, and whether annotations under a future import run.
+ */
+export function buildScopes(tree: SyntaxTree, target: PythonVersion): ScopeTable {
+  return new ScopeBuilder(tree, target).build();
 }
 
 class ScopeBuilder {
@@ -40,14 +50,21 @@ class ScopeBuilder {
   readonly #scopes: Scope[];
   readonly #stores: { target: SyntaxNode; site: SyntaxNode; scope: Scope }[] = [];
   readonly #variables = new Map<number, Variable>();
-  readonly #references: { row: number; scope: Scope }[] = [];
+  readonly #reads: Read[] = [];
+  readonly #target: PythonVersion;
+  readonly #isPython2: boolean;
+  /** What the file imports from `__future__`. */
+  readonly #future = new Set<string>();
+  #names: Map<Scope, Map<string, ScopedName>> | undefined;
   /** Regions still to be entered, the next one last. */
   readonly #ahead: Region[] = [];
   /** Regions entered, in the order of their first rows. */
   readonly #regions: Region[] = [];
 
-  constructor(tree: SyntaxTree) {
+  constructor(tree: SyntaxTree, target: PythonVersion) {
     this.#tree = tree;
+    this.#target = target;
+    this.#isPython2 = target.major < 3;
     this.#roles = new Uint8Array(tree.columns.count);
     this.#module = new Scope("module", tree.root, null);
     this.#scopes = [this.#module];
@@ -73,12 +90,13 @@ class ScopeBuilder {
       if (action === Act.identifier) this.#identifier(row, scope);
       else this.#construct(action, tree.node(row), scope);
     }
-    for (const each of this.#scopes) this.#mergeNonlocals(each);
-    for (const { row, scope: from } of this.#references) {
-      const node = tree.node(row);
-      const variable = from.lookup(nameText(node));
+    for (const each of this.#scopes) this.#mergeDeclared(each);
+    for (const { row, name, scope: from } of this.#reads) {
+      const holder = from.holder(name);
+      const variable = holder.variables.get(name);
       if (variable === undefined) continue;
-      variable.references.push(node);
+      variable.references.push(tree.node(row));
+      if (holder !== from && holder.isFunctionLike && !from.isInert) variable.isCaptured = true;
       if (!this.#variables.has(row)) this.#variables.set(row, variable);
     }
     return this.#table();
@@ -90,6 +108,10 @@ class ScopeBuilder {
       module: this.#module,
       scopes: this.#scopes,
       attributeStores: this.#stores,
+      namesOf: (scope) => {
+        this.#names ??= namesByScope(this.#scopes, this.#plainReads());
+        return this.#names.get(scope) ?? new Map();
+      },
       scopeAt: (node) => {
         // Regions are in the order of their first rows and nest, so the last one that holds the row is the innermost.
         let low = 0;
@@ -110,7 +132,13 @@ class ScopeBuilder {
 
   #identifier(row: number, scope: Scope): void {
     const role = this.#roles[row] as Role;
-    if (role === Role.unknown || role === Role.bindsAndReads) this.#references.push({ row, scope });
+    if (role !== Role.unknown && role !== Role.bindsAndReads) return;
+    const node = this.#tree.node(row);
+    const name = nameText(node);
+    if (this.#isPython2 && this.#isKeyword(name)) {
+      this.#roles[row] = Role.keyword;
+      if (name === "exec" && isBareCall(node)) scope.bareExecs.push(node);
+    } else this.#reads.push({ row, name: scope.mangle(name), scope });
   }
 
   #construct(action: Act, node: SyntaxNode, scope: Scope): void {
@@ -129,15 +157,24 @@ class ScopeBuilder {
         break;
       case Act.assignment: {
         const annotated = node.field("type") !== null && node.field("right") === null;
-        this.#targets(node.field("left"), annotated ? "annotation" : "assignment", node, scope);
+        const left = node.field("left");
+        // `(x): int` without a value makes x no local name, and does not read it either.
+        if (annotated && left?.kind === "tuple_pattern") this.#noName(left.namedChildren[0] ?? null);
+        else this.#targets(left, annotated ? "annotation" : "assignment", node, scope);
         break;
       }
       case Act.augmented:
         this.#targets(node.field("left"), "augmented", node, scope, Role.bindsAndReads);
         break;
-      case Act.walrus:
-        this.#targets(node.field("name"), "walrus", node, scope.withoutComprehensions);
+      case Act.walrus: {
+        const name = node.field("name");
+        const owner = scope.withoutComprehensions;
+        this.#targets(name, "walrus", node, owner);
+        if (name === null || owner === scope || owner.kind === "class") break;
+        const key = owner.mangle(nameText(name));
+        this.#declare(owner.kind === "module" || owner.globals.has(key), key, scope);
         break;
+      }
       case Act.loop:
         this.#targets(node.field("left"), "loop", node, scope);
         break;
@@ -147,7 +184,8 @@ class ScopeBuilder {
       case Act.except: {
         // `except A, e`: Python 2 binds the second name, Python 3.14 reads it.
         const values = node.fieldAll("value");
-        if (values.length > 1) this.#targets(values[1] ?? null, "except", node, scope, Role.bindsAndReads);
+        const role = this.#isPython2 ? Role.binds : Role.bindsAndReads;
+        if (values.length > 1) this.#targets(values[1] ?? null, "except", node, scope, role);
         break;
       }
       case Act.importing:
@@ -157,11 +195,11 @@ class ScopeBuilder {
       case Act.nonlocal:
         for (const name of node.namedChildren) {
           this.#roles[name.row] = Role.noName;
-          (action === Act.global ? scope.globals : scope.nonlocals).add(nameText(name));
+          this.#declare(action === Act.global, scope.mangle(nameText(name)), scope);
         }
         break;
       case Act.attribute:
-        this.#noName(node.field("attribute"));
+        this.#noName(node.field("attribute") ?? node.namedChildren.at(-1) ?? null);
         break;
       case Act.keyword:
         this.#noName(node.field("name"));
@@ -181,6 +219,15 @@ class ScopeBuilder {
       case Act.typeAlias:
         this.#typeAlias(node, scope);
         break;
+      case Act.type:
+        this.#annotation(node, scope);
+        break;
+      case Act.exec:
+        if (isBareStatement(node)) scope.bareExecs.push(node);
+        break;
+      case Act.backquoted:
+        if (this.#isPython2) this.#backquoted(node, scope);
+        break;
     }
   }
 
@@ -194,7 +241,7 @@ class ScopeBuilder {
     this.#region(node.field("body"), inner);
   }
 
-  /** `def f[T](...)` and `class C[T](...)`: everything but the decorators sees T, nothing outside does. */
+  /** `def f[T](...)` and `class C[T](...)`: everything but decorators and defaults sees T, nothing outside does. */
   #typeParameters(node: SyntaxNode, scope: Scope): Scope {
     const list = node.field("type_parameters");
     if (list === null) return scope;
@@ -203,6 +250,8 @@ class ScopeBuilder {
     for (const field of ["type_parameters", "parameters", "return_type", "superclasses"] as const) {
       this.#region(node.field(field), inner);
     }
+    for (const parameter of node.field("parameters")?.namedChildren ?? [])
+      this.#region(parameter.field("value"), scope);
     return inner;
   }
 
@@ -210,6 +259,9 @@ class ScopeBuilder {
   #typeParameter(type: SyntaxNode, scope: Scope): void {
     const [name] = type.descendants("identifier");
     if (name !== undefined) this.#bind(name, "type-parameter", type, scope);
+    const [only] = type.namedChildren;
+    const bound = only?.kind === "constrained_type" ? only.namedChildren[1] : undefined;
+    if (bound !== undefined) this.#region(bound, this.#scope("type-expression", type, scope));
   }
 
   /** `type X[T] = ...` binds X; T is seen in the statement alone. */
@@ -217,16 +269,41 @@ class ScopeBuilder {
     const left = node.field("left");
     const [name] = left?.descendants("identifier") ?? [];
     if (name === undefined || left === null) return;
+    const [target] = left.namedChildren;
+    if (target?.kind !== "identifier" && target?.kind !== "generic_type") {
+      // The grammar takes `type(x).y = 1` for such a statement.
+      this.#reads.push({ row: node.row + 1, name: scope.mangle("type"), scope });
+      return;
+    }
     this.#bind(name, "assignment", node, scope);
     const list = left.descendants("type_parameter")[0];
-    if (list === undefined) return;
-    const inner = this.#scope("type-parameters", node, scope);
-    for (const type of list.namedChildren) this.#typeParameter(type, inner);
-    this.#region(list, inner);
-    this.#region(node.field("right"), inner);
+    const inner = list === undefined ? scope : this.#scope("type-parameters", node, scope);
+    for (const type of list?.namedChildren ?? []) this.#typeParameter(type, inner);
+    this.#region(list ?? null, inner);
+    this.#region(node.field("right"), this.#scope("type-expression", node, inner));
+  }
+
+  /** From 3.10 on the compiler leaves annotations alone that `from __future__ import annotations` makes texts of. */
+  #annotation(node: SyntaxNode, scope: Scope): void {
+    if (!this.#future.has("annotations") || comparePythonVersions(this.#target, { major: 3, minor: 10 }) < 0) return;
+    if (node.fieldName !== "type" && node.fieldName !== "return_type") return;
+    const inner = this.#scope("annotation", node, scope);
+    this.#ahead.push({ row: node.row + 1, end: this.#lastOf(node), scope: inner, outer: null });
+  }
+
+  /** The grammar takes Python 2's `` `x` `` for a string. */
+  #backquoted(node: SyntaxNode, scope: Scope): void {
+    const text = /^`([^]*)`$/.exec(node.text)?.[1];
+    if (text === undefined) return;
+    const inside = buildScopes(parse(new SourceFile("", `(${text})`)), this.#target);
+    for (const name of inside.namesOf(inside.module).keys()) {
+      this.#reads.push({ row: node.row, name: scope.mangle(name), scope });
+    }
   }
 
   #comprehension(node: SyntaxNode, scope: Scope): void {
+    // Python 2 runs list comprehensions as loops in place: their names stay.
+    if (this.#isPython2 && node.kind === "list_comprehension") return;
     const inner = this.#scope("comprehension", node, scope);
     const first = node.children.find((child) => child.kind === "for_in_clause");
     // The first iterable is evaluated outside. Of regions that begin later, the earlier must be met first.
@@ -283,7 +360,10 @@ class ScopeBuilder {
   }
 
   #import(node: SyntaxNode, scope: Scope): void {
-    for (const identifier of node.descendants("identifier")) this.#roles[identifier.row] = Role.noName;
+    for (const identifier of node.descendants("identifier")) {
+      this.#roles[identifier.row] = Role.noName;
+      if (node.kind === "future_import_statement") this.#future.add(identifier.text);
+    }
     const isFrom = node.kind !== "import_statement";
     for (const child of node.children) {
       if (child.kind === "wildcard_import") scope.starImports.push(node);
@@ -324,9 +404,9 @@ class ScopeBuilder {
 
   #bind(name: SyntaxNode, kind: BindingKind, site: SyntaxNode, scope: Scope, role = Role.binds): void {
     this.#roles[name.row] = role;
-    const text = nameText(name);
-    const owner = scope.globals.has(text) ? this.#module : scope;
-    const variable = owner.own(text);
+    const key = scope.mangle(nameText(name));
+    const owner = scope.globals.has(key) ? this.#module : scope;
+    const variable = owner.own(key);
     variable.bindings.push({ kind, name, site, writtenIn: scope });
     this.#variables.set(name.row, variable);
   }
@@ -336,7 +416,7 @@ class ScopeBuilder {
   }
 
   #scope(kind: ScopeKind, node: SyntaxNode, parent: Scope): Scope {
-    const scope = new Scope(kind, node, parent);
+    const scope = new Scope(kind, node, parent, kind === "class" ? node.field("name")?.text : undefined);
     this.#scopes.push(scope);
     return scope;
   }
@@ -353,16 +433,71 @@ class ScopeBuilder {
     return this.#tree.columns.last[node.row] as number;
   }
 
-  /** A nonlocal name's bindings belong to the variable of the function that owns it. */
-  #mergeNonlocals(scope: Scope): void {
+  #declare(isGlobal: boolean, key: string, scope: Scope): void {
+    (isGlobal ? scope.globals : scope.nonlocals).add(key);
+    if (isGlobal) this.#module.globals.add(key);
+  }
+
+  /** Bindings of names that a scope declares to be another one's belong to the variable there. */
+  #mergeDeclared(scope: Scope): void {
     for (const name of scope.nonlocals) {
-      const own = scope.variables.get(name);
-      if (own === undefined) continue;
-      const outer = scope.lookup(name);
-      if (outer === undefined || outer === own) continue;
-      scope.variables.delete(name);
-      outer.bindings.push(...own.bindings);
-      for (const binding of own.bindings) this.#variables.set(binding.name.row, outer);
+      const holder = scope.holder(name);
+      const outer = holder.variables.get(name);
+      if (outer === undefined || holder === scope) continue;
+      outer.isCaptured = holder.isFunctionLike;
+      this.#move(name, scope, outer);
+    }
+    if (scope === this.#module) return;
+    // Python 2 lets `global x` stand behind the first use of x.
+    for (const name of scope.globals) if (scope.variables.has(name)) this.#move(name, scope, this.#module.own(name));
+  }
+
+  #move(name: string, scope: Scope, outer: Variable): void {
+    const bindings = scope.variables.get(name)?.bindings ?? [];
+    scope.variables.delete(name);
+    outer.bindings.push(...bindings);
+    for (const binding of bindings) this.#variables.set(binding.name.row, outer);
+  }
+
+  #isKeyword(name: string): boolean {
+    return name === "exec" || (name === "print" && !this.#future.has("print_function"));
+  }
+
+  /** What reads a name without binding it; also names that no identifier stands for. */
+  *#plainReads(): Generator<Omit<Read, "row">> {
+    for (const read of this.#reads) {
+      if (this.#roles[read.row] === Role.bindsAndReads) continue;
+      yield read;
+      // Not only `super()` needs the class: the compiler looks at the name alone.
+      const { kind } = read.scope;
+      const isFunction = kind === "function" || kind === "lambda" || kind === "comprehension";
+      if (read.name === "super" && isFunction && !this.#isPython2) yield { name: "__class__", scope: read.scope };
+    }
+    if (!this.#isPython2) return;
+    const table = this.#table();
+    for (const node of this.#tree.nodesOfKind("true", "false", "none", "slice")) {
+      // The constants are plain names in Python 2, and one that nobody wrote ends `a[::]`.
+      const name = node.kind === "slice" ? "None" : node.text;
+      if (node.kind !== "slice" || /:[^:]*:$/.test(node.text)) yield { name, scope: table.scopeAt(node) };
     }
   }
+}
+
+/** Whether Python 2's `exec` before a parenthesis runs code in the very scope it stands in. */
+function isBareCall(identifier: SyntaxNode): boolean {
+  const call = identifier.parent;
+  const isOneArgument = call?.kind === "call" && call.field("arguments")?.namedChildren.length === 1;
+  return isOneArgument && !isMembership(call.parent);
+}
+
+/** The same of the statement. Of `exec f(x) in y` the grammar makes `exec f` and `(x) in y`. */
+function isBareStatement(statement: SyntaxNode): boolean {
+  if (statement.token("in") !== null) return false;
+  const rest = statement.nextSibling;
+  const isSplit = rest?.kind === "expression_statement" && rest.start === statement.end;
+  return !isSplit || !isMembership(rest.namedChildren[0] ?? null);
+}
+
+function isMembership(node: SyntaxNode | null): boolean {
+  return node?.kind === "comparison_operator" && node.token("in") !== null;
 }
