@@ -17,6 +17,7 @@ export enum Act {
   global,
   nonlocal,
   attribute,
+  dottedName,
   keyword,
   deletion,
   casePattern,
@@ -51,6 +52,7 @@ export function actionTable(tree: SyntaxTree): Uint8Array {
   set(Act.global, "global_statement");
   set(Act.nonlocal, "nonlocal_statement");
   set(Act.attribute, "attribute", "member_type");
+  set(Act.dottedName, "dotted_name");
   set(Act.keyword, "keyword_argument");
   set(Act.deletion, "delete_statement");
   set(Act.casePattern, "case_pattern");

@@ -1,9 +1,9 @@
-import { parse } from "../syntax/parser.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
-import { SourceFile } from "../text/source.js";
 import { comparePythonVersions, type PythonVersion } from "../versions.js";
 import { Act, actionTable } from "./scope-actions.js";
-import { namesByScope, type Read } from "./scope-names.js";
+import { classReads, identifierName, namesByScope, type Read, settleDeclared } from "./scope-names.js";
+import { backquotedExpression, hiddenReads, isBareExecCall, isBareExecStatement } from "./scope-python2.js";
+import { Regions } from "./scope-regions.js";
 import { type BindingKind, Scope, type ScopedName, type ScopeKind, type ScopeTable, type Variable } from "./scopes.js";
 
 enum Role {
@@ -13,25 +13,6 @@ enum Role {
   noName,
   /** Python 2's `print (x)` and `exec (x)`, which only look like calls. */
   keyword,
-}
-
-/** Rows that see another scope than their surroundings do. */
-interface Region {
-  readonly row: number;
-  readonly end: number;
-  readonly scope: Scope;
-  outer: Region | null;
-}
-
-/** An identifier's name as Python compares it: full-width and mathematical letters are the plain ones. */
-function nameText(identifier: SyntaxNode): string {
-  const { text } = identifier;
-  return isAscii(text) ? text : text.normalize("NFKC");
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
-  return true;
 }
 
 /**
@@ -56,10 +37,7 @@ class ScopeBuilder {
   /** What the file imports from `__future__`. */
   readonly #future = new Set<string>();
   #names: Map<Scope, Map<string, ScopedName>> | undefined;
-  /** Regions still to be entered, the next one last. */
-  readonly #ahead: Region[] = [];
-  /** Regions entered, in the order of their first rows. */
-  readonly #regions: Region[] = [];
+  readonly #regions: Regions;
 
   constructor(tree: SyntaxTree, target: PythonVersion) {
     this.#tree = tree;
@@ -68,29 +46,22 @@ class ScopeBuilder {
     this.#roles = new Uint8Array(tree.columns.count);
     this.#module = new Scope("module", tree.root, null);
     this.#scopes = [this.#module];
+    this.#regions = new Regions(tree, this.#module);
   }
 
   build(): ScopeTable {
     const tree = this.#tree;
     const { symbol, flags, count } = tree.columns;
     const table = actionTable(tree);
-    let region: Region = { row: 0, end: count, scope: this.#module, outer: null };
-    this.#regions.push(region);
     for (let row = 0; row < count; row++) {
-      while (row >= region.end && region.outer !== null) region = region.outer;
-      for (let next = this.#ahead.at(-1); next?.row === row; next = this.#ahead.at(-1)) {
-        this.#ahead.pop();
-        next.outer = region;
-        this.#regions.push(next);
-        region = next;
-      }
-      const scope = region.scope;
       const action = table[symbol[row] as number] as Act;
       if (action === Act.none || ((flags[row] as number) & 1) === 0) continue;
+      const scope = this.#regions.enter(row);
       if (action === Act.identifier) this.#identifier(row, scope);
       else this.#construct(action, tree.node(row), scope);
     }
-    for (const each of this.#scopes) this.#mergeDeclared(each);
+    this.#regions.enter(count);
+    settleDeclared(this.#scopes, this.#variables);
     for (const { row, name, scope: from } of this.#reads) {
       const holder = from.holder(name);
       const variable = holder.variables.get(name);
@@ -103,41 +74,35 @@ class ScopeBuilder {
   }
 
   #table(): ScopeTable {
-    const regions = this.#regions;
     return {
       module: this.#module,
       scopes: this.#scopes,
       attributeStores: this.#stores,
       namesOf: (scope) => {
-        this.#names ??= namesByScope(this.#scopes, this.#plainReads());
+        this.#names ??= this.#allNames();
         return this.#names.get(scope) ?? new Map();
       },
-      scopeAt: (node) => {
-        // Regions are in the order of their first rows and nest, so the last one that holds the row is the innermost.
-        let low = 0;
-        let high = regions.length;
-        while (low < high) {
-          const middle = (low + high) >> 1;
-          if ((regions[middle] as Region).row <= node.row) low = middle + 1;
-          else high = middle;
-        }
-        let region = regions[low - 1] ?? null;
-        while (region !== null && node.row >= region.end) region = region.outer;
-        return region?.scope ?? this.#module;
-      },
+      scopeAt: (node) => this.#regions.scopeAt(node),
       variableOf: (identifier) => this.#variables.get(identifier.row),
       isName: (identifier) => identifier.kind === "identifier" && this.#roles[identifier.row] !== Role.noName,
     };
+  }
+
+  #allNames(): Map<Scope, Map<string, ScopedName>> {
+    const reads: Omit<Read, "row">[] = this.#reads.filter(({ row }) => this.#roles[row] !== Role.bindsAndReads);
+    if (!this.#isPython2) return namesByScope(this.#scopes, [...reads, ...classReads(reads)]);
+    const hidden = hiddenReads(this.#tree).map(({ name, node }) => ({ name, scope: this.#regions.scopeAt(node) }));
+    return namesByScope(this.#scopes, [...reads, ...hidden]);
   }
 
   #identifier(row: number, scope: Scope): void {
     const role = this.#roles[row] as Role;
     if (role !== Role.unknown && role !== Role.bindsAndReads) return;
     const node = this.#tree.node(row);
-    const name = nameText(node);
+    const name = identifierName(node);
     if (this.#isPython2 && this.#isKeyword(name)) {
       this.#roles[row] = Role.keyword;
-      if (name === "exec" && isBareCall(node)) scope.bareExecs.push(node);
+      if (name === "exec" && isBareExecCall(node)) scope.bareExecs.push(node);
     } else this.#reads.push({ row, name: scope.mangle(name), scope });
   }
 
@@ -149,7 +114,7 @@ class ScopeBuilder {
       case Act.lambda: {
         const inner = this.#scope("lambda", node, scope);
         this.#parameters(node.field("parameters"), inner);
-        this.#region(node.field("body"), inner);
+        this.#regions.add(node.field("body"), inner);
         break;
       }
       case Act.comprehension:
@@ -169,10 +134,11 @@ class ScopeBuilder {
       case Act.walrus: {
         const name = node.field("name");
         const owner = scope.withoutComprehensions;
-        this.#targets(name, "walrus", node, owner);
-        if (name === null || owner === scope || owner.kind === "class") break;
-        const key = owner.mangle(nameText(name));
-        this.#declare(owner.kind === "module" || owner.globals.has(key), key, scope);
+        if (name !== null && owner !== scope && owner.kind !== "class") {
+          const key = owner.mangle(identifierName(name));
+          this.#declare(owner.kind === "module" || owner.globals.has(key), key, scope);
+        }
+        this.#targets(name, "walrus", node, owner.kind === "module" ? scope : owner);
         break;
       }
       case Act.loop:
@@ -195,11 +161,14 @@ class ScopeBuilder {
       case Act.nonlocal:
         for (const name of node.namedChildren) {
           this.#roles[name.row] = Role.noName;
-          this.#declare(action === Act.global, scope.mangle(nameText(name)), scope);
+          this.#declare(action === Act.global, scope.mangle(identifierName(name)), scope);
         }
         break;
       case Act.attribute:
         this.#noName(node.field("attribute") ?? node.namedChildren.at(-1) ?? null);
+        break;
+      case Act.dottedName:
+        for (const member of node.namedChildren.slice(1)) this.#noName(member);
         break;
       case Act.keyword:
         this.#noName(node.field("name"));
@@ -223,7 +192,7 @@ class ScopeBuilder {
         this.#annotation(node, scope);
         break;
       case Act.exec:
-        if (isBareStatement(node)) scope.bareExecs.push(node);
+        if (isBareExecStatement(node)) scope.bareExecs.push(node);
         break;
       case Act.backquoted:
         if (this.#isPython2) this.#backquoted(node, scope);
@@ -238,7 +207,7 @@ class ScopeBuilder {
     const outer = this.#typeParameters(node, scope);
     const inner = this.#scope(isClass ? "class" : "function", node, outer);
     if (!isClass) this.#parameters(node.field("parameters"), inner);
-    this.#region(node.field("body"), inner);
+    this.#regions.add(node.field("body"), inner);
   }
 
   /** `def f[T](...)` and `class C[T](...)`: everything but decorators and defaults sees T, nothing outside does. */
@@ -248,10 +217,10 @@ class ScopeBuilder {
     const inner = this.#scope("type-parameters", node, scope);
     for (const type of list.namedChildren) this.#typeParameter(type, inner);
     for (const field of ["type_parameters", "parameters", "return_type", "superclasses"] as const) {
-      this.#region(node.field(field), inner);
+      this.#regions.add(node.field(field), inner);
     }
     for (const parameter of node.field("parameters")?.namedChildren ?? [])
-      this.#region(parameter.field("value"), scope);
+      this.#regions.add(parameter.field("value"), scope);
     return inner;
   }
 
@@ -261,7 +230,7 @@ class ScopeBuilder {
     if (name !== undefined) this.#bind(name, "type-parameter", type, scope);
     const [only] = type.namedChildren;
     const bound = only?.kind === "constrained_type" ? only.namedChildren[1] : undefined;
-    if (bound !== undefined) this.#region(bound, this.#scope("type-expression", type, scope));
+    if (bound !== undefined) this.#regions.add(bound, this.#scope("type-expression", type, scope));
   }
 
   /** `type X[T] = ...` binds X; T is seen in the statement alone. */
@@ -279,8 +248,8 @@ class ScopeBuilder {
     const list = left.descendants("type_parameter")[0];
     const inner = list === undefined ? scope : this.#scope("type-parameters", node, scope);
     for (const type of list?.namedChildren ?? []) this.#typeParameter(type, inner);
-    this.#region(list ?? null, inner);
-    this.#region(node.field("right"), this.#scope("type-expression", node, inner));
+    this.#regions.add(list ?? null, inner);
+    this.#regions.add(node.field("right"), this.#scope("type-expression", node, inner));
   }
 
   /** From 3.10 on the compiler leaves annotations alone that `from __future__ import annotations` makes texts of. */
@@ -288,17 +257,14 @@ class ScopeBuilder {
     if (!this.#future.has("annotations") || comparePythonVersions(this.#target, { major: 3, minor: 10 }) < 0) return;
     if (node.fieldName !== "type" && node.fieldName !== "return_type") return;
     const inner = this.#scope("annotation", node, scope);
-    this.#ahead.push({ row: node.row + 1, end: this.#lastOf(node), scope: inner, outer: null });
+    this.#regions.addInside(node, inner);
   }
 
-  /** The grammar takes Python 2's `` `x` `` for a string. */
-  #backquoted(node: SyntaxNode, scope: Scope): void {
-    const text = /^`([^]*)`$/.exec(node.text)?.[1];
-    if (text === undefined) return;
-    const inside = buildScopes(parse(new SourceFile("", `(${text})`)), this.#target);
-    for (const name of inside.namesOf(inside.module).keys()) {
-      this.#reads.push({ row: node.row, name: scope.mangle(name), scope });
-    }
+  #backquoted(string: SyntaxNode, scope: Scope): void {
+    const tree = backquotedExpression(string);
+    if (tree === undefined) return;
+    const { module, namesOf } = buildScopes(tree, this.#target);
+    for (const name of namesOf(module).keys()) this.#reads.push({ row: string.row, name: scope.mangle(name), scope });
   }
 
   #comprehension(node: SyntaxNode, scope: Scope): void {
@@ -308,8 +274,8 @@ class ScopeBuilder {
     const first = node.children.find((child) => child.kind === "for_in_clause");
     // The first iterable is evaluated outside. Of regions that begin later, the earlier must be met first.
     const iterable = first?.field("right") ?? null;
-    this.#region(iterable, scope);
-    this.#ahead.push({ row: node.row + 1, end: this.#lastOf(node), scope: inner, outer: null });
+    this.#regions.add(iterable, scope);
+    this.#regions.addInside(node, inner);
   }
 
   #parameters(list: SyntaxNode | null, scope: Scope): void {
@@ -356,7 +322,6 @@ class ScopeBuilder {
   #capture(dotted: SyntaxNode, site: SyntaxNode, scope: Scope): void {
     const [first, ...later] = dotted.namedChildren;
     if (first !== undefined && later.length === 0) this.#bind(first, "pattern", site, scope);
-    for (const name of later) this.#noName(name);
   }
 
   #import(node: SyntaxNode, scope: Scope): void {
@@ -404,7 +369,7 @@ class ScopeBuilder {
 
   #bind(name: SyntaxNode, kind: BindingKind, site: SyntaxNode, scope: Scope, role = Role.binds): void {
     this.#roles[name.row] = role;
-    const key = scope.mangle(nameText(name));
+    const key = scope.mangle(identifierName(name));
     const owner = scope.globals.has(key) ? this.#module : scope;
     const variable = owner.own(key);
     variable.bindings.push({ kind, name, site, writtenIn: scope });
@@ -416,21 +381,10 @@ class ScopeBuilder {
   }
 
   #scope(kind: ScopeKind, node: SyntaxNode, parent: Scope): Scope {
-    const scope = new Scope(kind, node, parent, kind === "class" ? node.field("name")?.text : undefined);
+    const isPrivate = kind === "class" || (kind === "type-parameters" && node.kind === "class_definition");
+    const scope = new Scope(kind, node, parent, isPrivate ? node.field("name")?.text : undefined);
     this.#scopes.push(scope);
     return scope;
-  }
-
-  #region(node: SyntaxNode | null, scope: Scope): void {
-    if (node === null) return;
-    const region: Region = { row: node.row, end: this.#lastOf(node), scope, outer: null };
-    let at = this.#ahead.length;
-    while (at > 0 && (this.#ahead[at - 1] as Region).row < region.row) at--;
-    this.#ahead.splice(at, 0, region);
-  }
-
-  #lastOf(node: SyntaxNode): number {
-    return this.#tree.columns.last[node.row] as number;
   }
 
   #declare(isGlobal: boolean, key: string, scope: Scope): void {
@@ -438,66 +392,7 @@ class ScopeBuilder {
     if (isGlobal) this.#module.globals.add(key);
   }
 
-  /** Bindings of names that a scope declares to be another one's belong to the variable there. */
-  #mergeDeclared(scope: Scope): void {
-    for (const name of scope.nonlocals) {
-      const holder = scope.holder(name);
-      const outer = holder.variables.get(name);
-      if (outer === undefined || holder === scope) continue;
-      outer.isCaptured = holder.isFunctionLike;
-      this.#move(name, scope, outer);
-    }
-    if (scope === this.#module) return;
-    // Python 2 lets `global x` stand behind the first use of x.
-    for (const name of scope.globals) if (scope.variables.has(name)) this.#move(name, scope, this.#module.own(name));
-  }
-
-  #move(name: string, scope: Scope, outer: Variable): void {
-    const bindings = scope.variables.get(name)?.bindings ?? [];
-    scope.variables.delete(name);
-    outer.bindings.push(...bindings);
-    for (const binding of bindings) this.#variables.set(binding.name.row, outer);
-  }
-
   #isKeyword(name: string): boolean {
     return name === "exec" || (name === "print" && !this.#future.has("print_function"));
   }
-
-  /** What reads a name without binding it; also names that no identifier stands for. */
-  *#plainReads(): Generator<Omit<Read, "row">> {
-    for (const read of this.#reads) {
-      if (this.#roles[read.row] === Role.bindsAndReads) continue;
-      yield read;
-      // Not only `super()` needs the class: the compiler looks at the name alone.
-      const { kind } = read.scope;
-      const isFunction = kind === "function" || kind === "lambda" || kind === "comprehension";
-      if (read.name === "super" && isFunction && !this.#isPython2) yield { name: "__class__", scope: read.scope };
-    }
-    if (!this.#isPython2) return;
-    const table = this.#table();
-    for (const node of this.#tree.nodesOfKind("true", "false", "none", "slice")) {
-      // The constants are plain names in Python 2, and one that nobody wrote ends `a[::]`.
-      const name = node.kind === "slice" ? "None" : node.text;
-      if (node.kind !== "slice" || /:[^:]*:$/.test(node.text)) yield { name, scope: table.scopeAt(node) };
-    }
-  }
-}
-
-/** Whether Python 2's `exec` before a parenthesis runs code in the very scope it stands in. */
-function isBareCall(identifier: SyntaxNode): boolean {
-  const call = identifier.parent;
-  const isOneArgument = call?.kind === "call" && call.field("arguments")?.namedChildren.length === 1;
-  return isOneArgument && !isMembership(call.parent);
-}
-
-/** The same of the statement. Of `exec f(x) in y` the grammar makes `exec f` and `(x) in y`. */
-function isBareStatement(statement: SyntaxNode): boolean {
-  if (statement.token("in") !== null) return false;
-  const rest = statement.nextSibling;
-  const isSplit = rest?.kind === "expression_statement" && rest.start === statement.end;
-  return !isSplit || !isMembership(rest.namedChildren[0] ?? null);
-}
-
-function isMembership(node: SyntaxNode | null): boolean {
-  return node?.kind === "comparison_operator" && node.token("in") !== null;
 }

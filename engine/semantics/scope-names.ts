@@ -1,4 +1,5 @@
-import type { Binding, Scope, ScopedName } from "./scopes.js";
+import type { SyntaxNode } from "../syntax/tree.js";
+import type { Binding, Scope, ScopedName, Variable } from "./scopes.js";
 
 /** A place that reads a name, which is mangled already. */
 export interface Read {
@@ -7,18 +8,58 @@ export interface Read {
   readonly scope: Scope;
 }
 
+/** An identifier's name as Python compares it: full-width and mathematical letters are the plain ones. */
+export function identifierName(identifier: SyntaxNode): string {
+  const { text } = identifier;
+  return isAscii(text) ? text : text.normalize("NFKC");
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}
+
+/** Gives the bindings of names that a scope declares to be another one's to the variable there. */
+export function settleDeclared(scopes: readonly Scope[], byRow: Map<number, Variable>): void {
+  const move = (name: string, scope: Scope, outer: Variable): void => {
+    const bindings = scope.variables.get(name)?.bindings ?? [];
+    scope.variables.delete(name);
+    outer.bindings.push(...bindings);
+    for (const binding of bindings) byRow.set(binding.name.row, outer);
+  };
+  for (const scope of scopes) {
+    for (const name of scope.nonlocals) {
+      const holder = scope.holder(name);
+      const outer = holder.variables.get(name);
+      if (outer === undefined || holder === scope) continue;
+      outer.isCaptured = holder.isFunctionLike;
+      move(name, scope, outer);
+    }
+    if (scope.parent === null) continue;
+    // Python 2 lets `global x` stand behind the first use of x.
+    for (const name of scope.globals) if (scope.variables.has(name)) move(name, scope, scope.module.own(name));
+  }
+}
+
+/** Python 3's functions that name `super` read `__class__` as well, whatever they do with it. */
+export function classReads(reads: readonly Omit<Read, "row">[]): Omit<Read, "row">[] {
+  return reads
+    .filter(({ name, scope: { kind } }) => name === "super" && /^(?:function|lambda|comprehension)$/.test(kind))
+    .map(({ scope }) => ({ name: "__class__", scope }));
+}
+
 type Facts = { -readonly [Fact in keyof ScopedName]: ScopedName[Fact] };
 
 /** What every name of every scope is. Of what `reads` holds, reading alone counts: no `x += 1`, no `del x`. */
 export function namesByScope(
   scopes: readonly Scope[],
-  reads: Iterable<Omit<Read, "row">>,
+  reads: readonly Omit<Read, "row">[],
 ): Map<Scope, Map<string, ScopedName>> {
   const table = new Map(scopes.map((scope) => [scope, new Map<string, Facts>()]));
   const at = (scope: Scope, name: string): Facts => {
     const names = table.get(scope) ?? new Map<string, Facts>();
-    let facts = names.get(name);
-    if (facts === undefined) names.set(name, (facts = emptyFacts(scope, name)));
+    const facts = names.get(name) ?? emptyFacts(scope, name);
+    names.set(name, facts);
     return facts;
   };
   /** Functions between a name and the one that keeps it hand it on. */
@@ -64,9 +105,9 @@ function emptyFacts(scope: Scope, name: string): Facts {
 
 function addBinding(facts: Facts, { kind, name, site }: Binding): void {
   if (kind === "parameter") facts.isParameter = true;
-  else if (kind === "type-parameter") facts.isTypeParameter = true;
   else if (kind === "import") facts.isImported = true;
   else facts.isAssigned = true;
+  if (kind === "type-parameter") facts.isTypeParameter = true;
   if (site.kind === "assignment" && site.field("left") === name && site.field("type") !== null) {
     facts.isAnnotated = true;
   }

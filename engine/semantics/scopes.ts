@@ -163,10 +163,10 @@ export class Scope {
     let seesClass = true;
     for (let scope: Scope = this; ; scope = scope.parent) {
       if (scope.parent === null) return scope;
-      if (scope.kind === "class" && !seesClass) {
-        // Methods see the class itself, under this name alone.
+      if (scope.kind === "class" && scope !== this) {
+        // What is inside sees the class itself, under this name.
         if (name === "__class__") return scope;
-        continue;
+        if (!seesClass) continue;
       }
       if (scope.globals.has(name)) return scope.module;
       if (scope.variables.has(name) && !scope.nonlocals.has(name)) return scope;

@@ -14,7 +14,7 @@ export type OracleScope = readonly [
 export type Exclude = (reason: string) => void;
 
 /** Names that CPython's compiler makes for itself, and the files do not hold. */
-const MADE_BY_COMPILER = /^(?:\.|_\[\d+\]$|__classdict__$|__type_params__$|__static_attributes__$|__firstlineno__$)/;
+const MADE_BY_COMPILER = /^(?:\.|_\[\d+\]$|__classdict__$|__type_params__$)/;
 
 /** Types of scopes that versions name in different words. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,7 +30,16 @@ export function readOracle([kind, name, line, isDynamic, names, children]: Oracl
     else own.set(key, facts);
   }
   const inner = children.map((child) => readOracle(child, exclude));
-  return { type: TYPES[kind] ?? kind, name, line, isLineUncertain: false, isDynamic, names: own, children: inner };
+  return {
+    type: TYPES[kind] ?? kind,
+    name,
+    line,
+    isLineUncertain: false,
+    isInlined: false,
+    isDynamic,
+    names: own,
+    children: inner,
+  };
 }
 
 export interface Difference {

@@ -23,7 +23,7 @@ function analyze(table: Table): Analysis {
   const children: Table[] = [];
   for (const child of table.children) {
     const inner = analyze(child);
-    if (isInlined(child)) {
+    if (child.isInlined) {
       for (const [name, facts] of child.names) merge(table, child, name, facts, inner.free, cells);
       children.push(...child.children);
     } else children.push(child);
@@ -43,14 +43,11 @@ function analyze(table: Table): Analysis {
   return { free };
 }
 
-function isInlined({ name, type }: Table): boolean {
-  return type === "function" && (name === "listcomp" || name === "setcomp" || name === "dictcomp");
-}
-
 function merge(outer: Table, inner: Table, name: string, facts: string, free: Set<string>, cells: Set<string>): void {
   if (facts.startsWith("C")) cells.add(name);
   const existing = outer.names.get(name);
-  if (existing === undefined) {
+  // CPython notes later which names a scope only hands on.
+  if (existing === undefined || existing === "F") {
     const isClassItself = facts.startsWith("F") && outer.type === "class" && name === "__class__";
     if (isClassItself) free.delete(name);
     outer.names.set(name, isClassItself ? `I${facts.slice(1)}` : facts);

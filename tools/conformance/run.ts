@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 import { buildScopes } from "../../engine/semantics/scope-builder.js";
 import { parse } from "../../engine/syntax/parser.js";
 import { SourceFile } from "../../engine/text/source.js";
-import { comparePythonVersions } from "../../engine/versions.js";
 import { readSource } from "../../project/source-io.js";
 import type { Interpreter } from "../../test/harness/interpreters.js";
 import { type Comparison, compare, type OracleScope, readOracle } from "./compare.js";
@@ -49,7 +48,6 @@ export function checkConformance({ command, version }: Interpreter, paths: reado
   const input = paths.map((path) => `${path}\n`).join("");
   const options = { input, encoding: "utf8", maxBuffer: 1 << 30 } as const;
   const answers = execFileSync(command, ["-B", "-W", "ignore", ORACLE], options).split("\n");
-  const inlines = comparePythonVersions(version, { major: 3, minor: 12 }) >= 0;
   paths.forEach((path, index) => {
     const answer = JSON.parse(answers[index] ?? "") as OracleScope | { readonly error: string };
     if (!Array.isArray(answer)) {
@@ -64,12 +62,7 @@ export function checkConformance({ command, version }: Interpreter, paths: reado
     }
     const ours = tableOf(buildScopes(tree, version), version);
     const comparison: Comparison = { scopes: 0, names: 0, differences: [] };
-    compare(
-      inlines ? inlineComprehensions(ours) : ours,
-      readOracle(answer as OracleScope, exclude),
-      comparison,
-      exclude,
-    );
+    compare(inlineComprehensions(ours), readOracle(answer as OracleScope, exclude), comparison, exclude);
     result.files++;
     result.scopes += comparison.scopes;
     result.names += comparison.names;
