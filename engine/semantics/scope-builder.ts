@@ -2,7 +2,7 @@ import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import { comparePythonVersions, type PythonVersion } from "../versions.js";
 import { Act, actionTable } from "./scope-actions.js";
 import { classReads, identifierName, namesByScope, type Read, settleDeclared } from "./scope-names.js";
-import { backquotedExpression, hiddenReads, isBareExecCall, isBareExecStatement } from "./scope-python2.js";
+import { backquotedNames, hiddenReads, isBareExecCall, isBareExecStatement } from "./scope-python2.js";
 import { Regions } from "./scope-regions.js";
 import { type BindingKind, Scope, type ScopedName, type ScopeKind, type ScopeTable, type Variable } from "./scopes.js";
 
@@ -195,7 +195,8 @@ class ScopeBuilder {
         if (isBareExecStatement(node)) scope.bareExecs.push(node);
         break;
       case Act.backquoted:
-        if (this.#isPython2) this.#backquoted(node, scope);
+        if (!this.#isPython2) break;
+        for (const name of backquotedNames(node)) this.#reads.push({ row: node.row, name: scope.mangle(name), scope });
         break;
     }
   }
@@ -258,13 +259,6 @@ class ScopeBuilder {
     if (node.fieldName !== "type" && node.fieldName !== "return_type") return;
     const inner = this.#scope("annotation", node, scope);
     this.#regions.addInside(node, inner);
-  }
-
-  #backquoted(string: SyntaxNode, scope: Scope): void {
-    const tree = backquotedExpression(string);
-    if (tree === undefined) return;
-    const { module, namesOf } = buildScopes(tree, this.#target);
-    for (const name of namesOf(module).keys()) this.#reads.push({ row: string.row, name: scope.mangle(name), scope });
   }
 
   #comprehension(node: SyntaxNode, scope: Scope): void {

@@ -1,6 +1,4 @@
-import { parse } from "../syntax/parser.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
-import { SourceFile } from "../text/source.js";
 
 /** Whether `exec` before a parenthesis, which looks like a call, runs code in the very scope it stands in. */
 export function isBareExecCall(identifier: SyntaxNode): boolean {
@@ -21,12 +19,22 @@ function isMembership(node: SyntaxNode | null): boolean {
   return node?.kind === "comparison_operator" && node.token("in") !== null;
 }
 
-/** The expression in `` `x` ``, which the grammar takes for a string; undefined for any other string. */
-export function backquotedExpression(string: SyntaxNode): SyntaxTree | undefined {
+const WORDS = new Set(["and", "or", "not", "in", "is", "if", "else", "for", "lambda", "yield"]);
+/** Texts and numbers, which hold no names; else an attribute, a keyword argument or a name. */
+const TOKEN = /[uUbB]?[rR]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|\d[\w.]*|(\.\s*)?([A-Za-z_]\w*)(\s*=(?!=))?/g;
+
+/**
+ * The names read in `` `x` ``, which the grammar takes for a string; none for any other string.
+ *
+ * What a lambda or comprehension in it binds is taken for read as well: nobody has been seen to write such.
+ */
+export function backquotedNames(string: SyntaxNode): string[] {
   const { text } = string;
-  return text.startsWith("`") && text.endsWith("`")
-    ? parse(new SourceFile(string.tree.source.path, `(${text.slice(1, -1)})`))
-    : undefined;
+  if (!text.startsWith("`")) return [];
+  const names = [...text.matchAll(TOKEN)].flatMap(([, dot, name, equals]) =>
+    name === undefined || dot !== undefined || equals !== undefined || WORDS.has(name) ? [] : [name],
+  );
+  return [...new Set(names)];
 }
 
 /** The names that Python 2 reads where no identifier stands: constants, and the one that ends `a[::]`. */

@@ -2,7 +2,7 @@
 import a.b, c.d as e
 from m import (x, y as z)
 def f(a, (b, (c, d))=(1, (2, q)), *args):
-    print >>b, h, `a + b.c`, `[i for i in c]`
+    print >>b, h, `a + b.c`, `c[d](e.f, i == 0x1F, "x y", g=h)`
     print (a)
     exec a in b
     l = [i for i in [k for k in a] if (lambda: i)]
