@@ -1,5 +1,4 @@
 import type { SyntaxNode } from "../syntax/tree.js";
-import type { QualifiedNames } from "./names.js";
 import type { Binding, ScopeTable } from "./scopes.js";
 
 /** What a class of this file says about one of its attributes. */
@@ -10,13 +9,18 @@ export interface ClassAttribute {
   readonly stores: readonly { readonly target: SyntaxNode; readonly value: SyntaxNode | null }[];
 }
 
+/** Tells what an expression is called from the outside. */
+interface Naming {
+  of(expression: SyntaxNode): string | null;
+}
+
 /** The classes of a file: which method belongs to which, and what is stored on their objects. */
 export class Classes {
   readonly #scopes: ScopeTable;
-  readonly #names: QualifiedNames;
+  readonly #names: Naming;
   readonly #stores = new Map<SyntaxNode, Map<string, { target: SyntaxNode; value: SyntaxNode | null }[]>>();
 
-  constructor(scopes: ScopeTable, names: QualifiedNames) {
+  constructor(scopes: ScopeTable, names: Naming) {
     this.#scopes = scopes;
     this.#names = names;
     for (const { target, site } of scopes.attributeStores) {

@@ -5,7 +5,7 @@ import type { SourceFile } from "../text/source.js";
 import type { PythonVersion } from "../versions.js";
 import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
-import { Classes } from "./classes.js";
+import type { Classes } from "./classes.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
 import { QualifiedNames } from "./names.js";
@@ -143,7 +143,7 @@ export class Model {
   }
 
   get #built(): Parts {
-    this.#parts ??= buildParts(this.tree, this.facts);
+    this.#parts ??= buildParts(this.tree, this.target, this.facts);
     return this.#parts;
   }
 }
@@ -156,10 +156,10 @@ interface Parts {
   readonly callables: Callables;
 }
 
-function buildParts(tree: SyntaxTree, facts: ProjectFacts): Parts {
+function buildParts(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts): Parts {
   const scopes = buildScopes(tree);
-  const names = new QualifiedNames(scopes, facts);
-  const classes = new Classes(scopes, names);
+  const names = new QualifiedNames(scopes, facts, target);
+  const { classes } = names;
   const values = new Values(scopes, names, classes);
   return { scopes, names, classes, values, callables: new Callables(names, values, classes) };
 }

@@ -5,7 +5,7 @@ import { isExpected } from "./expectations.js";
 import { guardOf } from "./guards.js";
 import { unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
-import { directValue } from "./names.js";
+import { directValue } from "./assignments.js";
 import { isCheck, readingOf, type Use, useOf } from "./uses.js";
 import type { Value } from "./values.js";
 

@@ -1,9 +1,10 @@
 import { RETURNS_ITSELF_WHEN_ENTERED } from "../knowledge/contexts.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { annotatedClass } from "./annotations.js";
+import { assignedValue, directValue } from "./assignments.js";
 import { type ClassAttribute, type Classes, decoratorNames } from "./classes.js";
 import { unparenthesized } from "./literals.js";
-import { assignedValue, directValue, type QualifiedNames } from "./names.js";
+import type { QualifiedNames } from "./names.js";
 import type { Binding, ScopeTable, Variable } from "./scopes.js";
 
 /** One thing that an expression may stand for. */
