@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import { formatPythonVersion, type PythonVersion } from "../versions.js";
-import { integerValue, stringValue, unparenthesized } from "./literals.js";
 import { directValue } from "./assignments.js";
 import type { Call } from "./call.js";
+import { integerValue, stringValue, unparenthesized } from "./literals.js";
 import type { Variable } from "./scopes.js";
 
 /**

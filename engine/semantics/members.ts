@@ -65,7 +65,8 @@ export class Members {
     let current = definition;
     for (let step = 0; step < MAX_BASES; step++) {
       const bases = current.field("superclasses")?.namedChildren ?? [];
-      const isFound = this.#bodies.get(current)?.variables.has(member.name) || (isObject && this.#owns(current, member));
+      const isFound =
+        this.#bodies.get(current)?.variables.has(member.name) || (isObject && this.#owns(current, member));
       if (isFound) return [...outside, ...bases];
       const [base, ...others] = bases;
       const next = base === undefined || others.length > 0 ? null : this.#classes.localClass(base);

@@ -99,7 +99,7 @@ export class QualifiedNames {
     const { answer } = this.#settled(() =>
       variable === undefined ? this.#unbound(root, at) : this.#read(variable, at),
     );
-    return joined(answer, members);
+    return joined(answer, members) ?? null;
   }
 
   /** What an import brings in under the name of its binding, or null when that is the project's own. */
@@ -118,11 +118,11 @@ export class QualifiedNames {
   }
 
   /** The answer of some work, done again when the meanings that it lacks have been found. */
-  #settled(work: () => string | null): { answer: string | null; isSettled: boolean } {
+  #settled(work: () => Answer): { answer: string | null; isSettled: boolean } {
     for (;;) {
       const { answer, missing } = this.#tried(work);
       const fresh = missing.filter((subject) => !this.#open.has(subject));
-      if (fresh.length === 0) return { answer, isSettled: missing.length === 0 };
+      if (fresh.length === 0) return { answer: answer ?? null, isSettled: missing.length === 0 };
       for (const subject of fresh) this.#find(subject);
     }
   }
@@ -165,7 +165,7 @@ export class QualifiedNames {
     return known ?? UNTOLD;
   }
 
-  #of(expression: SyntaxNode, depth: number): string | null {
+  #of(expression: SyntaxNode, depth: number): Answer {
     const members: string[] = [];
     let node: SyntaxNode | null = expression;
     while (node !== null && (node.kind === "attribute" || node.kind === "parenthesized_expression")) {
@@ -179,11 +179,11 @@ export class QualifiedNames {
     if (node === null) return null;
     members.reverse();
     const base = this.#base(node, depth);
-    if (base !== null || members[0] === undefined) return joined(base, members);
+    if (typeof base === "string" || members[0] === undefined) return joined(base, members);
     return joined(this.#throughClass(node, members[0]), members.slice(1));
   }
 
-  #base(node: SyntaxNode, depth: number): string | null {
+  #base(node: SyntaxNode, depth: number): Answer {
     switch (node.kind) {
       case "identifier": {
         if (!this.#scopes.isName(node)) return null;
@@ -197,19 +197,19 @@ export class QualifiedNames {
       case "boolean_operator":
       case "conditional_expression":
       case "named_expression":
-        return depth === MAX_DEPTH ? null : (this.#chosen(node, null, depth + 1).name ?? null);
+        return depth === MAX_DEPTH ? null : this.#chosen(node, null, depth + 1).name;
       default:
         return null;
     }
   }
 
   /** What a variable is where a node reads it. */
-  #read(variable: Variable, at: SyntaxNode): string | null {
+  #read(variable: Variable, at: SyntaxNode): Answer {
     const meaning = this.#meaning(variable);
     const { name, outer } = meaning;
-    if (outer === undefined) return name ?? null;
+    if (outer === undefined) return name;
     const isOuter = meaning.isOpen || (at.row < meaning.boundFrom && this.#runsIn(variable.scope, at));
-    return (isOuter ? agreed(name, outer) : name) ?? null;
+    return isOuter ? agreed(name, outer) : name;
   }
 
   /** Whether code runs when the code of a scope does, and not when a function is called later. */
@@ -223,14 +223,13 @@ export class QualifiedNames {
 
   /** What a name is that no place of the file binds: a star import or a builtin. */
   #unbound(name: string, at: SyntaxNode): string | null {
-    if (!this.#hasStars) return `builtins.${name}`;
     let isLater = false;
-    for (let scope: Scope | null = this.#scopes.scopeAt(at); scope !== null; scope = scope.parent) {
+    for (let scope: Scope | null = this.#scopes.scopeAt(at); this.#hasStars && scope !== null; scope = scope.parent) {
       const given = this.#starsOf(scope).before(isLater ? Number.POSITIVE_INFINITY : at.row, name);
       if (given !== undefined) return given;
       if (scope.kind === "function" || scope.kind === "lambda") isLater = true;
     }
-    return `builtins.${name}`;
+    return isBuiltin(name, this.#target) ? `builtins.${name}` : null;
   }
 
   #starsOf(scope: Scope): StarImports {
@@ -282,7 +281,8 @@ export class QualifiedNames {
     if (global !== undefined) return this.#read(global, scope.node);
     const builtin = isBuiltin(name, this.#target) ? `builtins.${name}` : undefined;
     const given = this.#starsOf(scope.module).before(Number.POSITIVE_INFINITY, name);
-    return given === null ? builtin : agreed(given, builtin);
+    // What a star import of somebody else's may define, no builtin among it, does not count beside what the file defines.
+    return given === null && builtin === undefined ? undefined : agreed(given, builtin);
   }
 
   /** What one binding gives to its name; `isCircular` when that may be what the name was before. */
@@ -292,7 +292,7 @@ export class QualifiedNames {
       binding.kind === "assignment"
         ? directValue(binding)
         : binding.kind === "walrus"
-          ? binding.site.field("value")
+          ? walrusValue(binding.site)
           : null;
     return value === null ? { name: null, isCircular: false } : this.#chosen(value, variable, 0);
   }
@@ -312,7 +312,7 @@ export class QualifiedNames {
         case "false":
           break;
         case "named_expression":
-          waiting.push(node.field("value"));
+          waiting.push(walrusValue(node));
           break;
         case "conditional_expression": {
           const [whenTrue, condition, whenFalse] = node.namedChildren;
@@ -337,7 +337,7 @@ export class QualifiedNames {
   }
 
   /** `__import__("m")` and `importlib.import_module("m")` stand for the module, `getattr(m, "n")` for its member. */
-  #called(call: SyntaxNode, depth: number): string | null {
+  #called(call: SyntaxNode, depth: number): Answer {
     const callee = call.field("function");
     const parameters = call.field("arguments")?.namedChildren ?? [];
     const text = parameters.length > 0 && parameters.length < 3 ? plainText(parameters.at(-1)) : null;
@@ -376,9 +376,7 @@ export class QualifiedNames {
   /** Whether a class gives its attributes as its body has them: an `Enum` makes members of them. */
   #isPlain(member: Member, receiver: Receiver): boolean {
     const bases = this.#members.basesBefore(member, receiver);
-    return (
-      bases?.every((base) => base.kind !== "keyword_argument" && !this.#of(base, 0)?.startsWith("enum.")) ?? false
-    );
+    return bases?.every((base) => base.kind !== "keyword_argument" && !this.#of(base, 0)?.startsWith("enum.")) ?? false;
   }
 
   #memberMeaning({ bindings, stores }: Member): Meaning {
@@ -421,10 +419,21 @@ function agreed(one: Answer, other: Answer): Answer {
   return other === undefined || one === other ? one : null;
 }
 
-function joined(base: string | null, members: readonly string[]): string | null {
-  if (base === null || members.length === 0) return base;
+function joined(base: Answer, members: readonly string[]): Answer {
+  if (members.length === 0) return base;
+  if (typeof base !== "string") return null;
   const name = canonicalName([base, ...members].join("."));
   return name.split(".", MAX_MEMBERS + 2).length > MAX_MEMBERS + 1 ? null : name;
+}
+
+/**
+ * What `name := value` gives; null where the grammar has it wrong: for it, `name := a if b else c` is a choice between
+ * `name := a` and `c`.
+ */
+function walrusValue(walrus: SyntaxNode): SyntaxNode | null {
+  return /_(?:expression|operator)$/.test(walrus.parent?.kind.replace("parenthesized_expression", "") ?? "")
+    ? null
+    : walrus.field("value");
 }
 
 /** The module of a `from` import as written; null for a relative import, which is the project's own. */

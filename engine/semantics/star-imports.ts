@@ -49,7 +49,11 @@ export class StarImports {
   before(row: number, name: string): string | null | undefined {
     const last = this.#stars.at(-1);
     if (last === undefined) return undefined;
-    if (row <= last.row) return this.#given(this.#stars.filter((star) => star.row < row), name);
+    if (row <= last.row)
+      return this.#given(
+        this.#stars.filter((star) => star.row < row),
+        name,
+      );
     if (!this.#known.has(name)) this.#known.set(name, this.#given(this.#stars, name));
     return this.#known.get(name);
   }

@@ -1,7 +1,7 @@
 """Runs programs and says of each expression statement whether it gives the object that somebody says it does.
 
 Reads JSON: a list of {"text": source, "answers": {line: qualified name, in Python 3's spelling}, "seed": number}. Writes for each
-program a list of [line, verdict]: "same", "different: ...", or "nothing" for a line that was not reached or raised.
+program a list of [line, verdict] (or null, if it does not compile): "same", "different: ...", or "nothing" for a line that was not reached or raised.
 """
 import ast
 import importlib
@@ -12,6 +12,11 @@ import types
 import warnings
 
 warnings.simplefilter("ignore")
+try:
+    import builtins
+except ImportError:
+    import __builtin__ as builtins
+
 PYTHON_2 = sys.version_info[0] == 2
 OLD = {"builtins": ["__builtin__", "exceptions"]}
 if PYTHON_2:
@@ -20,32 +25,36 @@ if PYTHON_2:
     for old, new in MAPPING.items():
         OLD.setdefault(new, []).append(old)
 
-SIMPLE = (ast.Expr, ast.Assign, ast.Import, ast.ImportFrom, ast.Delete, ast.AugAssign)
 
 
 class Probes(ast.NodeTransformer):
-    """Reports every expression statement, and lets no simple statement end the program."""
+    """Reports every expression statement; what goes wrong in one does not end the program."""
 
     def visit(self, node):
         self.generic_visit(node)
-        if not isinstance(node, SIMPLE):
+        if not isinstance(node, ast.Expr):
             return node
-        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-            return node
-        if isinstance(node, ast.Expr):
-            line = ast.copy_location(ast.Num(node.lineno) if PYTHON_2 else ast.Constant(node.lineno), node)
-            probe = ast.Name("__seen__", ast.Load())
-            call = ast.Call(probe, [line, node.value], [], None, None) if PYTHON_2 else ast.Call(probe, [line, node.value], [])
-            node = ast.copy_location(ast.Expr(call), node)
+        line = ast.copy_location(ast.Num(node.lineno) if PYTHON_2 else ast.Constant(node.lineno), node)
+        probe = ast.Name("__seen__", ast.Load())
+        call = ast.Call(probe, [line, node.value], [], None, None) if PYTHON_2 else ast.Call(probe, [line, node.value], [])
+        node = ast.copy_location(ast.Expr(call), node)
         caught = ast.ExceptHandler(None, None, [ast.Pass()])
         attempt = ast.TryExcept([node], [caught], []) if PYTHON_2 else ast.Try([node], [caught], [], [])
         return ast.copy_location(attempt, node)
 
 
+KNOWN = {}
+
+
 def named(name):
     """Every object that goes by a name: in Python 2 several modules have become one."""
+    if name not in KNOWN:
+        KNOWN[name] = list(found(name))
+    return KNOWN[name]
+
+
+def found(name):
     parts = name.split(".")
-    found = []
     for length in range(len(parts), 0, -1):
         module = ".".join(parts[:length])
         for spelling in [module] + OLD.get(module, []):
@@ -55,8 +64,7 @@ def named(name):
                     value = getattr(value, part)
             except (ImportError, AttributeError):
                 continue
-            found.append(value)
-    return found
+            yield value
 
 
 def fake(name, **members):
@@ -78,8 +86,8 @@ def prepare():
 
 
 def is_same(one, other):
-    # `os.environ.get` is another object each time.
-    return one is other or (type(one) is type(other) and type(one).__name__ == "method" and one == other)
+    # Python 2 wraps a function each time it is read from its class.
+    return getattr(one, "__func__", one) is getattr(other, "__func__", other)
 
 
 def run(program):
@@ -89,7 +97,8 @@ def run(program):
 
     def see(line, value):
         answer = answers.get(str(line))
-        if answer is None:
+        # What may also be None has the name that it has otherwise.
+        if answer is None or value is None:
             seen.setdefault(line, "same")
         elif any(is_same(value, each) for each in named(answer)):
             seen.setdefault(line, "same")
@@ -100,15 +109,19 @@ def run(program):
         "__seen__": see,
         "__name__": "pkg.main",
         "__package__": "pkg",
-        "flag": lambda: chance.random() < 0.5,
     }
+    builtins.flag = lambda: chance.random() < 0.5
     prepare()
+    try:
+        compile(program["text"], "program", "exec", 0, True)
+    except SyntaxError:
+        return None
     tree = ast.fix_missing_locations(Probes().visit(ast.parse(program["text"])))
     code = compile(tree, "program", "exec", 0, True)
     try:
         exec(code, names)
-    except Exception as error:
-        seen[0] = "different: the program raises %r" % error
+    except Exception:
+        pass  # What was seen before counts.
     return sorted(seen.items())
 
 

@@ -1,17 +1,24 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { NO_FACTS } from "../../../engine/facts.js";
+import { NEWEST_PYTHON, OLDEST_PYTHON } from "../../../engine/versions.js";
 import { startParser } from "../../support/parser.js";
 import { expectations } from "./answers.js";
+import { NAME_CASES } from "./names-cases.js";
 
 beforeAll(startParser);
 
-function checkNames(text: string, facts = NO_FACTS): void {
-  const { model, found } = expectations(text, "is", facts);
+function checkNames(text: string, facts = NO_FACTS, target = NEWEST_PYTHON): void {
+  const { model, found } = expectations(text, "is", facts, target);
   const given = found.map(({ line, expression }) => `${line}: ${model.qualifiedName(expression) ?? "-"}`);
   expect(given).toEqual(found.map(({ line, expected }) => `${line}: ${expected}`));
 }
 
 describe("qualified names", () => {
+  it.each(NAME_CASES.flatMap((each) => each.pythons.map((python) => ({ ...each, python }))))(
+    "in Python $python: $title",
+    ({ text, python }) => checkNames(text, NO_FACTS, python === 2 ? OLDEST_PYTHON : NEWEST_PYTHON),
+  );
+
   it("see through every spelling of an import", () => {
     checkNames(`
 import signal
