@@ -1,5 +1,4 @@
 import type { ProjectFacts } from "../facts.js";
-import { moduleHistory } from "../knowledge/modules.js";
 import { canonicalName } from "../knowledge/names.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { PythonVersion } from "../versions.js";
@@ -7,22 +6,27 @@ import { directValue } from "./assignments.js";
 import { Branches } from "./branches.js";
 import { Call } from "./call.js";
 import { Classes } from "./classes.js";
-import { stringValue, unparenthesized } from "./literals.js";
+import { unparenthesized } from "./literals.js";
+import { Meanings } from "./meanings.js";
 import { type Member, Members, type Receiver } from "./members.js";
+import {
+  type Answer,
+  agreed,
+  becomesMethod,
+  joined,
+  MAX_MEMBERS,
+  plainText,
+  sourceModule,
+  walrusValue,
+} from "./name-answers.js";
 import type { Binding, Scope, ScopeTable, Variable } from "./scopes.js";
 import { isBuiltin, StarImports } from "./star-imports.js";
-
-/** No name of the library has more parts; generated code has chains of thousands, each of whose ends would be asked for. */
-const MAX_MEMBERS = 16;
 
 /** Calls in calls and choices in choices that lie deeper are not looked into. */
 const MAX_DEPTH = 4;
 
 /** An expression that chooses between more things than this is not looked through. */
 const MAX_CHOICES = 16;
-
-/** A qualified name; null: it may be anything; undefined: nothing that could be used, as None, or not bound at all. */
-type Answer = string | null | undefined;
 
 /** What the places that bind a name, or store an attribute, say together. */
 interface Meaning {
@@ -45,8 +49,8 @@ const UNTOLD: Meaning = { name: null, outer: undefined, isOpen: false, boundFrom
  * Python 2's module names are given in their Python 3 spelling, builtins as `builtins.open`. Names of the project's own
  * modules, parameters, and names that are bound to different things have no qualified name.
  *
- * What a name means is found once for each variable. It may lead to other variables, and so on; those still waited for are kept
- * on a stack of their own, so that chains of any length end, and what leads back to itself has no name.
+ * What a name means is told by all places that bind it, whatever their order: where they agree, and where no other version's branch
+ * or builtin of the same name can be meant, that is its name.
  */
 export class QualifiedNames {
   readonly #scopes: ScopeTable;
@@ -57,11 +61,7 @@ export class QualifiedNames {
   /** The classes of the file and what is stored on their objects. */
   readonly classes: Classes;
   readonly #known = new Map<number, string | null>();
-  readonly #meanings = new Map<Variable | Member, Meaning>();
-  /** Those whose meaning is being found. */
-  readonly #open = new Set<Variable | Member>();
-  /** Those whose meaning the work at hand has asked for in vain. */
-  #missing: (Variable | Member)[] = [];
+  readonly #meanings: Meanings<Variable | Member, Meaning>;
   readonly #stars = new Map<Scope, StarImports>();
   readonly #hasStars: boolean;
 
@@ -70,6 +70,10 @@ export class QualifiedNames {
     this.#facts = facts;
     this.#target = target;
     this.#hasStars = scopes.scopes.some(({ starImports }) => starImports.length > 0);
+    this.#meanings = new Meanings(
+      (subject) => ("scope" in subject ? this.#variableMeaning(subject) : this.#memberMeaning(subject)),
+      UNTOLD,
+    );
     this.classes = new Classes(scopes, this);
     this.#members = new Members(scopes, this.classes);
     this.#branches = new Branches({
@@ -87,7 +91,7 @@ export class QualifiedNames {
   of(expression: SyntaxNode): string | null {
     const known = this.#known.get(expression.row);
     if (known !== undefined) return known;
-    const { answer, isSettled } = this.#settled(() => this.#of(expression, 0));
+    const { answer, isSettled } = this.#meanings.settled(() => this.#of(expression, 0) ?? null);
     if (isSettled) this.#known.set(expression.row, answer);
     return answer;
   }
@@ -96,7 +100,7 @@ export class QualifiedNames {
   ofDotted(dotted: string, at: SyntaxNode): string | null {
     const [root = "", ...members] = dotted.split(".");
     const variable = this.#scopes.scopeAt(at).lookup(root);
-    const { answer } = this.#settled(() =>
+    const { answer } = this.#meanings.settled(() =>
       variable === undefined ? this.#unbound(root, at) : this.#read(variable, at),
     );
     return joined(answer, members) ?? null;
@@ -115,54 +119,6 @@ export class QualifiedNames {
     }
     const source = sourceModule(statement);
     return source === null ? null : this.#outside([source, ...parts].join("."));
-  }
-
-  /** The answer of some work, done again when the meanings that it lacks have been found. */
-  #settled(work: () => Answer): { answer: string | null; isSettled: boolean } {
-    for (;;) {
-      const { answer, missing } = this.#tried(work);
-      const fresh = missing.filter((subject) => !this.#open.has(subject));
-      if (fresh.length === 0) return { answer: answer ?? null, isSettled: missing.length === 0 };
-      for (const subject of fresh) this.#find(subject);
-    }
-  }
-
-  #tried<T>(work: () => T): { answer: T; missing: readonly (Variable | Member)[] } {
-    const before = this.#missing;
-    this.#missing = [];
-    const answer = work();
-    const missing = this.#missing;
-    this.#missing = before;
-    return { answer, missing };
-  }
-
-  /** Finds a meaning, and before it all those that it depends on. */
-  #find(subject: Variable | Member): void {
-    const waiting = [subject];
-    for (let current = waiting.at(-1); current !== undefined; current = waiting.at(-1)) {
-      if (this.#meanings.has(current)) {
-        waiting.pop();
-        continue;
-      }
-      this.#open.add(current);
-      const asked = current;
-      const { answer, missing } = this.#tried(() =>
-        "scope" in asked ? this.#variableMeaning(asked) : this.#memberMeaning(asked),
-      );
-      const size = waiting.length;
-      for (const each of missing) if (!this.#open.has(each)) waiting.push(each);
-      if (waiting.length > size) continue;
-      // What is still missing is being found further down: a circle.
-      this.#meanings.set(current, missing.length > 0 ? UNTOLD : answer);
-      this.#open.delete(current);
-      waiting.pop();
-    }
-  }
-
-  #meaning(subject: Variable | Member): Meaning {
-    const known = this.#meanings.get(subject);
-    if (known === undefined) this.#missing.push(subject);
-    return known ?? UNTOLD;
   }
 
   #of(expression: SyntaxNode, depth: number): Answer {
@@ -205,7 +161,7 @@ export class QualifiedNames {
 
   /** What a variable is where a node reads it. */
   #read(variable: Variable, at: SyntaxNode): Answer {
-    const meaning = this.#meaning(variable);
+    const meaning = this.#meanings.of(variable);
     const { name, outer } = meaning;
     if (outer === undefined) return name;
     const isOuter = meaning.isOpen || (at.row < meaning.boundFrom && this.#runsIn(variable.scope, at));
@@ -229,7 +185,7 @@ export class QualifiedNames {
       if (given !== undefined) return given;
       if (scope.kind === "function" || scope.kind === "lambda") isLater = true;
     }
-    return isBuiltin(name, this.#target) ? `builtins.${name}` : null;
+    return isBuiltin(name) ? `builtins.${name}` : null;
   }
 
   #starsOf(scope: Scope): StarImports {
@@ -237,7 +193,7 @@ export class QualifiedNames {
     if (stars === undefined) {
       stars = new StarImports(scope, this.#target, (statement) => {
         const source = sourceModule(statement);
-        return source === null ? null : this.#outside(source);
+        return source === null || this.#outside(source) === null ? null : source;
       });
       this.#stars.set(scope, stars);
     }
@@ -265,7 +221,7 @@ export class QualifiedNames {
       const bound = this.#bound(binding, variable);
       hasOuter ||= bound.isCircular;
       name = agreed(name, bound.name);
-      if (name === null && this.#missing.length === 0) return UNTOLD;
+      if (name === null && this.#meanings.isComplete) return UNTOLD;
     }
     const certain = live.find((each) => each.writtenIn === scope && reached.get(each) === "always");
     const boundFrom = certain?.name.row ?? Number.POSITIVE_INFINITY;
@@ -279,7 +235,7 @@ export class QualifiedNames {
     // A class body looks for its own names in the module, not in functions around it.
     const global = scope.kind === "class" ? scope.module.variables.get(name) : undefined;
     if (global !== undefined) return this.#read(global, scope.node);
-    const builtin = isBuiltin(name, this.#target) ? `builtins.${name}` : undefined;
+    const builtin = isBuiltin(name) ? `builtins.${name}` : undefined;
     const given = this.#starsOf(scope.module).before(Number.POSITIVE_INFINITY, name);
     // What a star import of somebody else's may define, no builtin among it, does not count beside what the file defines.
     return given === null && builtin === undefined ? undefined : agreed(given, builtin);
@@ -331,7 +287,7 @@ export class QualifiedNames {
             isCircular = true;
           } else name = agreed(name, this.#of(node, depth));
       }
-      if (name === null && this.#missing.length === 0) break;
+      if (name === null && this.#meanings.isComplete) break;
     }
     return { name, isCircular };
   }
@@ -364,10 +320,11 @@ export class QualifiedNames {
   #throughClass(object: SyntaxNode, attribute: string): string | null {
     if (object.kind !== "identifier") return null;
     const member = this.#members.named(attribute);
-    if (member === undefined || member.bindings.some(({ kind }) => kind === "function")) return null;
+    // Most attributes are methods.
+    if (member === undefined || member.bindings[0]?.kind === "function") return null;
     const receiver = this.#members.receiver(object);
     if (receiver === null) return null;
-    const { name, takesObject } = this.#meaning(member);
+    const { name, takesObject } = this.#meanings.of(member);
     if (typeof name !== "string" || !this.#isPlain(member, receiver)) return null;
     // Python 2 gives a method without object where a function is read through its class.
     return takesObject && (receiver.isObject || this.#target.major === 2) ? null : name;
@@ -389,12 +346,12 @@ export class QualifiedNames {
       const unwrapped = value === null ? null : this.#staticFunction(value);
       const given = unwrapped === null ? this.#bound(binding, null).name : this.#of(unwrapped, 0);
       name = agreed(name, given);
-      takesObject ||= typeof given === "string" && unwrapped === null && isFunction(given);
-      if (name === null && this.#missing.length === 0) return UNTOLD;
+      takesObject ||= typeof given === "string" && unwrapped === null && becomesMethod(given);
+      if (name === null && this.#meanings.isComplete) return UNTOLD;
     }
     for (const { value } of stores) {
       name = agreed(name, value === null ? null : this.#chosen(value, null, 0).name);
-      if (name === null && this.#missing.length === 0) return UNTOLD;
+      if (name === null && this.#meanings.isComplete) return UNTOLD;
     }
     return { ...UNTOLD, name, takesObject };
   }
@@ -411,49 +368,4 @@ export class QualifiedNames {
     const roots = [name, canonical].map((each) => each.split(".", 1)[0] as string);
     return roots.some((root) => this.#facts.localModules.has(root)) ? null : canonical;
   }
-}
-
-/** Two answers about one thing: the name that both have, or that the other says nothing against. */
-function agreed(one: Answer, other: Answer): Answer {
-  if (one === undefined) return other;
-  return other === undefined || one === other ? one : null;
-}
-
-function joined(base: Answer, members: readonly string[]): Answer {
-  if (members.length === 0) return base;
-  if (typeof base !== "string") return null;
-  const name = canonicalName([base, ...members].join("."));
-  return name.split(".", MAX_MEMBERS + 2).length > MAX_MEMBERS + 1 ? null : name;
-}
-
-/**
- * What `name := value` gives; null where the grammar has it wrong: for it, `name := a if b else c` is a choice between
- * `name := a` and `c`.
- */
-function walrusValue(walrus: SyntaxNode): SyntaxNode | null {
-  return /_(?:expression|operator)$/.test(walrus.parent?.kind.replace("parenthesized_expression", "") ?? "")
-    ? null
-    : walrus.field("value");
-}
-
-/** The module of a `from` import as written; null for a relative import, which is the project's own. */
-function sourceModule(statement: SyntaxNode): string | null {
-  const source = statement.field("module_name");
-  if (source === null || source.kind === "relative_import") return null;
-  return source.namedChildren.map((part) => part.text).join(".");
-}
-
-/** The dotted name in a string, if it is spelt out there: one put together from pieces says that it is not to be found. */
-function plainText(node: SyntaxNode | undefined): string | null {
-  const text = node?.kind === "string" ? stringValue(node) : null;
-  return text !== null && node?.text.includes(text) && /^[A-Za-z_][\w.]*$/.test(text) ? text : null;
-}
-
-/**
- * Whether what has this name is a function written in Python, as far as its name tells: read through an object, such a one
- * becomes a method. Modules, classes and builtins do not.
- */
-function isFunction(name: string): boolean {
-  const last = name.slice(name.lastIndexOf(".") + 1);
-  return !name.startsWith("builtins.") && moduleHistory(name) === undefined && !/^[A-Z]/.test(last);
 }

@@ -1,5 +1,7 @@
 import { exportsOf } from "../knowledge/library.js";
-import { NEWEST_PYTHON, OLDEST_PYTHON, type PythonVersion } from "../versions.js";
+import { entriesOf } from "../knowledge/library-text.js";
+import { canonicalName } from "../knowledge/names.js";
+import type { PythonVersion } from "../versions.js";
 import type { Scope } from "./scopes.js";
 
 /** With more star imports than this in one scope, nothing is said of the names they may give. */
@@ -15,8 +17,8 @@ interface Star {
 }
 
 /** Whether some version has a builtin of this name. */
-export function isBuiltin(name: string, target: PythonVersion): boolean {
-  return [target, OLDEST_PYTHON, NEWEST_PYTHON].some((version) => exportsOf("builtins", version).has(name));
+export function isBuiltin(name: string): boolean {
+  return entriesOf("builtins")?.has(name) ?? false;
 }
 
 /**
@@ -26,19 +28,18 @@ export function isBuiltin(name: string, target: PythonVersion): boolean {
  * that the file binds itself as they are: nearly all do, and most old programs have one.
  */
 export class StarImports {
-  readonly #target: PythonVersion;
   readonly #stars: readonly Star[];
+  readonly #isOverfull: boolean;
   readonly #known = new Map<string, string | null | undefined>();
 
-  /** @param moduleOf the module a statement imports from, in its Python 3 name, or null for one of the project's own */
+  /** @param moduleOf the module a statement imports from, as it is written, or null for one of the project's own */
   constructor(scope: Scope, target: PythonVersion, moduleOf: (statement: Scope["node"]) => string | null) {
-    this.#target = target;
-    this.#stars = scope.starImports.map((statement) => {
+    this.#isOverfull = scope.starImports.length > MAX_STARS;
+    this.#stars = scope.starImports.slice(0, MAX_STARS).map((statement) => {
       const module = moduleOf(statement);
       const exports = module === null ? null : exportsOf(module, target);
-      const isUnknown = exports === null || exports.size === 0 || scope.starImports.length > MAX_STARS;
       const isCertain = statement.parent === scope.node || statement.parent?.parent === scope.node;
-      return { row: statement.row, module, exports: isUnknown ? null : exports, isCertain };
+      return { row: statement.row, module, exports: exports?.size === 0 ? null : exports, isCertain };
     });
   }
 
@@ -47,13 +48,15 @@ export class StarImports {
    * undefined when none of them gives it.
    */
   before(row: number, name: string): string | null | undefined {
+    if (this.#isOverfull) return isBuiltin(name) ? undefined : null;
     const last = this.#stars.at(-1);
     if (last === undefined) return undefined;
-    if (row <= last.row)
+    if (row <= last.row) {
       return this.#given(
         this.#stars.filter((star) => star.row < row),
         name,
       );
+    }
     if (!this.#known.has(name)) this.#known.set(name, this.#given(this.#stars, name));
     return this.#known.get(name);
   }
@@ -64,14 +67,13 @@ export class StarImports {
   }
 
   #given(stars: readonly Star[], name: string): string | null | undefined {
-    const builtin = isBuiltin(name, this.#target);
-    if (stars.length > MAX_STARS) return builtin ? undefined : null;
+    const builtin = isBuiltin(name);
     let found: string | undefined;
     for (const { module, exports, isCertain } of stars.toReversed()) {
       if (exports === null && builtin) continue;
       if (exports === null) return null;
       if (!exports.has(name)) continue;
-      const given = `${module}.${name}`;
+      const given = canonicalName(`${module}.${name}`);
       if (found !== undefined && found !== given) return null;
       found = given;
       if (isCertain) return found;

@@ -86,8 +86,12 @@ def prepare():
 
 
 def is_same(one, other):
-    # Python 2 wraps a function each time it is read from its class.
-    return getattr(one, "__func__", one) is getattr(other, "__func__", other)
+    return plain(one) is plain(other)
+
+
+def plain(value):
+    """Python 2 wraps a function each time it is read from its class; read through an object, it is another thing."""
+    return getattr(value, "__func__", value) if getattr(value, "__self__", value) is None else value
 
 
 def run(program):

@@ -12,7 +12,7 @@ import { NameProgramWriter } from "./names-programs.js";
 beforeAll(startParser);
 
 const ORACLE = fileURLToPath(new URL("name_objects.py", import.meta.url));
-const PROGRAMS = Number(process.env.FAQLINT_NAME_PROGRAMS ?? 150);
+const PROGRAMS = 150;
 /** Programs ask for chance where they branch. */
 const RUNS = 4;
 

@@ -2,7 +2,12 @@
 export class NameProgramWriter {
   readonly #lines: string[] = [];
   readonly #python2: boolean;
+  /** What is called at the end of the block at hand. */
   #calls: string[] = [];
+  /** The methods of the class at hand. */
+  #methods: string[] = [];
+  /** The classes of the module so far. */
+  readonly #classes: string[] = ["object"];
   #state: number;
   #functions = 0;
 
@@ -100,16 +105,19 @@ export class NameProgramWriter {
     switch (choice) {
       case 0:
       case 1:
-        return this.#line(depth, this.#import(name, where === "module"));
+        this.#line(depth, this.#import(name, where === "module"));
+        break;
       case 2:
       case 3:
-        return this.#line(depth, `${name} = ${this.#value(name)}`);
+        this.#line(depth, `${name} = ${this.#value(name)}`);
+        break;
       case 4:
       case 5:
       case 6:
-        return this.#probe(depth);
+        this.#probe(depth);
+        break;
       case 7:
-        return this.#line(
+        this.#line(
           depth,
           this.#one(
             `del ${name}`,
@@ -117,28 +125,34 @@ export class NameProgramWriter {
             `${name} = ${this.#value(name)}`,
           ),
         );
+        break;
       case 8:
-        return this.#line(depth, this.#python2 ? `a, ${name} = 1, 2` : `(${name} := ${this.#value(name)})`);
+        this.#line(depth, this.#python2 ? `a, ${name} = 1, 2` : `(${name} := ${this.#value(name)})`);
+        break;
       case 9:
       case 10:
-        return this.#choice(depth, where);
+        this.#choice(depth, where);
+        break;
       case 11:
         this.#line(depth, this.#one(`for ${name} in [1, signal]:`, "for item in [1, 2]:"));
-        return this.#block(depth + 1, where, 1);
+        this.#block(depth + 1, where, 1);
+        break;
       case 12:
         this.#line(depth, "try:");
         this.#block(depth + 1, where);
         this.#line(depth + 1, "if flag(): raise ValueError");
         this.#line(depth, this.#one("except Exception:", `except Exception as ${name}:`));
-        return this.#block(depth + 1, where, 1);
+        this.#block(depth + 1, where, 1);
+        break;
       case 13:
       case 14:
-        return this.#class(depth);
+        this.#class(depth);
+        break;
       case 15:
         this.#line(depth, `def ${name}(): pass`);
-        return;
+        break;
       default:
-        return this.#function(depth, where);
+        this.#function(depth, where);
     }
   }
 
@@ -150,9 +164,10 @@ export class NameProgramWriter {
       this.#line(depth, `elif ${this.#one("flag()", "sys.version_info < (3, 0)")}:`);
       this.#block(depth + 1, where, 1);
     }
-    if (this.#random(2) === 0) return;
-    this.#line(depth, "else:");
-    this.#block(depth + 1, where, 1);
+    if (this.#random(2) > 0) {
+      this.#line(depth, "else:");
+      this.#block(depth + 1, where, 1);
+    }
   }
 
   /** Functions are called when what is around them has run: those called before are known to be misjudged. */
@@ -176,8 +191,6 @@ export class NameProgramWriter {
     else this.#methods.push(id);
   }
 
-  #methods: string[] = [];
-
   #class(depth: number): void {
     const id = `C${this.#functions++}`;
     const before = this.#methods;
@@ -190,6 +203,4 @@ export class NameProgramWriter {
     if (depth === 0) this.#classes.push(id);
     this.#line(depth, `${id}.${this.#name()}`);
   }
-
-  readonly #classes: string[] = ["object"];
 }
