@@ -64,11 +64,12 @@ export function nameUse(use: Use): string {
   }
 }
 
-/** A node's text on one line, shortened. */
+/** The first line of a node's text, shortened. */
 export function oneLine(node: SyntaxNode, longest = 60): string {
-  const text = node.tree.source.text.slice(node.start, Math.min(node.end, node.start + 4 * longest));
-  const plain = text.replace(/\s+/g, " ").trim();
-  return plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain;
+  const text = node.tree.source.text.slice(node.start, Math.min(node.end, node.start + longest + 1));
+  const [first = "", ...more] = text.split(/[\r\n]/);
+  if (more.length > 0) return `${first.trimEnd()} …`;
+  return first.length > longest ? `${first.slice(0, longest - 1)}…` : first;
 }
 
 function nameOf(definition: SyntaxNode): string {
