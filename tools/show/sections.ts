@@ -189,7 +189,9 @@ function neighbours(steps: readonly FlowNode[], normal: Neighbours, exceptional:
     for (const each of normal(step)) visit(each, way);
     for (const each of exceptional(step)) visit(each, "exceptional");
   }
-  return { normal: [...found.normal].map(describeStep), exceptional: [...found.exceptional].map(describeStep) };
+  const inOrder = (steps: ReadonlySet<FlowNode>): Located[] =>
+    [...steps].sort((a, b) => a.index - b.index).map(describeStep);
+  return { normal: inOrder(found.normal), exceptional: inOrder(found.exceptional) };
 }
 
 function describeStep({ kind, syntax, pieces }: FlowNode): Located {
