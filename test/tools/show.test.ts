@@ -117,7 +117,7 @@ flow
     );
     const free = explained("from m import *\ndef f(a):\n    def g():\n        return a\n", "a\n");
     expect(free).toContain("\n  belongs to            function f, of a scope around this one\n");
-    expect(free).toContain("\n  import *    1:1     from m import *\n");
+    expect(free).toContain("\n  import *              1:1     from m import *\n");
   });
 
   it("is explained where there is nothing, nothing is known, or nothing is parsed", () => {
