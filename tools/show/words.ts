@@ -35,12 +35,11 @@ export function nameValue(value: Value): string {
   }
 }
 
-/** Each thing that is known of a callable but where it is defined: `takes 1 argument`, `async`, `library time.sleep`. */
+/** Each thing that is known of a callable but where it is defined: `takes 1 argument`, `gives generator`, `library time.sleep`. */
 export function traitsOf(callable: Callable): string[] {
   const traits = [`takes ${callable.takes}`];
-  if (callable.isAsync) traits.push("async");
-  if (callable.isGenerator) traits.push("generator");
-  if (callable.isBound) traits.push("bound");
+  const suspended = [callable.isAsync && "async", callable.isGenerator && "generator"].filter((each) => each !== false);
+  if (suspended.length > 0) traits.push(`gives ${suspended.join(" ").replace(/async$/, "coroutine")}`);
   if (callable.isPartial) traits.push("partial");
   if (callable.libraryName !== null) traits.push(`library ${callable.libraryName}`);
   return traits;
