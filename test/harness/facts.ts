@@ -47,6 +47,9 @@ const RELATIONS: Readonly<Record<string, Relation>> = {
   "not every normal path from": (node, other) => !everyPathHas(node, other, "normal"),
 };
 
+/** What can be asked, in words. */
+export const FACTS: readonly string[] = [...Object.keys(QUESTIONS), ...Object.keys(RELATIONS)];
+
 /**
  * Everything in a block that the model answers differently, that cannot be understood, or that says nothing.
  *

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { startParser } from "../support/parser.js";
 import { blocksOf } from "./block.js";
-import { labelProblems } from "./facts.js";
+import { FACTS, labelProblems } from "./facts.js";
 
 beforeAll(startParser);
 
@@ -103,4 +104,9 @@ describe("labels and facts", () => {
     }
     expect(message).toContain(problem);
   });
+});
+
+test("the README tells of every fact", () => {
+  const readme = readFileSync(new URL("../engine/semantics/labels/README.md", import.meta.url), "utf8");
+  expect(FACTS.filter((fact) => !new RegExp(`\`(?:PLACE )?${fact}[ \`:]`).test(readme))).toEqual([]);
 });
