@@ -43,6 +43,7 @@ describe("labels and facts", () => {
       "quoted text may have quotes and bars",
       'x = a or "|"  # label: x, text at "\\"|\\""\nx  # origin of "x": external builtins.a, text | binding of "x": x',
     ],
+    ["a label may be asked for, and be the answer", "x = 1  # label: x | binding of x: x"],
     ["a shebang is no fact", '#!/usr/bin/python\nx  # name of "x": builtins.x'],
   ])("%s", (_, text) => {
     expect(problems(text)).toBe("");

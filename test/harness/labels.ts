@@ -21,7 +21,7 @@ export interface Fact {
 }
 
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
-const PLACE = String.raw`((?:\d+(?:st|nd|rd|th) )?${QUOTED}|[\w-]+)`;
+const PLACE = String.raw`(?<place>(?:\d+(?:st|nd|rd|th) )?${QUOTED}|[\w-]+)`;
 const LABEL = new RegExp(`^([\\w-]+)(?: at ${PLACE})?$`);
 const SHAPES = [
   new RegExp(`^(?<question>[a-z ]+ of) ${PLACE}: *(?<answer>.+)$`),
@@ -53,11 +53,8 @@ function readLabel(text: string): Label {
 
 function readFact(text: string): Fact {
   for (const shape of SHAPES) {
-    const match = shape.exec(text);
-    const { question, answer } = match?.groups ?? {};
-    if (match === null || question === undefined || answer === undefined) continue;
-    // The place is the only group without a name.
-    const place = match.slice(1).find((group) => group !== question && group !== answer) ?? question;
+    const { question, place, answer } = shape.exec(text)?.groups ?? {};
+    if (question === undefined || place === undefined || answer === undefined) continue;
     return { text, question, place: readPlace(place), answer: answer === "-" ? [] : split(answer, ",").map(unquoted) };
   }
   throw new Error(`no fact and no label: ${text || "(nothing)"}`);
