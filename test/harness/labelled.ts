@@ -40,7 +40,7 @@ export class LabelledProgram {
     for (const comment of tree.nodesOfKind("comment")) {
       if (comment.text.startsWith("#!")) continue;
       const written = tree.source.lines.lineAt(comment.start);
-      this.at(written, () => {
+      this.#at(written, () => {
         const line = lineSpokenOf(tree, comment);
         const read = readComment(comment.text.slice(1).trim());
         for (const label of read.labels) this.#define(label, line);
@@ -93,7 +93,7 @@ export class LabelledProgram {
   }
 
   /** Runs something whose errors are about a line of the block. */
-  at(line: number, run: () => void): void {
+  #at(line: number, run: () => void): void {
     try {
       run();
     } catch (error) {
