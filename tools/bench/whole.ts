@@ -1,4 +1,3 @@
-import { buildFlow } from "../../engine/semantics/flow.js";
 import type { Model } from "../../engine/semantics/model.js";
 
 /**
@@ -21,11 +20,10 @@ export function buildWhole(model: Model): void {
   }
   void model.imports;
   void model.dynamicImports;
-  // The keyword `lambda` has the kind of the expression.
-  const functions = tree.nodesOfKind("function_definition", "lambda").filter(({ isNamed }) => isNamed);
-  for (const region of [tree.root, ...functions]) {
+  const bodies = tree.nodesOfKind("function_definition", "lambda").flatMap((node) => node.field("body") ?? []);
+  for (const place of [tree.root, ...bodies]) {
+    const flow = model.flowOf(place);
     // The dominators are built with the first question that needs them.
-    const flow = buildFlow(region);
     flow.dominates(flow.entry, flow.exit);
   }
 }
