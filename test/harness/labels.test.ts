@@ -92,6 +92,7 @@ describe("labels and facts", () => {
     ['x  # label: x, x | name of "x": builtins.x', "a.md:2: the label x is given twice"],
     ['x  # label: x | name of "x": builtins.x', "a.md:2: no fact names the label x"],
     ["x  # label:", "cannot read the label (nothing)"],
+    ['x  # "x" reaches -', "this says nothing"],
     ['x  # "x" is dead', "reachable or unreachable"],
     ["# name of x: -\nx", "a.md:2: there is no line above"],
     ['def f():\n    a  # label: a\nb  # "b" reaches a', "does not lie in the same function"],

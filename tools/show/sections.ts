@@ -1,4 +1,4 @@
-import { buildFlow, type FlowNode, regionOf } from "../../engine/semantics/flow.js";
+import type { FlowNode } from "../../engine/semantics/flow.js";
 import { guardOf, IMPORT_ERRORS, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { Scope, Variable } from "../../engine/semantics/scopes.js";
@@ -41,7 +41,7 @@ export function sectionsOf(model: Model, offset: number): Section[] {
     ...(variable === undefined ? [] : [variableSection(node, variable, model)]),
     ...expressionsAround(node, model).map((expression) => expressionSection(expression, model)),
     guardSection(node, model),
-    flowSection(node),
+    flowSection(node, model),
   ];
 }
 
@@ -139,9 +139,9 @@ function guardSection(node: SyntaxNode, model: Model): Section {
   };
 }
 
-function flowSection(node: SyntaxNode): Section {
-  const region = regionOf(node);
-  const graph = buildFlow(region);
+function flowSection(node: SyntaxNode, model: Model): Section {
+  const graph = model.flowOf(node);
+  const { region } = graph;
   const steps = graph.nodesOf(node);
   const facts: Record<string, string | readonly Located[]> = {
     of: [at(region, region.parent === null ? "module" : oneLine(region))],
