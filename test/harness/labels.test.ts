@@ -44,6 +44,10 @@ describe("labels and facts", () => {
       'x = a or "|"  # label: x, text at "\\"|\\""\nx  # origin of "x": external builtins.a, text | binding of "x": x',
     ],
     ["a label may be asked for, and be the answer", "x = 1  # label: x | binding of x: x"],
+    [
+      "a label may be spelt like an answer",
+      "module = 1  # label: module | scope of module: module | binding of module: module",
+    ],
     ["a shebang is no fact", '#!/usr/bin/python\nx  # name of "x": builtins.x'],
   ])("%s", (_, text) => {
     expect(problems(text)).toBe("");
