@@ -181,7 +181,7 @@ function searchBackwards(from: FlowNode, { graph, definitions, starts }: Course)
   const waiting = [from];
   let mayBeUnbound = false;
   const goBack = (node: FlowNode): void => {
-    if (seen.has(node) || !graph.isReachable(node)) return;
+    if (seen.has(node)) return;
     seen.add(node);
     waiting.push(node);
   };
@@ -192,6 +192,7 @@ function searchBackwards(from: FlowNode, { graph, definitions, starts }: Course)
       continue;
     }
     for (const earlier of node.predecessors) {
+      if (!graph.isReachable(earlier)) continue;
       const own = definitions.get(earlier.index) ?? [];
       // Of a pattern that does not match, or a clause that does not catch, the names may stay as they were.
       const isRefusal = node.kind === "join" || node.kind === "except";
@@ -200,6 +201,7 @@ function searchBackwards(from: FlowNode, { graph, definitions, starts }: Course)
       if (!isBound || (isConditional && earlier.successors.length > 1)) goBack(earlier);
     }
     for (const earlier of node.raisedFrom) {
+      if (!graph.isReachable(earlier)) continue;
       for (const { binding } of definitions.get(earlier.index) ?? []) if (!isLastAct(binding)) bindings.add(binding);
       goBack(earlier);
     }
@@ -216,6 +218,10 @@ function searchBackwards(from: FlowNode, { graph, definitions, starts }: Course)
 function take(definitions: readonly Definition[], into: Set<Binding>, use: SyntaxNode | null): boolean {
   for (let i = definitions.length - 1; i >= 0; i--) {
     const { binding, arm } = definitions[i] as Definition;
+    // `(x := f()) if c else x`: where the one is evaluated, the other is not.
+    if (use !== null && arm?.parent?.kind === "conditional_expression" && arm.parent.covers(use) && !arm.covers(use)) {
+      continue;
+    }
     into.add(binding);
     if (arm === null || (use !== null && arm.covers(use))) return true;
   }

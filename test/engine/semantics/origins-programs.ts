@@ -5,12 +5,15 @@ import { ProgramWriter } from "./flow-programs.js";
  *
  * `t(7)` gives a value that bears the number 7; `u(8, va)` reports the number of what it is given. Two thirds of the
  * programs are functions, the others modules.
+ *
+ * @param isPlain whether all happens where and when it is written: without closures, generator expressions and names
+ * that other functions bind
  */
-export function originsProgram(seed: number, version: number): string {
+export function originsProgram(seed: number, version: number, isPlain: boolean): string {
   const random = numbers(seed);
   const below = (limit: number): number => random() % limit;
   const inFunction = below(3) > 0;
-  const hasOtherWriter = below(4) === 0;
+  const hasOtherWriter = !isPlain && below(3) === 0;
   let next = 1000;
   const id = (): number => next++;
   const name = (): string => (below(2) === 0 ? "va" : "vb");
@@ -46,21 +49,29 @@ export function originsProgram(seed: number, version: number): string {
     () => [`g((va := ${source()}) if c(${id()}) else ${see("va")}, ${see("va")})`],
     () => [`va = store[${see("va")}] = ${source()}`, see("va")],
     () => [`va = store[${see("va")}] = vb = ${source()}`],
-    () => [`g([(${see(name())}, va := ${source()}, ${see(name())}) for z in it(${id()}) if ${see(name())}])`, see("va")],
-    () => [`for ${name()} in (${source()}, ${source()}):`, ` ${see(name())}`],
-    () => [`for va, vb in [(${source()}, ${make()}), (vb, va)]:`, ` ${see("va")}; ${see("vb")}`, see("vb")],
     () => [`with contextlib.closing(${source()}) as va:`, ` ${see(name())}`],
     () => [`va += ${make()}`, see("va")],
+    () => [`if ${name()} is None:`, ` ${name()} = ${source()}`, see(name())],
+  ];
+  const untimed: typeof statements = [
+    () => [
+      `g([(${see(name())}, va := ${source()}, ${see(name())}) for z in it(${id()}) if ${see(name())}])`,
+      see("va"),
+    ],
+    () => [`g([va := ${source()}, *(vb := ${source()} for z in it(${id()}))])`, see(name())],
+    () => [`for ${name()} in (${source()}, ${source()}):`, ` ${see(name())}`],
+    () => [`for va, vb in [(${source()}, ${make()}), (vb, va)]:`, ` ${see("va")}; ${see("vb")}`, see("vb")],
     () => [`g(lambda: ${see(name())}, list(${see(name())} for z in it(${id()})))`],
     () => ["def r():", ` ${see(name())}`, "r()"],
     () => (hasOtherWriter ? ["w()"] : [see(name())]),
-    () => [`if ${name()} is None:`, ` ${name()} = ${source()}`, see(name())],
   ];
+  const usable = isPlain ? statements : [...statements, ...untimed];
   const flow = new ProgramWriter(seed, version).program().split("\n").slice(1, -1);
   const body = flow.flatMap((line) => {
     const [, indent = "", statement = ""] = /^( +)(.*)$/.exec(line) ?? [];
-    if (/^t\(\d+\)$/.test(statement)) {
-      return (statements[below(statements.length)] ?? (() => []))().map((each) => indent + each);
+    if (/^(?:t\(\d+\)|pass)$/.test(statement)) {
+      const chosen = Array.from({ length: 1 + below(4) }, () => usable[below(usable.length)]?.() ?? []);
+      return chosen.flat().map((each) => indent + each);
     }
     return [
       line
@@ -72,13 +83,14 @@ export function originsProgram(seed: number, version: number): string {
     ];
   });
   const others = [
-    ...(below(2) === 0 ? [` va = ${make()}`] : []),
-    ...(below(2) === 0 ? [` vb = ${make()}`] : []),
+    ...(below(6) > 0 ? [` va = ${make()}`] : []),
+    ...(below(6) > 0 ? [` vb = ${make()}`] : []),
     ...(hasOtherWriter ? [" def w():", `  ${inFunction ? "nonlocal" : "global"} vb`, `  vb = ${make()}`] : []),
     ...(inFunction ? [" if 0: va = vb = None"] : []),
   ];
   const lines = [...others, ...body, ` ${see("va")}`, ` ${see("vb")}`];
-  if (inFunction) return ["import contextlib", `def f(${below(2) === 0 ? "" : "va=None"}):`, ...lines, "f()", ""].join("\n");
+  if (inFunction)
+    return ["import contextlib", `def f(${below(2) === 0 ? "" : "va=None"}):`, ...lines, "f()", ""].join("\n");
   return ["import contextlib", ...lines.map((line) => line.slice(1).replace(/\breturn\b/, "")), ""].join("\n");
 }
 
