@@ -216,6 +216,7 @@ export class Values {
       const throughObject = !this.#classes.isClassReceiver(object);
       // `self` may well be an object of a class that inherits from this one.
       const overrides = this.#classes.overrides(receiver, attribute);
+      if (overrides.length > MAX_STEPS) return [UNKNOWN];
       return [
         ...this.#member(receiver, attribute, throughObject, inquiry),
         ...overrides.flatMap((each) => this.#classAttribute(each, throughObject, inquiry)),
@@ -239,9 +240,9 @@ export class Values {
 
   #member(definition: SyntaxNode, name: string, throughObject: boolean, inquiry: Inquiry): Value[] {
     const own = this.#classes.attribute(definition, name);
-    const outside = this.#classes
-      .storesFromOutside(name)
-      .filter(({ target }) => this.#mayBeOn(target.field("object"), definition, inquiry));
+    const possible = this.#classes.storesFromOutside(name);
+    if (possible.length > MAX_STEPS) return [UNKNOWN];
+    const outside = possible.filter(({ target }) => this.#mayBeOn(target.field("object"), definition, inquiry));
     if (own === null && outside.length === 0) return [UNKNOWN];
     const { bindings, stores } = own ?? { bindings: [], stores: [] };
     const values = this.#classAttribute({ bindings, stores: [...stores, ...outside] }, throughObject, inquiry);
@@ -274,6 +275,7 @@ export class Values {
   }
 
   #classAttribute({ bindings, stores }: ClassAttribute, throughObject: boolean, inquiry: Inquiry): Value[] {
+    if (bindings.length + stores.length > MAX_STEPS) return [UNKNOWN];
     const property = throughObject ? bindings.find(({ site }) => isProperty(site)) : undefined;
     if (property !== undefined) {
       const isWhole = bindings.every((each) => each === property || isPropertyPart(each.site));
