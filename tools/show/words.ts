@@ -30,6 +30,8 @@ export function nameValue(value: Value): string {
       return `external ${value.name}`;
     case "annotated":
       return `annotated ${value.name}`;
+    case "element":
+      return `element ${value.index} of ${nameValue(value.of)}`;
     case "literal":
       return value.node.kind.replaceAll("_", " ");
     default:
