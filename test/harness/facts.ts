@@ -16,6 +16,11 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   "owner of": (node, { model }) => optional(model.variableOf(node), ({ scope }) => nameScope(scope)),
   "binding of": (node, { model }) =>
     (model.variableOf(node)?.bindings ?? []).map(({ kind, name }) => ({ words: kind, node: name })),
+  "seen at": (node, { model }) => {
+    const { bindings, isElsewhere } = model.reachingBindings(node) ?? { bindings: [], isElsewhere: false };
+    const seen = bindings.map(({ kind, name }): Answer => ({ words: kind, node: name }));
+    return isElsewhere ? [...seen, words("elsewhere")] : seen;
+  },
   "references of": (node, { model }) =>
     (model.variableOf(node)?.references ?? []).map((reference) => ({ words: reference.text, node: reference })),
   "name of": (node, { model }) => optional(model.qualifiedName(node)),
