@@ -85,6 +85,12 @@ export class Variable {
     readonly name: string,
     readonly scope: Scope,
   ) {}
+
+  /** As it stands in the text: attributes go by this name. */
+  get written(): string {
+    const text = this.bindings[0]?.name.text ?? "";
+    return text.startsWith("__") ? text : this.name;
+  }
 }
 
 /** A region with its own names. Names are kept as {@link Scope.mangle} gives them. */
@@ -121,6 +127,11 @@ export class Scope {
       this.variables.set(name, variable);
     }
     return variable;
+  }
+
+  /** The variable of this very scope that the text calls so. */
+  named(written: string): Variable | undefined {
+    return this.variables.get(this.mangle(written));
   }
 
   get module(): Scope {
