@@ -48,7 +48,7 @@ function placesOf(seed: number, text: string, reports: readonly (readonly number
     const foretold = new Set<number>();
     let isOpen = false;
     for (const each of model.valuesOf(value)) {
-      if (each.kind === "call") foretold.add(numberOf(each.node));
+      if (each.kind === "call" && each.name === "builtins.t") foretold.add(numberOf(each.node));
       else if (each.kind === "literal") foretold.add(-1);
       else isOpen = true;
     }
