@@ -1,13 +1,11 @@
 import type { Callable } from "../../engine/semantics/callables.js";
-import type { Model } from "../../engine/semantics/model.js";
 import type { Scope } from "../../engine/semantics/scopes.js";
 import type { Use } from "../../engine/semantics/uses.js";
+import type { Value } from "../../engine/semantics/value.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 // The words of `npm run show` are also those of the specifications in test/engine/semantics/labels: what is shown can be
 // written down as what must be.
-
-type Value = ReturnType<Model["valuesOf"]>[number];
 
 /** `module`, `function f`, `class C`, `lambda`, `comprehension`. */
 export function nameScope({ kind, node }: Scope): string {
