@@ -6,6 +6,7 @@ import type { PythonVersion } from "../versions.js";
 import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
 import { Classes } from "./classes.js";
+import { type Handle, Handles } from "./handles.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
 import { QualifiedNames } from "./names.js";
@@ -26,6 +27,7 @@ export class Model {
   #parts: Parts | undefined;
   #calls: readonly Call[] | undefined;
   #imports: readonly ImportedModule[] | undefined;
+  #handles: Handles | undefined;
   readonly #callsByNode = new Map<SyntaxNode, Call>();
 
   constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
@@ -135,6 +137,12 @@ export class Model {
       agreed = name;
     }
     return agreed;
+  }
+
+  /** The file-like object that an expression certainly is, or None, with how it is open; null for anything else. */
+  handleOf(expression: SyntaxNode): Handle | null {
+    this.#handles ??= new Handles(this);
+    return this.#handles.of(expression);
   }
 
   /** What is called when an expression is called, or null when that is not certain. */
