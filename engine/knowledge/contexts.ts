@@ -9,6 +9,7 @@ export const RETURNS_ITSELF_WHEN_ENTERED: ReadonlySet<string> = new Set([
   ...Object.keys(OPENERS),
   "concurrent.futures.ProcessPoolExecutor",
   "concurrent.futures.ThreadPoolExecutor",
+  "contextlib.ExitStack",
   "ftplib.FTP",
   "imaplib.IMAP4",
   "mmap.mmap",

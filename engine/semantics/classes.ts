@@ -1,20 +1,30 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { QualifiedNames } from "./names.js";
-import type { Binding, ScopeTable } from "./scopes.js";
+import type { Binding, Scope, ScopeTable } from "./scopes.js";
 
 /** What a class of this file says about one of its attributes. */
 export interface ClassAttribute {
   /** Bindings in the class body: methods, class attributes. */
   readonly bindings: readonly Binding[];
-  /** The values of `self.x = value` (and `cls.x = value`) in its methods; null where the value is not plain. */
-  readonly stores: readonly { readonly target: SyntaxNode; readonly value: SyntaxNode | null }[];
+  /** `self.x = value` and `cls.x = value` in its methods. */
+  readonly stores: readonly AttributeStore[];
+}
+
+/** `object.x = value`. */
+export interface AttributeStore {
+  readonly target: SyntaxNode;
+  /** Null where the value is not plain: `object.x += 1`, `object.x, y = f()`. */
+  readonly value: SyntaxNode | null;
 }
 
 /** The classes of a file: which method belongs to which, and what is stored on their objects. */
 export class Classes {
   readonly #scopes: ScopeTable;
   readonly #names: QualifiedNames;
-  readonly #stores = new Map<SyntaxNode, Map<string, { target: SyntaxNode; value: SyntaxNode | null }[]>>();
+  readonly #stores = new Map<SyntaxNode, Map<string, AttributeStore[]>>();
+  readonly #outsideStores = new Map<string, AttributeStore[]>();
+  #scopeOf: ReadonlyMap<SyntaxNode, Scope> | undefined;
+  #bases: ReadonlySet<SyntaxNode> | undefined;
 
   constructor(scopes: ScopeTable, names: QualifiedNames) {
     this.#scopes = scopes;
@@ -23,15 +33,20 @@ export class Classes {
       const object = target.field("object");
       const attribute = target.field("attribute")?.text;
       const owner = object === null ? null : this.receiverClass(object);
-      if (owner === null || attribute === undefined) continue;
+      if (attribute === undefined) continue;
       const isPlain = site.kind === "assignment" && site.field("left") === target;
       let value = isPlain ? site.field("right") : null;
       while (value?.kind === "assignment") value = value.field("right");
       // `self.x: int` declares and stores nothing.
       if (isPlain && value === null) continue;
-      const byName = this.#stores.get(owner) ?? new Map();
-      byName.set(attribute, [...(byName.get(attribute) ?? []), { target, value }]);
-      this.#stores.set(owner, byName);
+      let byName = this.#outsideStores;
+      if (owner !== null) {
+        byName = this.#stores.get(owner) ?? new Map();
+        this.#stores.set(owner, byName);
+      }
+      const stores = byName.get(attribute);
+      if (stores === undefined) byName.set(attribute, [{ target, value }]);
+      else stores.push({ target, value });
     }
   }
 
@@ -53,26 +68,49 @@ export class Classes {
     return variable !== undefined && decoratorNames(variable.scope.node).includes("classmethod");
   }
 
-  /** An attribute as a class, or the nearest of its bases in this file, has it. */
+  /** An attribute as a class has it: what is stored on its objects, and the nearest body of it and its bases that binds it. */
   attribute(definition: SyntaxNode, name: string): ClassAttribute | null {
+    let bindings: readonly Binding[] = [];
+    const stores: AttributeStore[] = [];
     for (const each of this.lineage(definition).classes) {
-      const scope = this.#scopes.scopes.find((candidate) => candidate.node === each);
-      const bindings = scope?.variables.get(name)?.bindings ?? [];
-      const stores = this.#stores.get(each)?.get(name) ?? [];
-      if (bindings.length > 0 || stores.length > 0) return { bindings, stores };
+      if (bindings.length === 0) bindings = this.#classScopes.get(each)?.variables.get(name)?.bindings ?? [];
+      stores.push(...(this.#stores.get(each)?.get(name) ?? []));
     }
-    return null;
+    return bindings.length > 0 || stores.length > 0 ? { bindings, stores } : null;
   }
 
   /** An attribute as the classes of this file that inherit from a class have it anew. */
   overrides(definition: SyntaxNode, name: string): ClassAttribute[] {
-    return this.#scopes.scopes.flatMap(({ kind, node, variables }) => {
-      if (kind !== "class" || node === definition) return [];
+    if (!this.isBase(definition)) return [];
+    return [...this.#classScopes].flatMap(([node, { variables }]) => {
       const bindings = variables.get(name)?.bindings ?? [];
       const stores = this.#stores.get(node)?.get(name) ?? [];
-      const isOwn = bindings.length > 0 || stores.length > 0;
+      const isOwn = node !== definition && (bindings.length > 0 || stores.length > 0);
       return isOwn && this.lineage(node).classes.includes(definition) ? [{ bindings, stores }] : [];
     });
+  }
+
+  /** Where an attribute of this name is stored on anything but the first parameter of a method. */
+  storesFromOutside(name: string): readonly AttributeStore[] {
+    return this.#outsideStores.get(name) ?? [];
+  }
+
+  /** Whether a class of this file inherits from a class. */
+  isBase(definition: SyntaxNode): boolean {
+    this.#bases ??= new Set([...this.#classScopes.keys()].flatMap((each) => this.lineage(each).classes.slice(1)));
+    return this.#bases.has(definition);
+  }
+
+  /** Whether one of two classes inherits from the other, or they are the same. */
+  areRelated(one: SyntaxNode, other: SyntaxNode): boolean {
+    return this.lineage(one).classes.includes(other) || this.lineage(other).classes.includes(one);
+  }
+
+  get #classScopes(): ReadonlyMap<SyntaxNode, Scope> {
+    this.#scopeOf ??= new Map(
+      this.#scopes.scopes.flatMap((scope) => (scope.kind === "class" ? [[scope.node, scope]] : [])),
+    );
+    return this.#scopeOf;
   }
 
   /**

@@ -10,9 +10,11 @@ import { type Handle, Handles } from "./handles.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
 import { QualifiedNames } from "./names.js";
+import { type Reached, Reaching } from "./reaching.js";
 import { buildScopes } from "./scope-builder.js";
 import type { Scope, ScopeTable, Variable } from "./scopes.js";
-import { type Value, Values } from "./values.js";
+import type { Value } from "./value.js";
+import { Values } from "./values.js";
 
 /**
  * What a file means: every question takes a node and has the same answer whenever it is asked.
@@ -111,13 +113,19 @@ export class Model {
     return this.scopes.variableOf(identifier);
   }
 
+  /** The bindings whose value a name may have where it is read; undefined for builtins and unknown names. */
+  reachingBindings(identifier: SyntaxNode): Reached | undefined {
+    const variable = this.variableOf(identifier);
+    return variable === undefined ? undefined : this.#built.reaching.at(identifier, variable);
+  }
+
   /** What an expression is called from the outside, in Python 3's spelling, or null. */
   qualifiedName(expression: SyntaxNode): string | null {
     return this.#built.names.of(expression);
   }
 
   /** Everything an expression may stand for; contains `unknown` where the file does not tell all. */
-  valuesOf(expression: SyntaxNode): Value[] {
+  valuesOf(expression: SyntaxNode): readonly Value[] {
     return this.#built.values.of(expression);
   }
 
@@ -151,7 +159,7 @@ export class Model {
   }
 
   get #built(): Parts {
-    this.#parts ??= buildParts(this.tree, this.facts);
+    this.#parts ??= buildParts(this.tree, this.target, this.facts);
     return this.#parts;
   }
 }
@@ -160,14 +168,16 @@ interface Parts {
   readonly scopes: ScopeTable;
   readonly names: QualifiedNames;
   readonly classes: Classes;
+  readonly reaching: Reaching;
   readonly values: Values;
   readonly callables: Callables;
 }
 
-function buildParts(tree: SyntaxTree, facts: ProjectFacts): Parts {
+function buildParts(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts): Parts {
   const scopes = buildScopes(tree);
   const names = new QualifiedNames(scopes, facts);
   const classes = new Classes(scopes, names);
-  const values = new Values(scopes, names, classes);
-  return { scopes, names, classes, values, callables: new Callables(names, values, classes) };
+  const reaching = new Reaching(scopes, target);
+  const values = new Values(scopes, names, classes, reaching);
+  return { scopes, names, classes, reaching, values, callables: new Callables(names, values, classes) };
 }

@@ -7,7 +7,7 @@ import { unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
 import { directValue } from "./names.js";
 import { isCheck, readingOf, type Use, useOf } from "./uses.js";
-import type { Value } from "./values.js";
+import type { Value } from "./value.js";
 
 /** The use of a result that is None whatever happens. */
 export interface NoneUse {
