@@ -150,10 +150,12 @@ export function readMode(mode: string, { grammar, isNativeInPython2 }: Opener, m
   const accepted = isOld && grammar === "pipe" ? OPEN_MODES : (OTHER_MODES[grammar] ?? OPEN_MODES);
   if (!accepted.test(letters)) return null;
   const has = (letter: string): boolean => letters.includes(letter);
-  // Python 2 hands the mode to C, where the direction comes first; it has no `x`, nor text in what is compressed.
-  if (isOld && (has("x") || (isNativeInPython2 && grammar !== "socket" && !/^[rwaU]/.test(mode)))) return null;
+  // Python 2 hands the mode to C, where the direction comes first, as in what is compressed; it has no `x`, and no text there.
+  const isDirectionFirst = grammar === "compressed" || (isOld && isNativeInPython2 && grammar !== "socket");
+  if ((isOld && has("x")) || (isDirectionFirst && !/^[rwaxU]/.test(mode))) return null;
   if ((isOld && grammar === "compressed" && has("t")) || (grammar === "spooled" && !has("+"))) return null;
-  const isBoth = has("+") || (grammar === "socket" && has("r") && has("w"));
+  // Python 2's file of a socket lets everything through.
+  const isBoth = has("+") || (grammar === "socket" && ((has("r") && has("w")) || isOld));
   const isRead = has("r") || has("U") || (grammar === "socket" && !has("w"));
   return {
     reads: isRead || isBoth,

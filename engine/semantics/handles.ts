@@ -14,7 +14,7 @@ import { talksAsText } from "./child-pipes.js";
 import { integerValue, stringValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
 import { type Step, sourcesOf } from "./name-sources.js";
-import type { Value } from "./values.js";
+import type { Value } from "./value.js";
 
 /**
  * A file-like object. Where an expression may stand for several, what they do not agree in is null.
@@ -62,9 +62,14 @@ const PIPES: ReadonlySet<string> = new Set<Pipe>(["stdin", "stdout", "stderr"]);
 /** Functions of context managers that give what they were given when they are entered. */
 const GIVE_THEIR_ARGUMENT: ReadonlySet<string> = new Set(["contextlib.closing", "contextlib.nullcontext"]);
 
-/** Calls whose results are numbers of open files, and which part of the result. */
+/** What gives the number of an open file, and what gives such a number, or several, in a tuple. */
 const DESCRIPTORS: ReadonlySet<string> = new Set(["os.open", "os.dup"]);
-const DESCRIPTOR_PARTS: ReadonlySet<string> = new Set(["os.pipe", "os.openpty", "pty.openpty", "tempfile.mkstemp"]);
+const DESCRIPTOR_PARTS: ReadonlyMap<string, readonly number[]> = new Map([
+  ["os.pipe", [0, 1]],
+  ["os.openpty", [0, 1]],
+  ["pty.openpty", [0, 1]],
+  ["tempfile.mkstemp", [0]],
+]);
 
 /** Tells which expressions are file-like objects, and how these are open. */
 export class Handles {
@@ -158,10 +163,10 @@ export class Handles {
   }
 
   #fromBindings(node: SyntaxNode): (Handle | SyntaxNode)[] | null {
-    const variable = this.#model.variableOf(node);
-    if (variable === undefined || variable.bindings.length > MAX_STEPS) return null;
+    const reached = this.#model.reachingBindings(node);
+    if (reached === undefined || reached.isElsewhere || reached.bindings.length > MAX_STEPS) return null;
     const found: (Handle | SyntaxNode)[] = [];
-    for (const source of sourcesOf(variable)) {
+    for (const source of sourcesOf(reached.bindings)) {
       const each = source.kind === "value" ? this.#after(source.node, source.steps) : null;
       if (each === null) return null;
       found.push(each);
@@ -328,16 +333,9 @@ export class Handles {
   /** Whether what stands where a path may is the number of an open file. */
   #isDescriptor(node: SyntaxNode): boolean {
     if (integerValue(node) !== null) return true;
-    const variable = node.kind === "identifier" ? this.#model.variableOf(node) : undefined;
-    const sources = variable === undefined ? [] : sourcesOf(variable);
-    const isPart = sources.every(
-      (source) =>
-        source.kind === "value" &&
-        typeof source.steps[0] === "number" &&
-        DESCRIPTOR_PARTS.has(this.#model.callAt(source.node)?.name ?? ""),
-    );
-    if (sources.length > 0 && isPart) return true;
     return this.#model.valuesOf(node).every((value) => {
+      if (value.kind === "element")
+        return value.of.kind === "call" && DESCRIPTOR_PARTS.get(value.of.name ?? "")?.includes(value.index) === true;
       if (value.kind !== "call") return value.kind === "literal" && integerValue(value.node) !== null;
       return DESCRIPTORS.has(value.name ?? "") || this.#model.callAt(value.node)?.method === "fileno";
     });
@@ -378,7 +376,8 @@ function given(call: Call | null, opener: Opener, role: OpenerRole): SyntaxNode 
 function contents(kind: Handle["kind"], isNative: boolean, major: number): Pick<Handle, "kind" | "gives" | "takes"> {
   if (major < 3 && isNative) return { kind, gives: "native", takes: "either" };
   const content = kind === null ? null : kind === "text" ? "str" : "bytes";
-  return { kind, gives: content, takes: content };
+  // What of Python 2 is binary mostly takes unicode too, and writes it in the encoding of its own memory.
+  return { kind, gives: content, takes: major < 3 && kind === "binary" ? null : content };
 }
 
 function sameMode(one: Mode | null, other: Mode | null): Mode | null {

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "../syntax/tree.js";
 import { unparenthesized } from "./literals.js";
 import { assignedValue } from "./names.js";
 import type { Binding, Variable } from "./scopes.js";
+import { pathTo } from "./unpacking.js";
 
 /** What happens to a value before a name gets it: it is iterated over, entered by `with`, or its element i is taken. */
 export type Step = "item" | "entered" | number;
@@ -16,9 +17,9 @@ export type NameSource =
 
 const UNKNOWN: NameSource = { kind: "unknown" };
 
-/** All ways in which a variable gets a value in this file, `del` and bare annotations left out. */
-export function sourcesOf(variable: Variable): NameSource[] {
-  return variable.bindings.flatMap((binding) =>
+/** The ways in which bindings give a name a value, `del` and bare annotations left out. */
+export function sourcesOf(bindings: readonly Binding[]): NameSource[] {
+  return bindings.flatMap((binding) =>
     binding.kind === "delete" || binding.kind === "annotation" ? [] : [sourceOf(binding)],
   );
 }
@@ -60,18 +61,7 @@ function through(
   before: readonly Step[],
   name: SyntaxNode,
 ): NameSource {
-  if (target === null || node === null || !target.covers(name)) return UNKNOWN;
-  const indexes: number[] = [];
-  for (let part = name; part !== target; ) {
-    const whole: SyntaxNode | null = part.parent;
-    if (whole === null || /splat/.test(whole.kind)) return UNKNOWN;
-    if (whole.kind !== "parenthesized_expression") {
-      const elements = whole.namedChildren;
-      const index = elements.indexOf(part);
-      if (elements.slice(0, index).some(({ kind }) => /splat/.test(kind))) return UNKNOWN;
-      indexes.unshift(index);
-    }
-    part = whole;
-  }
-  return { kind: "value", node: unparenthesized(node), steps: [...before, ...indexes] };
+  const path = target?.covers(name) === true ? pathTo(name, target) : null;
+  if (node === null || path === null) return UNKNOWN;
+  return { kind: "value", node: unparenthesized(node), steps: [...before, ...path] };
 }
