@@ -1,3 +1,5 @@
+import { comparePythonVersions, type PythonVersion } from "../versions.js";
+
 /**
  * How an opener reads its mode.
  *
@@ -144,13 +146,14 @@ const OTHER_MODES: Readonly<Partial<Record<ModeGrammar, RegExp>>> = {
 };
 
 /** What a mode means to an opener; null for what it does not accept, or with which the direction depends on more. */
-export function readMode(mode: string, { grammar, isNativeInPython2 }: Opener, major: number): Mode | null {
+export function readMode(mode: string, { grammar, isNativeInPython2 }: Opener, target: PythonVersion): Mode | null {
   const letters = [...mode].sort().join("");
-  const isOld = major < 3;
+  const isOld = target.major < 3;
   const accepted = isOld && grammar === "pipe" ? OPEN_MODES : (OTHER_MODES[grammar] ?? OPEN_MODES);
   if (!accepted.test(letters)) return null;
   const has = (letter: string): boolean => letters.includes(letter);
   // Python 2 hands the mode to C, where the direction comes first, as in what is compressed; it has no `x`, and no text there.
+  if (has("U") && comparePythonVersions(target, { major: 3, minor: 11 }) >= 0) return null;
   const isDirectionFirst = grammar === "compressed" || (isOld && isNativeInPython2 && grammar !== "socket");
   if ((isOld && has("x")) || (isDirectionFirst && !/^[rwaxU]/.test(mode))) return null;
   if ((isOld && grammar === "compressed" && has("t")) || (grammar === "spooled" && !has("+"))) return null;

@@ -266,7 +266,7 @@ export class Handles {
     const encoding = given(call, opener, "encoding");
     const hasEncoding = call === null || call.hasUnpacking ? null : encoding !== null && encoding.kind !== "none";
     const kinds = new Set((modes ?? [null]).map((mode) => this.#kind(mode, name, opener, hasEncoding)));
-    const directions = (modes ?? []).map((mode) => readMode(mode, opener, major));
+    const directions = (modes ?? []).map((mode) => readMode(mode, opener, this.#model.target));
     const [kind = null, ...otherKinds] = kinds;
     const known = otherKinds.length > 0 ? null : kind;
     const isNative = opener.isNativeInPython2 && !(opener.grammar === "codec" && hasEncoding !== false);

@@ -14,6 +14,7 @@ import { type Reached, Reaching } from "./reaching.js";
 import { buildScopes } from "./scope-builder.js";
 import type { Scope, ScopeTable, Variable } from "./scopes.js";
 import type { Value } from "./value.js";
+import { TextOrBytes } from "./text-or-bytes.js";
 import { Values } from "./values.js";
 
 /**
@@ -30,6 +31,7 @@ export class Model {
   #calls: readonly Call[] | undefined;
   #imports: readonly ImportedModule[] | undefined;
   #handles: Handles | undefined;
+  #contents: TextOrBytes | undefined;
   readonly #callsByNode = new Map<SyntaxNode, Call>();
 
   constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
@@ -151,6 +153,14 @@ export class Model {
   handleOf(expression: SyntaxNode): Handle | null {
     this.#handles ??= new Handles(this);
     return this.#handles.of(expression);
+  }
+
+  /** Whether an expression is certainly bytes or certainly text (or else None) in Python 3; null where that is not known. */
+  contentOf(expression: SyntaxNode): "bytes" | "str" | null {
+    if (this.target.major < 3) return null;
+    this.#contents ??= new TextOrBytes(this);
+    const name = this.#contents.of(expression)?.name;
+    return name === "bytes" || name === "str" ? name : null;
   }
 
   /** What is called when an expression is called, or null when that is not certain. */
