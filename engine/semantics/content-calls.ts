@@ -1,4 +1,5 @@
 import { libraryMember, returnOf } from "../knowledge/library.js";
+import type { SyntaxNode } from "../syntax/tree.js";
 import type { PythonVersion } from "../versions.js";
 import type { Call } from "./call.js";
 import { talksAsText } from "./child-pipes.js";
@@ -18,7 +19,6 @@ import {
 } from "./contents.js";
 import { stringValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
-import type { SyntaxNode } from "../syntax/tree.js";
 
 /** What the finder of types tells about the expressions in a call. */
 export interface Evaluator {
@@ -102,7 +102,7 @@ function kindOfArguments(call: Call, evaluate: Evaluator, isTextForNothing: bool
   if (call.arguments.length === 0) return isTextForNothing ? STR : null;
   const kinds = call.arguments.map(({ value }) => evaluate.of(value)).filter((kind) => isString(kind));
   const kind = joined(kinds);
-  return kind === BYTES || kind === STR ? kind : null;
+  return kind?.name === "bytes" || kind?.name === "str" ? kind : null;
 }
 
 /** What a call of a builtin gives; undefined where the stubs know all. */
@@ -114,9 +114,9 @@ function ofBuiltin(name: string, call: Call, evaluate: Evaluator): Content | nul
     case "tuple":
     case "set":
     case "frozenset":
-    case "sorted":
     case "reversed":
-      return { name: name === "tuple" ? "list" : name, item: isPlain ? evaluate.itemOf(first) : null };
+    case "sorted":
+      return { name: /^(?:tuple|sorted)$/.test(name) ? "list" : name, item: isPlain ? evaluate.itemOf(first) : null };
     case "enumerate":
       return { name, item: tupleOf([INT, isPlain ? evaluate.itemOf(first) : null]) };
     case "zip":

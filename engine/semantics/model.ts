@@ -13,8 +13,8 @@ import { QualifiedNames } from "./names.js";
 import { type Reached, Reaching } from "./reaching.js";
 import { buildScopes } from "./scope-builder.js";
 import type { Scope, ScopeTable, Variable } from "./scopes.js";
-import type { Value } from "./value.js";
 import { TextOrBytes } from "./text-or-bytes.js";
+import type { Value } from "./value.js";
 import { Values } from "./values.js";
 
 /**

@@ -268,7 +268,9 @@ export class TextOrBytes implements Evaluator {
     return unchanged;
   }
 
-  #isHarmless(use: SyntaxNode): boolean {
+  #isHarmless(reference: SyntaxNode): boolean {
+    let use = reference;
+    while (use.parent?.kind === "parenthesized_expression") use = use.parent;
     const parent = use.parent;
     switch (parent?.kind) {
       case "for_statement":
@@ -276,7 +278,8 @@ export class TextOrBytes implements Evaluator {
         return parent.field("right") === use;
       case "subscript": {
         const role = parent.fieldName;
-        const isStored = role === "left" || /^(?:delete_statement|pattern_list|tuple_pattern)$/.test(parent.parent?.kind ?? "");
+        const isStored =
+          role === "left" || /^(?:delete_statement|pattern_list|tuple_pattern)$/.test(parent.parent?.kind ?? "");
         return parent.field("value") === use && !isStored;
       }
       case "attribute":
@@ -320,6 +323,10 @@ export class TextOrBytes implements Evaluator {
           return value.of.kind === "call"
             ? this.#taken(value.of.node, (content) => elementOf(content, value.index))
             : null;
+        case "parameter": {
+          const type = value.node.namedChildren[0]?.kind === "identifier" ? value.node.field("type") : null;
+          return type === null ? null : this.#declared(type);
+        }
         case "annotated":
           return { name: value.name };
         case "nothing":
@@ -343,22 +350,29 @@ export class TextOrBytes implements Evaluator {
       const read = handle === null ? undefined : readFrom(method, ofName(handle.gives));
       if (read !== undefined) return read;
     }
+    const owned = receiver === null || method === null ? null : this.#ofMethod(call, receiver, method);
+    if (owned !== null) return owned;
     const name = this.#calledName(call);
-    if (name !== null) {
-      const given = givenBy(name, call, this);
-      if (given !== null) return given;
-    }
+    const given = name === null ? null : givenBy(name, call, this);
+    if (given !== null || call.name !== null) return given;
+    return (
+      this.#fromValues(node) ??
+      this.#returned(call) ??
+      this.resultOf(call.callee) ??
+      (this.#mayBeString(receiver) ? coded(call) : null)
+    );
+  }
+
+  #ofMethod(call: Call, receiver: SyntaxNode, method: string): Content | null {
     const before = this.#cuts;
-    const owner = receiver === null ? null : this.of(receiver);
-    if (owner?.value !== undefined && method === "get") {
+    const owner = this.of(receiver);
+    if (owner === null) return null;
+    if (owner.value !== undefined && method === "get") {
       return joined([owner.value, ...call.positional.slice(1).map(this.of)]);
     }
-    if (owner !== null && method !== null) {
-      const given = ofMethod(owner, method, this.model.target);
-      return this.#cuts !== before && !isString(given) && given !== PENDING ? null : given;
-    }
-    if (call.name !== null) return null;
-    return this.#fromValues(node) ?? this.#returned(call) ?? (this.#mayBeString(receiver) ? coded(call) : null);
+    const given = ofMethod(owner, method, this.model.target);
+    // As with parts: what a string's method gives may be of another type, but not what makes a string of a string.
+    return this.#cuts !== before && !isString(given) && given !== PENDING ? null : given;
   }
 
   #calledName(call: Call): string | null {
