@@ -6,6 +6,7 @@ import type { PythonVersion } from "../versions.js";
 import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
 import { Classes } from "./classes.js";
+import { contentOrigin } from "./content-origin.js";
 import { type Handle, Handles } from "./handles.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
@@ -161,6 +162,11 @@ export class Model {
     this.#contents ??= new TextOrBytes(this);
     const name = this.#contents.of(expression)?.name;
     return name === "bytes" || name === "str" ? name : null;
+  }
+
+  /** Where it was decided that an expression is bytes or text: what to show beside a finding. */
+  contentOrigin(expression: SyntaxNode): SyntaxNode {
+    return contentOrigin(expression, this);
   }
 
   /** What is called when an expression is called, or null when that is not certain. */

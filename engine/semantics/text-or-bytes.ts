@@ -25,6 +25,7 @@ import { integerValue, isBytesLiteral, stringPrefix, unparenthesized } from "./l
 import type { Model } from "./model.js";
 import { declaredType, type NameSource, type Step, sourcesOf } from "./name-sources.js";
 import type { Variable } from "./scopes.js";
+import { isUnchanged } from "./unchanged-containers.js";
 
 /** A question that leads through more steps than this, or deeper, has no answer. */
 const MAX_STEPS = 400;
@@ -39,12 +40,6 @@ const HELD: Readonly<Record<string, Content>> = {
   "builtins.__name__": STR,
   "builtins.__file__": STR,
 };
-
-/** Methods that leave what a list holds of the kind it was. */
-const HARMLESS_METHODS = new Set("copy count get index items join keys pop remove reverse sort values".split(" "));
-/** Functions that do not change what they are given. */
-const HARMLESS_FUNCTIONS =
-  /^builtins\.(?:all|any|bool|dict|enumerate|filter|frozenset|iter|len|list|map|max|min|print|repr|reversed|set|sorted|str|sum|tuple|zip)$/;
 
 /** Tells which expressions are bytes and which are text, in Python 3. */
 export class TextOrBytes implements Evaluator {
@@ -258,44 +253,10 @@ export class TextOrBytes implements Evaluator {
     );
   }
 
-  /** Whether no use of a name can put something else into the list that it stands for. */
   #isUnchanged(variable: Variable): boolean {
-    let unchanged = this.#unchanged.get(variable);
-    if (unchanged === undefined) {
-      unchanged = variable.references.length <= MAX_STEPS && variable.references.every((use) => this.#isHarmless(use));
-      this.#unchanged.set(variable, unchanged);
-    }
+    const unchanged = this.#unchanged.get(variable) ?? isUnchanged(variable, this.model);
+    this.#unchanged.set(variable, unchanged);
     return unchanged;
-  }
-
-  #isHarmless(reference: SyntaxNode): boolean {
-    let use = reference;
-    while (use.parent?.kind === "parenthesized_expression") use = use.parent;
-    const parent = use.parent;
-    switch (parent?.kind) {
-      case "for_statement":
-      case "for_in_clause":
-        return parent.field("right") === use;
-      case "subscript": {
-        const role = parent.fieldName;
-        const isStored =
-          role === "left" || /^(?:delete_statement|pattern_list|tuple_pattern)$/.test(parent.parent?.kind ?? "");
-        return parent.field("value") === use && !isStored;
-      }
-      case "attribute":
-        return parent.parent?.kind === "call" && HARMLESS_METHODS.has(parent.field("attribute")?.text ?? "");
-      case "argument_list": {
-        const call = parent.parent === null ? null : this.model.callAt(parent.parent);
-        return call?.method === "join" || HARMLESS_FUNCTIONS.test(call?.name ?? "");
-      }
-      case "comparison_operator":
-      case "return_statement":
-      case "not_operator":
-      case "if_statement":
-        return true;
-      default:
-        return false;
-    }
   }
 
   #attribute(node: SyntaxNode): Content | null {

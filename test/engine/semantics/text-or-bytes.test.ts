@@ -431,6 +431,29 @@ def str_of(bytes, repr):
     expect(given).toEqual(found.map(({ line, expected }) => `${line}: ${expected}`));
   });
 
+  it("come from somewhere", () => {
+    const { model, found } = expectations(
+      `
+import subprocess
+f = open("a", "rb")
+data = f.read()
+data  # from: open("a", "rb")
+first = data.split()[0].strip() + b"x"
+first  # from: open("a", "rb")
+for line in f:
+    line  # from: open("a", "rb")
+out, err = subprocess.Popen(["a"], stdout=subprocess.PIPE).communicate()
+out  # from: subprocess.Popen(["a"], stdout=subprocess.PIPE).communicate()
+"a".encode()  # from: "a".encode()
+text = "a"
+text.upper()  # from: "a"
+`,
+      "from",
+    );
+    const given = found.map(({ line, expression }) => `${line}: ${model.contentOrigin(expression).text}`);
+    expect(given).toEqual(found.map(({ line, expected }) => `${line}: ${expected}`));
+  });
+
   it("are left alone in Python 2", () => {
     const tree = parseText("x = b'a'\nx\n");
     const model = new Model(tree, { major: 2, minor: 7 }, NO_FACTS);
