@@ -7,6 +7,7 @@ import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
 import { Classes } from "./classes.js";
 import { contentOrigin } from "./content-origin.js";
+import { buildFlow, type FlowGraph, regionOf } from "./flow.js";
 import { type Handle, Handles } from "./handles.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
@@ -34,6 +35,7 @@ export class Model {
   #handles: Handles | undefined;
   #contents: TextOrBytes | undefined;
   readonly #callsByNode = new Map<SyntaxNode, Call>();
+  readonly #flows = new Map<SyntaxNode, FlowGraph>();
 
   constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
     this.tree = tree;
@@ -174,8 +176,22 @@ export class Model {
     return this.#built.callables.of(expression);
   }
 
+  /** The control flow that a node is evaluated in: that of the innermost function or lambda around it, or the module's. */
+  flowOf(node: SyntaxNode): FlowGraph {
+    return this.#flowIn(regionOf(node));
+  }
+
+  #flowIn(region: SyntaxNode): FlowGraph {
+    let flow = this.#flows.get(region);
+    if (flow === undefined) {
+      flow = buildFlow(region);
+      this.#flows.set(region, flow);
+    }
+    return flow;
+  }
+
   get #built(): Parts {
-    this.#parts ??= buildParts(this.tree, this.target, this.facts);
+    this.#parts ??= buildParts(this, (region) => this.#flowIn(region));
     return this.#parts;
   }
 }
@@ -189,11 +205,11 @@ interface Parts {
   readonly callables: Callables;
 }
 
-function buildParts(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts): Parts {
+function buildParts({ tree, target, facts }: Model, flowIn: (region: SyntaxNode) => FlowGraph): Parts {
   const scopes = buildScopes(tree);
   const names = new QualifiedNames(scopes, facts);
   const classes = new Classes(scopes, names);
-  const reaching = new Reaching(scopes, target);
+  const reaching = new Reaching(scopes, target, flowIn);
   const values = new Values(scopes, names, classes, reaching);
   return { scopes, names, classes, reaching, values, callables: new Callables(names, values, classes) };
 }

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { PythonVersion } from "../versions.js";
-import { buildFlow, type FlowGraph, type FlowNode } from "./flow.js";
+import type { FlowGraph, FlowNode } from "./flow.js";
 import { COMPREHENSIONS } from "./flow-order.js";
 import type { Binding, Scope, ScopeTable, Variable } from "./scopes.js";
 
@@ -46,12 +46,15 @@ interface Before {
 export class Reaching {
   readonly #scopes: ScopeTable;
   readonly #target: PythonVersion;
+  readonly #flowIn: (region: SyntaxNode) => FlowGraph;
   readonly #courses = new Map<Variable, Course | null>();
   readonly #damaged = new Map<SyntaxNode, boolean>();
 
-  constructor(scopes: ScopeTable, target: PythonVersion) {
+  /** @param flowIn gives the control flow of a function or the module, the same each time */
+  constructor(scopes: ScopeTable, target: PythonVersion, flowIn: (region: SyntaxNode) => FlowGraph) {
     this.#scopes = scopes;
     this.#target = target;
+    this.#flowIn = flowIn;
   }
 
   /**
@@ -98,7 +101,7 @@ export class Reaching {
   #courseOf(variable: Variable, home: Scope): Course | null {
     const known = this.#courses.get(variable);
     if (known !== undefined) return known;
-    const course = this.#isDamaged(home.node) ? null : this.#plot(variable, home, buildFlow(home.node));
+    const course = this.#isDamaged(home.node) ? null : this.#plot(variable, home, this.#flowIn(home.node));
     this.#courses.set(variable, course);
     return course;
   }

@@ -32,7 +32,7 @@ export const UNKNOWN: Value = { kind: "unknown" };
 
 /** The values, with what an annotation says instead of those that are not known. */
 export function declared(values: readonly Value[], name: string | null): Value[] {
-  if (name === null) return values.length === 0 ? [UNKNOWN] : [...values];
+  if (name === null) return [...values];
   const known = values.filter((value) => !isUntold(value));
   const isComplete = known.length === values.length && !known.every(isNone);
   return isComplete ? known : [...known, { kind: "annotated", name }];

@@ -13,36 +13,15 @@ import {
   mayBeField,
   returnsOf,
 } from "./definitions.js";
-import { integerValue, unparenthesized } from "./literals.js";
+import { Inquiry, MAX_STEPS } from "./inquiry.js";
 import { assignedValue, type QualifiedNames } from "./names.js";
 import type { Reaching } from "./reaching.js";
 import type { Binding, ScopeTable } from "./scopes.js";
-import { elementAt, elementsOf, pathTo } from "./unpacking.js";
-import {
-  type CallValue,
-  declared,
-  distinct,
-  type ElementValue,
-  isNone,
-  isTuple,
-  UNKNOWN,
-  type Value,
-} from "./value.js";
-
-/** A question that leads through more steps than this is answered with "unknown". */
-const MAX_STEPS = 200;
+import { loopItem, part, partOf, pathTo, subscripted } from "./unpacking.js";
+import { declared, distinct, isNone, UNKNOWN, type Value } from "./value.js";
 
 /** Functions that say what an attribute of an object is before something else is stored there. */
 const FIELDS: ReadonlySet<string> = new Set(["attr.field", "attr.ib", "attrs.field", "dataclasses.field"]);
-
-/** The work of one question: what is being followed, so that circles end, and how much may still be. */
-interface Search {
-  /** With the depth at which it was begun. */
-  readonly active: Map<SyntaxNode, number>;
-  /** How many times what is found now will have a part of it taken, or be called, before it is an answer. */
-  depth: number;
-  steps: number;
-}
 
 /** Tells what an expression may stand for, over all bindings that its names may have where they are read. */
 export class Values {
@@ -64,7 +43,7 @@ export class Values {
   of(expression: SyntaxNode): readonly Value[] {
     let values = this.#known.get(expression);
     if (values === undefined) {
-      const found = distinct(this.#of(expression, { active: new Map(), depth: 0, steps: 0 }));
+      const found = distinct(new Inquiry((node, inquiry) => this.#expression(node, inquiry)).of(expression));
       values = found.length === 0 ? [UNKNOWN] : found;
       this.#known.set(expression, values);
     }
@@ -77,52 +56,32 @@ export class Values {
     return value === undefined || others.length > 0 || value.kind === "unknown" ? null : value;
   }
 
-  #of(expression: SyntaxNode, search: Search): Value[] {
-    const node = unparenthesized(expression);
-    const begun = search.active.get(node);
-    // In a circle of names there is nothing new; in one of parts, like that of `x = x.next`, there is no end of it.
-    if (begun !== undefined) return begun === search.depth ? [] : [UNKNOWN];
-    if (++search.steps > MAX_STEPS) return [UNKNOWN];
-    search.active.set(node, search.depth);
-    const values = this.#expression(node, search);
-    search.active.delete(node);
-    return values;
-  }
-
-  /** What an expression may be that is not itself the answer. */
-  #inner(expression: SyntaxNode, search: Search): Value[] {
-    search.depth++;
-    const values = this.#of(expression, search);
-    search.depth--;
-    return values;
-  }
-
-  #expression(node: SyntaxNode, search: Search): Value[] {
+  #expression(node: SyntaxNode, inquiry: Inquiry): Value[] {
     switch (node.kind) {
       case "identifier":
-        return this.#identifier(node, search);
+        return this.#identifier(node, inquiry);
       case "attribute":
-        return this.#attribute(node, search);
+        return this.#attribute(node, inquiry);
       case "call":
-        return this.#call(node, search);
+        return this.#call(node, inquiry);
       case "lambda":
         return [{ kind: "function", node, bound: false }];
       case "conditional_expression": {
         const [whenTrue, , whenFalse] = node.namedChildren;
-        return [whenTrue, whenFalse].flatMap((branch) => (branch === undefined ? [UNKNOWN] : this.#of(branch, search)));
+        return [whenTrue, whenFalse].flatMap((branch) => (branch === undefined ? [UNKNOWN] : inquiry.of(branch)));
       }
       case "boolean_operator": {
         const [left, right] = [node.field("left"), node.field("right")];
         if (left === null || right === null) return [UNKNOWN];
-        const first = this.#of(left, search);
+        const first = inquiry.of(left);
         const isOr = node.token("or") !== null;
-        return [...(isOr ? first.filter((value) => !isNone(value)) : first), ...this.#of(right, search)];
+        return [...(isOr ? first.filter((value) => !isNone(value)) : first), ...inquiry.of(right)];
       }
       case "subscript":
-        return this.#subscript(node, search);
+        return subscripted(node, inquiry);
       case "named_expression": {
         const value = node.field("value");
-        return value === null ? [UNKNOWN] : this.#of(value, search);
+        return value === null ? [UNKNOWN] : inquiry.of(value);
       }
       case "string":
       case "concatenated_string":
@@ -149,7 +108,7 @@ export class Values {
     }
   }
 
-  #identifier(node: SyntaxNode, search: Search): Value[] {
+  #identifier(node: SyntaxNode, inquiry: Inquiry): Value[] {
     const variable = this.#scopes.variableOf(node);
     if (variable === undefined) {
       return this.#scopes.isName(node) ? [{ kind: "external", name: `builtins.${node.text}` }] : [UNKNOWN];
@@ -157,7 +116,9 @@ export class Values {
     const name = this.#names.of(node);
     if (name !== null) return [{ kind: "external", name }];
     const { bindings, isElsewhere } = this.#reaching.at(node, variable);
-    const values = bindings.length > MAX_STEPS ? [UNKNOWN] : bindings.flatMap((each) => this.#binding(each, search));
+    const given = bindings.filter(({ kind }) => kind !== "annotation" && kind !== "delete");
+    const isTold = given.length > 0 && given.length <= MAX_STEPS;
+    const values = isTold ? given.flatMap((each) => this.#binding(each, inquiry)) : [UNKNOWN];
     return declared(isElsewhere ? [...values, UNKNOWN] : values, this.#declaredName(variable.bindings));
   }
 
@@ -184,7 +145,7 @@ export class Values {
     return annotatedClass(type, (dotted) => this.#names.ofDotted(dotted, type));
   }
 
-  #binding(binding: Binding, search: Search): Value[] {
+  #binding(binding: Binding, inquiry: Inquiry): Value[] {
     const { kind, site, name } = binding;
     switch (kind) {
       case "function":
@@ -198,16 +159,16 @@ export class Values {
       case "assignment": {
         const [target, value] = [site.field("left"), assignedValue(site)];
         const path = target === null ? null : pathTo(name, target);
-        return value === null || path === null ? [UNKNOWN] : this.#part(value, path, search);
+        return value === null || path === null ? [UNKNOWN] : part(value, path, inquiry);
       }
       case "loop":
-        return this.#item(binding, search);
+        return loopItem(binding, inquiry);
       case "walrus": {
         const value = site.field("value");
-        return value === null ? [UNKNOWN] : this.#of(value, search);
+        return value === null ? [UNKNOWN] : inquiry.of(value);
       }
       case "with":
-        return this.#entered(binding, search);
+        return this.#entered(binding, inquiry);
       case "parameter":
         return [{ kind: "parameter", node: site }];
       case "annotation":
@@ -218,81 +179,33 @@ export class Values {
     }
   }
 
-  /** What a name is given that takes apart the value of an expression. */
-  #part(source: SyntaxNode, path: readonly number[], search: Search): Value[] {
-    const [index, ...rest] = path;
-    if (index === undefined) return this.#of(source, search);
-    const element = elementAt(source, index);
-    if (element !== null) return this.#part(element, rest, search);
-    return this.#inner(source, search).flatMap((value) => this.#partOf(value, path, search));
-  }
-
-  #partOf(value: Value, path: readonly number[], search: Search): Value[] {
-    const [index, ...rest] = path;
-    if (index === undefined) return [value];
-    if (value.kind === "call" || value.kind === "element") {
-      return [path.reduce<CallValue | ElementValue>((of, each) => ({ kind: "element", of, index: each }), value)];
-    }
-    if (value.kind !== "literal") return [UNKNOWN];
-    if (isNone(value)) return [];
-    // A list may have been changed since it was written out.
-    const element = isTuple(value.node) ? elementAt(value.node, index) : null;
-    return element === null ? [UNKNOWN] : this.#part(element, rest, search);
-  }
-
-  /** `for a, b in [(1, 2), (3, 4)]`: what the names of a loop are given. */
-  #item({ site, name }: Binding, search: Search): Value[] {
-    const [target, source] = [site.field("left"), site.field("right")];
-    const path = target === null ? null : pathTo(name, target);
-    if (source === null || path === null || site.token("async") !== null) return [UNKNOWN];
-    const own = elementsOf(source);
-    const displays =
-      own !== null
-        ? [own]
-        : this.#inner(source, search).map((value) =>
-            value.kind === "literal" && isTuple(value.node) ? elementsOf(value.node) : null,
-          );
-    return displays.flatMap((elements) =>
-      elements === null || elements.length > MAX_STEPS
-        ? [UNKNOWN]
-        : elements.flatMap((element) => this.#part(element, path, search)),
-    );
-  }
-
-  #subscript(node: SyntaxNode, search: Search): Value[] {
-    const [subscript, ...others] = node.fieldAll("subscript");
-    const object = node.field("value");
-    const index = subscript === undefined || others.length > 0 ? null : integerValue(subscript);
-    return object === null || index === null ? [UNKNOWN] : this.#part(object, [Number(index)], search);
-  }
-
   /** `with open(p) as f`: of the context managers known to give themselves, what `f` is. */
-  #entered({ site, name }: Binding, search: Search): Value[] {
+  #entered({ site, name }: Binding, inquiry: Inquiry): Value[] {
     const manager = site.namedChildren[0];
     const target = site.field("alias")?.namedChildren[0];
     const path = target === undefined ? null : pathTo(name, target);
     const isAsync = site.enclosing("with_statement")?.token("async") != null;
     if (manager === undefined || path === null || isAsync) return [UNKNOWN];
-    return this.#enteredBy(manager, search).flatMap((value) => this.#partOf(value, path, search));
+    return this.#enteredBy(manager, inquiry).flatMap((value) => partOf(value, path, inquiry));
   }
 
-  #enteredBy(manager: SyntaxNode, search: Search): Value[] {
-    return this.#inner(manager, search).flatMap((value): Value[] => {
+  #enteredBy(manager: SyntaxNode, inquiry: Inquiry): Value[] {
+    return inquiry.inner(manager).flatMap((value): Value[] => {
       if (value.kind === "instance") {
-        const methods = this.#member(value.definition, "__enter__", true, search);
+        const methods = this.#member(value.definition, "__enter__", true, inquiry);
         return methods.flatMap((method) =>
-          method.kind === "function" ? this.#returned(method, () => [value], search) : UNKNOWN,
+          method.kind === "function" ? this.#returned(method, () => [value], inquiry) : UNKNOWN,
         );
       }
       if (value.kind !== "call" || value.name === null) return [UNKNOWN];
       if (RETURNS_ITSELF_WHEN_ENTERED.has(value.name)) return [value];
       const isWrapper = value.name === "contextlib.closing" || value.name === "contextlib.nullcontext";
       const wrapped = isWrapper ? argumentOf(value.node, 0) : null;
-      return wrapped === null ? [UNKNOWN] : this.#of(wrapped, search);
+      return wrapped === null ? [UNKNOWN] : inquiry.of(wrapped);
     });
   }
 
-  #attribute(node: SyntaxNode, search: Search): Value[] {
+  #attribute(node: SyntaxNode, inquiry: Inquiry): Value[] {
     const name = this.#names.of(node);
     if (name !== null) return [{ kind: "external", name }];
     const object = node.field("object");
@@ -303,17 +216,18 @@ export class Values {
       const throughObject = !this.#classes.isClassReceiver(object);
       // `self` may well be an object of a class that inherits from this one.
       const overrides = this.#classes.overrides(receiver, attribute);
+      if (overrides.length > MAX_STEPS) return [UNKNOWN];
       return [
-        ...this.#member(receiver, attribute, throughObject, search),
-        ...overrides.flatMap((each) => this.#classAttribute(each, throughObject, search)),
+        ...this.#member(receiver, attribute, throughObject, inquiry),
+        ...overrides.flatMap((each) => this.#classAttribute(each, throughObject, inquiry)),
       ];
     }
-    return this.#inner(object, search).flatMap((value): Value[] => {
+    return inquiry.inner(object).flatMap((value): Value[] => {
       switch (value.kind) {
         case "instance":
-          return this.#member(value.definition, attribute, true, search);
+          return this.#member(value.definition, attribute, true, inquiry);
         case "class":
-          return this.#member(value.node, attribute, false, search);
+          return this.#member(value.node, attribute, false, inquiry);
         case "call":
           return [value.name === null ? UNKNOWN : { kind: "external", name: `${value.name}.${attribute}` }];
         case "annotated":
@@ -324,14 +238,14 @@ export class Values {
     });
   }
 
-  #member(definition: SyntaxNode, name: string, throughObject: boolean, search: Search): Value[] {
+  #member(definition: SyntaxNode, name: string, throughObject: boolean, inquiry: Inquiry): Value[] {
     const own = this.#classes.attribute(definition, name);
-    const outside = this.#classes
-      .storesFromOutside(name)
-      .filter(({ target }) => this.#mayBeOn(target.field("object"), definition, search));
+    const possible = this.#classes.storesFromOutside(name);
+    if (possible.length > MAX_STEPS) return [UNKNOWN];
+    const outside = possible.filter(({ target }) => this.#mayBeOn(target.field("object"), definition, inquiry));
     if (own === null && outside.length === 0) return [UNKNOWN];
     const { bindings, stores } = own ?? { bindings: [], stores: [] };
-    const values = this.#classAttribute({ bindings, stores: [...stores, ...outside] }, throughObject, search);
+    const values = this.#classAttribute({ bindings, stores: [...stores, ...outside] }, throughObject, inquiry);
     if (own !== null) return values;
     // What is not seen to be in the class may have come from where its base does.
     const lineage = this.#classes.lineage(definition);
@@ -340,14 +254,17 @@ export class Values {
   }
 
   /** Whether an expression may be an object of a class, a relative of it, or the class itself. */
-  #mayBeOn(object: SyntaxNode | null, definition: SyntaxNode, search: Search): boolean {
+  #mayBeOn(object: SyntaxNode | null, definition: SyntaxNode, inquiry: Inquiry): boolean {
     if (object === null) return true;
-    return this.#inner(object, search).some((value) => {
+    return inquiry.inner(object).some((value) => {
       switch (value.kind) {
         case "instance":
           return this.#classes.areRelated(value.definition, definition);
         case "class":
           return this.#classes.areRelated(value.node, definition);
+        case "call":
+          return value.name === null;
+        case "element":
         case "unknown":
         case "parameter":
           return true;
@@ -357,41 +274,43 @@ export class Values {
     });
   }
 
-  #classAttribute({ bindings, stores }: ClassAttribute, throughObject: boolean, search: Search): Value[] {
+  #classAttribute({ bindings, stores }: ClassAttribute, throughObject: boolean, inquiry: Inquiry): Value[] {
+    if (bindings.length + stores.length > MAX_STEPS) return [UNKNOWN];
     const property = throughObject ? bindings.find(({ site }) => isProperty(site)) : undefined;
     if (property !== undefined) {
       const isWhole = bindings.every((each) => each === property || isPropertyPart(each.site));
-      return isWhole ? this.#returned({ node: property.site, bound: false }, () => [], search) : [UNKNOWN];
+      return isWhole ? this.#returned({ node: property.site, bound: false }, () => [], inquiry) : [UNKNOWN];
     }
     const fromBody = bindings
-      .flatMap((binding) => [...this.#binding(binding, search), ...(mayBeField(binding) ? [UNKNOWN] : [])])
+      .flatMap((binding) => [...this.#binding(binding, inquiry), ...(mayBeField(binding) ? [UNKNOWN] : [])])
       .map((value): Value => {
         if (value.kind !== "function") return value;
         const decorators = decoratorNames(value.node);
         const bound = !decorators.includes("staticmethod") && (throughObject || decorators.includes("classmethod"));
         return { ...value, bound };
       });
-    const stored = stores.flatMap(({ value }) => (value === null ? [UNKNOWN] : this.#of(value, search)));
+    const stored = stores.flatMap(({ value }) => (value === null ? [UNKNOWN] : inquiry.of(value)));
+    const isSilent = stores.length === 0 && bindings.every(({ kind }) => kind === "annotation");
     const sites = [...bindings.map(({ site }) => site), ...stores.flatMap(({ target }) => target.parent ?? [])];
-    return declared([...fromBody, ...stored], this.#namedBy(sites));
+    return declared(isSilent ? [UNKNOWN] : [...fromBody, ...stored], this.#namedBy(sites));
   }
 
-  #call(node: SyntaxNode, search: Search): Value[] {
+  #call(node: SyntaxNode, inquiry: Inquiry): Value[] {
     const callee = node.field("function");
     if (callee === null) return [UNKNOWN];
     const name = this.#names.of(callee);
-    if (name !== null) return this.#made(node, name, search);
+    if (name !== null) return this.#made(node, name, inquiry);
     const definition = this.#constructed(callee);
     if (definition !== null) return [{ kind: "instance", node, definition }];
-    return this.#inner(callee, search).flatMap((value): Value[] => {
+    return inquiry.inner(callee).flatMap((value): Value[] => {
       switch (value.kind) {
         case "class":
           return [{ kind: "instance", node, definition: value.node }];
         case "external":
-          return this.#made(node, value.name, search);
+          return this.#made(node, value.name, inquiry);
         case "function": {
           const object = callee.kind === "attribute" ? callee.field("object") : null;
-          return this.#returned(value, () => (object === null ? [UNKNOWN] : this.#inner(object, search)), search);
+          return this.#returned(value, () => (object === null ? [UNKNOWN] : inquiry.inner(object)), inquiry);
         }
         default:
           return [{ kind: "call", node, name: null }];
@@ -410,13 +329,13 @@ export class Values {
   }
 
   /** What a call of something outside the file gives. */
-  #made(node: SyntaxNode, name: string, search: Search): Value[] {
+  #made(node: SyntaxNode, name: string, inquiry: Inquiry): Value[] {
     if (name === "typing.cast" || name === "typing_extensions.cast") {
       const [type, value] = [argumentOf(node, 0), argumentOf(node, 1)];
-      if (type !== null && value !== null) return declared(this.#of(value, search), this.#typeName(type));
+      if (type !== null && value !== null) return declared(inquiry.of(value), this.#typeName(type));
     } else if (/^contextlib\.(?:Async)?ExitStack\.enter_context$/.test(name)) {
       const manager = argumentOf(node, 0);
-      if (manager !== null) return this.#enteredBy(manager, search);
+      if (manager !== null) return this.#enteredBy(manager, inquiry);
     } else if (FIELDS.has(name)) return [UNKNOWN];
     return [{ kind: "call", node, name }];
   }
@@ -429,11 +348,11 @@ export class Values {
   #returned(
     { node: definition, bound }: { readonly node: SyntaxNode; readonly bound: boolean },
     receivers: () => readonly Value[],
-    search: Search,
+    inquiry: Inquiry,
   ): Value[] {
     if (definition.kind === "lambda") {
       const body = definition.field("body");
-      return body === null ? [UNKNOWN] : this.#of(body, search);
+      return body === null ? [UNKNOWN] : inquiry.of(body);
     }
     if (isAsync(definition) || isGenerator(definition)) return [UNKNOWN];
     const returns = returnsOf(definition);
@@ -442,7 +361,7 @@ export class Values {
     if (values.length < returns.length) return [UNKNOWN];
     const self = bound && !decoratorNames(definition).includes("classmethod") ? firstParameter(definition) : null;
     return values
-      .flatMap((value) => this.#of(value, search))
+      .flatMap((value) => inquiry.of(value))
       .flatMap((value) => (value.kind === "parameter" && value.node === self ? receivers() : value));
   }
 }

@@ -55,7 +55,7 @@ export function originsProgram(seed: number, version: number, isPlain: boolean):
   ];
   const untimed: typeof statements = [
     () => [
-      `g([(${see(name())}, va := ${source()}, ${see(name())}) for z in it(${id()}) if ${see(name())}])`,
+      `g([(${see(name())}, va := ${source()}, ${see(name())}) for z in it(${id()}) if not ${see(name())}])`,
       see("va"),
     ],
     () => [`g([va := ${source()}, *(vb := ${source()} for z in it(${id()}))])`, see(name())],
