@@ -2,10 +2,10 @@ import { POPEN_FUNCTIONS } from "../knowledge/popen.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { integerValue, stringValue } from "./literals.js";
-import type { Model } from "./model.js";
+import type { Meaning } from "./meaning.js";
 
 /** Whether what is written to the child's stdin is kept back until it is flushed. */
-export function buffersInput(call: Call, model: Model): boolean {
+export function buffersInput(call: Call, model: Meaning): boolean {
   const popen = call.name === null ? undefined : POPEN_FUNCTIONS[call.name];
   if (call.hasUnpacking) return false;
   const bufsize = call.argument(popen === undefined ? 1 : popen.bufsize, "bufsize");
@@ -20,7 +20,7 @@ export function buffersInput(call: Call, model: Model): boolean {
 }
 
 /** Whether both of a `Popen`'s stdin and stdout are pipes. */
-export function talksBothWays(call: Call, model: Model): boolean {
+export function talksBothWays(call: Call, model: Meaning): boolean {
   if (call.name !== "subprocess.Popen") return true;
   return (["stdin", "stdout"] as const).every((pipe, index) => {
     const value = call.argument(3 + index, pipe);
@@ -29,7 +29,7 @@ export function talksBothWays(call: Call, model: Model): boolean {
 }
 
 /** Whether a call of `subprocess` that starts a child exchanges text with it in Python 3; null if that is not known. */
-export function talksAsText(call: Call, model: Model): boolean | null {
+export function talksAsText(call: Call, model: Meaning): boolean | null {
   const flags = ["text", "universal_newlines", "encoding", "errors"] as const;
   let isText: boolean | null = call.hasUnpacking ? null : false;
   for (const flag of flags) {
@@ -43,7 +43,7 @@ export function talksAsText(call: Call, model: Model): boolean | null {
 }
 
 /** Whether an expression that can only be one literal is true. */
-function literalTruth(expression: SyntaxNode, model: Model): boolean | null {
+function literalTruth(expression: SyntaxNode, model: Meaning): boolean | null {
   const only = model.onlyValueOf(expression);
   if (only?.kind !== "literal") return null;
   const { node } = only;

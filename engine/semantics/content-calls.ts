@@ -18,11 +18,11 @@ import {
   tupleOf,
 } from "./contents.js";
 import { stringValue, unparenthesized } from "./literals.js";
-import type { Model } from "./model.js";
+import type { Meaning } from "./meaning.js";
 
 /** What the finder of types tells about the expressions in a call. */
 export interface Evaluator {
-  readonly model: Model;
+  readonly model: Meaning;
   of(expression: SyntaxNode): Content | null;
   /** What iterating over an expression gives. */
   itemOf(expression: SyntaxNode): Content | null;

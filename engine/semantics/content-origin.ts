@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import { unparenthesized } from "./literals.js";
-import type { Model } from "./model.js";
+import type { Meaning } from "./meaning.js";
 import { sourcesOf } from "./name-sources.js";
 
 /** Longer ways are not told of. */
@@ -10,7 +10,7 @@ const MAX_STEPS = 20;
  * Where it was decided that an expression is bytes or text: what opened the file it was read from, or the literal or call
  * of which it was made. The expression itself where nothing is before it.
  */
-export function contentOrigin(expression: SyntaxNode, model: Model): SyntaxNode {
+export function contentOrigin(expression: SyntaxNode, model: Meaning): SyntaxNode {
   const content = model.contentOf(expression);
   let node = unparenthesized(expression);
   let origin = node;
@@ -27,13 +27,13 @@ export function contentOrigin(expression: SyntaxNode, model: Model): SyntaxNode 
 }
 
 /** The call that opened what an expression reads from, or iterates over. */
-function openerOf(node: SyntaxNode, model: Model): SyntaxNode | null {
+function openerOf(node: SyntaxNode, model: Meaning): SyntaxNode | null {
   const receiver = model.callAt(node)?.receiver ?? node;
   return model.handleOf(receiver)?.origins[0] ?? null;
 }
 
 /** What an expression got its kind from. */
-function earlierOf(node: SyntaxNode, model: Model): SyntaxNode | null {
+function earlierOf(node: SyntaxNode, model: Meaning): SyntaxNode | null {
   switch (node.kind) {
     case "identifier": {
       const [source, ...others] = sourcesOf(model.reachingBindings(node)?.bindings ?? []);

@@ -22,7 +22,7 @@ import {
   tupleOf,
 } from "./contents.js";
 import { integerValue, isBytesLiteral, stringPrefix, unparenthesized } from "./literals.js";
-import type { Model } from "./model.js";
+import type { Meaning } from "./meaning.js";
 import { declaredType, type NameSource, type Step, sourcesOf } from "./name-sources.js";
 import type { Variable } from "./scopes.js";
 import { isUnchanged } from "./unchanged-containers.js";
@@ -43,7 +43,7 @@ const HELD: Readonly<Record<string, Content>> = {
 
 /** Tells which expressions are bytes and which are text, in Python 3. */
 export class TextOrBytes implements Evaluator {
-  readonly model: Model;
+  readonly model: Meaning;
   readonly #known = new Map<SyntaxNode, Content | null>();
   readonly #unchanged = new Map<Variable, boolean>();
   /** Expressions whose type is being found, the outermost first. */
@@ -52,7 +52,7 @@ export class TextOrBytes implements Evaluator {
   /** How often a question came back to where it began, so that its answer is not to be kept on the way. */
   #cuts = 0;
 
-  constructor(model: Model) {
+  constructor(model: Meaning) {
     this.model = model;
   }
 

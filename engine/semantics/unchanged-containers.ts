@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "../syntax/tree.js";
-import type { Model } from "./model.js";
+import type { Meaning } from "./meaning.js";
 import type { Variable } from "./scopes.js";
 
 /** Names with more uses than this are not looked at. */
@@ -12,12 +12,12 @@ const HARMLESS_FUNCTIONS =
   /^builtins\.(?:all|any|bool|dict|enumerate|filter|frozenset|iter|len|list|map|max|min|print|repr|reversed|set|sorted|str|sum|tuple|zip)$/;
 
 /** Whether no use of a name can put something else into the list or dictionary that it stands for. */
-export function isUnchanged(variable: Variable, model: Model): boolean {
+export function isUnchanged(variable: Variable, model: Meaning): boolean {
   const { references } = variable;
   return references.length <= MAX_USES && references.every((use) => isHarmless(use, model));
 }
 
-function isHarmless(reference: SyntaxNode, model: Model): boolean {
+function isHarmless(reference: SyntaxNode, model: Meaning): boolean {
   let use = reference;
   while (use.parent?.kind === "parenthesized_expression") use = use.parent;
   const parent = use.parent;

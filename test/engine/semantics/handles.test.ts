@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { NO_FACTS } from "../../../engine/facts.js";
-import type { Handle } from "../../../engine/semantics/handles.js";
+import type { Handle } from "../../../engine/semantics/handle.js";
 import { Model } from "../../../engine/semantics/model.js";
 import { formatPythonVersion, type PythonVersion } from "../../../engine/versions.js";
 import { findInterpreters } from "../../harness/interpreters.js";
