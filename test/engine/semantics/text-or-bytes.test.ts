@@ -265,8 +265,8 @@ function programs(): Program[] {
     return Math.floor((seed / 2_147_483_648) * bound);
   };
   const pick = <T>(all: readonly T[]): T => all[random(all.length)] as T;
-  const once = sources.flatMap((source) => STEPS.filter(() => random(7) === 0).map((step) => stepped(source, step, 1)));
-  const further = Array.from({ length: 800 }, (_, index) => {
+  const once = sources.flatMap((source) => STEPS.filter(() => random(9) === 0).map((step) => stepped(source, step, 1)));
+  const further = Array.from({ length: 600 }, (_, index) => {
     let program = pick(sources);
     for (let depth = 0; depth < 2 + (index % 2); depth++) program = stepped(program, pick(STEPS), depth);
     return program;
