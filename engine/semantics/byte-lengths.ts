@@ -1,10 +1,10 @@
 import { DATA_MODELS, type DataModel, StructFormat } from "../knowledge/struct-format.js";
 import type { SyntaxNode } from "../syntax/tree.js";
+import { directValue } from "./assignments.js";
 import type { Call } from "./call.js";
 import { constantInteger } from "./constants.js";
 import { isBytesLiteral, stringPrefix, stringValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
-import { directValue } from "./names.js";
 import { structUse } from "./struct-calls.js";
 
 /** What the text tells of how many bytes an expression gives. */

@@ -1,5 +1,4 @@
 import type { SyntaxNode } from "../syntax/tree.js";
-import type { QualifiedNames } from "./names.js";
 import type { Binding, Scope, ScopeTable, Variable } from "./scopes.js";
 
 /** What a class of this file says about one of its attributes. */
@@ -8,6 +7,11 @@ export interface ClassAttribute {
   readonly bindings: readonly Binding[];
   /** `self.x = value` and `cls.x = value` in its methods. */
   readonly stores: readonly AttributeStore[];
+}
+
+/** Tells what an expression is called from the outside. */
+interface Naming {
+  of(expression: SyntaxNode): string | null;
 }
 
 /** `object.x = value`. */
@@ -33,7 +37,7 @@ type Stores = Map<string, AttributeStore[]>;
 /** The classes of a file: which method belongs to which, and what is stored on their objects. */
 export class Classes {
   readonly #scopes: ScopeTable;
-  readonly #names: QualifiedNames;
+  readonly #names: Naming;
   readonly #receivers = new Map<Variable, SyntaxNode | null>();
   readonly #lineages = new Map<SyntaxNode, Lineage>();
   readonly #attributes = new Map<SyntaxNode, Map<string, ClassAttribute | null>>();
@@ -43,7 +47,7 @@ export class Classes {
   #bearers: Map<string, Set<SyntaxNode>> | undefined;
   #heirs: Map<SyntaxNode, SyntaxNode[]> | undefined;
 
-  constructor(scopes: ScopeTable, names: QualifiedNames) {
+  constructor(scopes: ScopeTable, names: Naming) {
     this.#scopes = scopes;
     this.#names = names;
   }

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { directValue } from "./assignments.js";
 import { integerValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
-import { directValue } from "./names.js";
 
 /** Longer chains of constants named after constants are not followed. */
 const MAX_NAMES = 4;

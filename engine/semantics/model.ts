@@ -5,7 +5,7 @@ import type { SourceFile } from "../text/source.js";
 import type { PythonVersion } from "../versions.js";
 import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
-import { Classes } from "./classes.js";
+import type { Classes } from "./classes.js";
 import { contentOrigin } from "./content-origin.js";
 import { buildFlow, type FlowGraph, regionOf } from "./flow.js";
 import type { Handle } from "./handle.js";
@@ -208,8 +208,8 @@ interface Parts {
 
 function buildParts({ tree, target, facts }: Model, flowIn: (region: SyntaxNode) => FlowGraph): Parts {
   const scopes = buildScopes(tree);
-  const names = new QualifiedNames(scopes, facts);
-  const classes = new Classes(scopes, names);
+  const names = new QualifiedNames(scopes, facts, target);
+  const { classes } = names;
   const reaching = new Reaching(scopes, target, flowIn);
   const values = new Values(scopes, names, classes, reaching);
   return { scopes, names, classes, reaching, values, callables: new Callables(names, values, classes) };

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { assignedValue } from "./assignments.js";
 import { unparenthesized } from "./literals.js";
-import { assignedValue } from "./names.js";
 import type { Binding, Variable } from "./scopes.js";
 import { pathTo } from "./unpacking.js";
 

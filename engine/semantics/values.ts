@@ -1,6 +1,7 @@
 import { RETURNS_ITSELF_WHEN_ENTERED } from "../knowledge/contexts.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { annotatedClass } from "./annotations.js";
+import { assignedValue } from "./assignments.js";
 import { type ClassAttribute, type Classes, decoratorNames } from "./classes.js";
 import {
   firstParameter,
@@ -14,7 +15,7 @@ import {
   returnsOf,
 } from "./definitions.js";
 import { Inquiry, MAX_STEPS } from "./inquiry.js";
-import { assignedValue, type QualifiedNames } from "./names.js";
+import type { QualifiedNames } from "./names.js";
 import type { Reaching } from "./reaching.js";
 import type { Binding, ScopeTable } from "./scopes.js";
 import { loopItem, part, partOf, pathTo, subscripted } from "./unpacking.js";
