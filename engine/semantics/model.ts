@@ -6,13 +6,17 @@ import type { PythonVersion } from "../versions.js";
 import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
 import type { Classes } from "./classes.js";
+import { contentOrigin } from "./content-origin.js";
 import { buildFlow, type FlowGraph, regionOf } from "./flow.js";
+import type { Handle } from "./handle.js";
+import { Handles } from "./handles.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
 import { QualifiedNames } from "./names.js";
 import { type Reached, Reaching } from "./reaching.js";
 import { buildScopes } from "./scope-builder.js";
 import type { Scope, ScopeTable, Variable } from "./scopes.js";
+import { TextOrBytes } from "./text-or-bytes.js";
 import type { Value } from "./value.js";
 import { Values } from "./values.js";
 
@@ -29,6 +33,8 @@ export class Model {
   #parts: Parts | undefined;
   #calls: readonly Call[] | undefined;
   #imports: readonly ImportedModule[] | undefined;
+  #handles: Handles | undefined;
+  #contents: TextOrBytes | undefined;
   readonly #callsByNode = new Map<SyntaxNode, Call>();
   readonly #flows = new Map<SyntaxNode, FlowGraph>();
 
@@ -145,6 +151,25 @@ export class Model {
       agreed = name;
     }
     return agreed;
+  }
+
+  /** The file-like object that an expression certainly is, or None, with how it is open; null for anything else. */
+  handleOf(expression: SyntaxNode): Handle | null {
+    this.#handles ??= new Handles(this);
+    return this.#handles.of(expression);
+  }
+
+  /** Whether an expression is certainly bytes or certainly text (or else None) in Python 3; null where that is not known. */
+  contentOf(expression: SyntaxNode): "bytes" | "str" | null {
+    if (this.target.major < 3) return null;
+    this.#contents ??= new TextOrBytes(this);
+    const name = this.#contents.of(expression)?.name;
+    return name === "bytes" || name === "str" ? name : null;
+  }
+
+  /** Where it was decided that an expression is bytes or text: what to show beside a finding. */
+  contentOrigin(expression: SyntaxNode): SyntaxNode {
+    return contentOrigin(expression, this);
   }
 
   /** What is called when an expression is called, or null when that is not certain. */
