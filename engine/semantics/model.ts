@@ -161,5 +161,5 @@ function buildParts(tree: SyntaxTree, facts: ProjectFacts): Parts {
   const names = new QualifiedNames(scopes, facts);
   const classes = new Classes(scopes, names);
   const values = new Values(scopes, names, classes);
-  return { scopes, names, classes, values, callables: new Callables(names, values, classes) };
+  return { scopes, names, classes, values, callables: new Callables(scopes, names, values, classes) };
 }

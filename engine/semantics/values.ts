@@ -38,6 +38,11 @@ const TRANSPARENT_DECORATORS = new Set([
   "typing.override",
   "final",
   "typing.final",
+  "asynccontextmanager",
+  "atexit.register",
+  "contextlib.asynccontextmanager",
+  "contextlib.contextmanager",
+  "contextmanager",
   "functools.cache",
   "functools.lru_cache",
   "lru_cache",
@@ -166,6 +171,8 @@ export class Values {
     const { kind, site } = binding;
     switch (kind) {
       case "function":
+        // Only type checkers ever see it; the definition that follows replaces it.
+        if (decoratorNames(site).some((name) => name === "overload" || name === "typing.overload")) return [];
         return [isTransparent(site) ? { kind: "function", node: site, bound: false } : UNKNOWN];
       case "class":
         return [decoratorNames(site).length === 0 ? { kind: "class", node: site } : UNKNOWN];

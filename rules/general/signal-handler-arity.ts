@@ -71,7 +71,7 @@ function repair(callable: Callable, model: Model): Fix | null {
     signature.positional.some(({ hasDefault }) => hasDefault) ||
     mentionsElsewhere(definition, reference, model);
   const names = missing.map((name) => (isOptional ? `${name}=None` : name));
-  const edit = addParameters(definition, signature.lacksReceiver ? ["self", ...names] : names);
+  const edit = addParameters(definition, callable.lacksReceiver ? ["self", ...names] : names);
   return edit && { title: `Add the parameters ${missing.join(" and ")}`, safety: "safe", edits: [edit] };
 }
 
