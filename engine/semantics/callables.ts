@@ -172,6 +172,11 @@ export class Callables {
     return this.#of(expression, 0);
   }
 
+  /** What the name of a def, read where it stands, calls: without the object or class it may be reached through. */
+  definedBy(definition: SyntaxNode): Callable | null {
+    return this.#function(definition, definition, false, 0);
+  }
+
   #of(expression: SyntaxNode, depth: number): Callable | null {
     let callable = this.#known.get(expression);
     if (callable === undefined) {

@@ -181,9 +181,7 @@ export class Constructors {
   }
 
   /** The annotated names of a class body, in order; null when some are written where they may not be run. */
-  #annotated(
-    definition: SyntaxNode,
-  ):
+  #annotated(definition: SyntaxNode):
     | {
         readonly name: string;
         readonly node: SyntaxNode;

@@ -5,10 +5,12 @@ import type { SourceFile } from "../text/source.js";
 import type { PythonVersion } from "../versions.js";
 import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
+import { allRegistrations, type Registration, registrationsOf } from "./callbacks.js";
 import { Classes } from "./classes.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
 import { QualifiedNames } from "./names.js";
+import { type RunContext, runContexts } from "./run-contexts.js";
 import { buildScopes } from "./scope-builder.js";
 import type { Scope, ScopeTable, Variable } from "./scopes.js";
 import { type Value, Values } from "./values.js";
@@ -26,6 +28,8 @@ export class Model {
   #parts: Parts | undefined;
   #calls: readonly Call[] | undefined;
   #imports: readonly ImportedModule[] | undefined;
+  #callbacks: readonly Registration[] | undefined;
+  #contexts: ReadonlyMap<SyntaxNode, readonly RunContext[]> | undefined;
   readonly #callsByNode = new Map<SyntaxNode, Call>();
 
   constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
@@ -140,6 +144,32 @@ export class Model {
   /** What is called when an expression is called, or null when that is not certain. */
   callableOf(expression: SyntaxNode): Callable | null {
     return this.#built.callables.of(expression);
+  }
+
+  /** What is called when the function of a def is called as it stands there, or null when that is not certain. */
+  callableDefinedBy(definition: SyntaxNode): Callable | null {
+    return this.#built.callables.definedBy(definition);
+  }
+
+  /** What a call hands over to be called by the library. */
+  callbacksOf(call: Call): readonly Registration[] {
+    return registrationsOf(call, this);
+  }
+
+  /** Everything the file hands over to be called by the library. */
+  get callbacks(): readonly Registration[] {
+    this.#callbacks ??= allRegistrations(this);
+    return this.#callbacks;
+  }
+
+  /**
+   * Where a function of the file runs, as far as the file tells: what hands it over, calls it, or calls what calls it.
+   *
+   * Empty when nothing of that is known. It may always run elsewhere too.
+   */
+  contextsOf(definition: SyntaxNode): readonly RunContext[] {
+    this.#contexts ??= runContexts(this);
+    return this.#contexts.get(definition) ?? [];
   }
 
   get #built(): Parts {

@@ -26,18 +26,18 @@ export default defineRule({
   },
   on: (when) =>
     when.calls("signal.signal", (call, { model, report }) => {
-      const handler = call.argument(1, "handler");
-      const callable = handler === undefined ? null : model.callableOf(handler);
-      if (handler === undefined || callable === null || callable.accepts(GIVEN.length)) return;
-      const { definition } = callable;
-      const isElsewhere = definition !== null && !handler.covers(definition);
-      const name = definition?.field("name");
-      report("arity", {
-        at: handler,
-        data: { handler: nameOf(callable), takes: callable.takes },
-        related: isElsewhere ? [{ span: name ?? definition, message: "handler defined here" }] : [],
-        fix: () => repair(callable, model),
-      });
+      for (const { callback: handler, callable, fits } of model.callbacksOf(call)) {
+        if (callable === null || fits !== false) continue;
+        const { definition } = callable;
+        const isElsewhere = definition !== null && !handler.covers(definition);
+        const name = definition?.field("name");
+        report("arity", {
+          at: handler,
+          data: { handler: nameOf(callable), takes: callable.takes },
+          related: isElsewhere ? [{ span: name ?? definition, message: "handler defined here" }] : [],
+          fix: () => repair(callable, model),
+        });
+      }
     }),
 });
 
