@@ -60,8 +60,6 @@ function slots(names: readonly string[], callback: ParameterPlace, passes: Passe
     takesCoroutines: false,
     isRepeated: false,
     onlyWith: null,
-    since: "",
-    until: "",
   };
   return names.map((callee): CallbackSlot => ({ callee, callback, passes, runsIn, ...usual, ...more }));
 }
@@ -97,12 +95,7 @@ const FUTURES = [
 ];
 const TEST_CASES = ["unittest.TestCase", "unittest.IsolatedAsyncioTestCase"];
 const STACKS = ["contextlib.ExitStack", "contextlib.AsyncExitStack"];
-const SERVERS = [
-  "socketserver.BaseServer",
-  "socketserver.TCPServer",
-  "socketserver.UDPServer",
-  "http.server.HTTPServer",
-];
+const SERVERS = ["socketserver.TCPServer", "socketserver.UDPServer", "http.server.HTTPServer"];
 const THREADING_SERVERS = ["socketserver.ThreadingTCPServer", "socketserver.ThreadingUDPServer"];
 const CONTEXTS = ["contextvars.Context", "contextvars.copy_context"];
 const CONNECTIONS = ["sqlite3.Connection", "sqlite3.connect"];

@@ -9,6 +9,7 @@ export const RETURNS_ITSELF_WHEN_ENTERED: ReadonlySet<string> = new Set([
   "codecs.open",
   "concurrent.futures.ProcessPoolExecutor",
   "concurrent.futures.ThreadPoolExecutor",
+  "contextlib.ExitStack",
   "ftplib.FTP",
   "gzip.open",
   "imaplib.IMAP4",

@@ -139,6 +139,12 @@ export class Callable {
   }
 }
 
+interface FunctionFacts {
+  readonly decoration: Decoration | null;
+  readonly gives: Result | null;
+  readonly signature: Signature;
+}
+
 interface Changes {
   readonly reference?: SyntaxNode;
   readonly given?: Given;
@@ -154,6 +160,7 @@ export class Callables {
   readonly #classes: Classes;
   readonly #constructors: Constructors;
   readonly #known = new Map<SyntaxNode, Callable | null>();
+  readonly #functions = new Map<SyntaxNode, FunctionFacts>();
 
   constructor(scopes: ScopeTable, names: QualifiedNames, values: Values, classes: Classes) {
     this.#scopes = scopes;
@@ -218,13 +225,20 @@ export class Callables {
   }
 
   #function(reference: SyntaxNode, definition: SyntaxNode, bound: boolean, depth: number): Callable | null {
-    const decoration = decorationOf(definition, this.#names);
+    let facts = this.#functions.get(definition);
+    if (facts === undefined) {
+      const decoration = decorationOf(definition, this.#names);
+      const gives = decoration?.makesManager ? "context manager" : this.#result(definition, depth);
+      facts = { decoration, gives, signature: signatureOf(definition) };
+      this.#functions.set(definition, facts);
+    }
+    const { decoration, gives, signature } = facts;
     if (decoration === null || !this.#isReachable(reference, definition, decoration, bound)) return null;
     return new Callable(reference, {
-      signature: signatureOf(definition),
+      signature,
       given: bound ? { positions: 1, keywords: [] } : NOTHING_GIVEN,
       definition,
-      gives: decoration.makesManager ? "context manager" : this.#result(definition, depth),
+      gives,
     });
   }
 

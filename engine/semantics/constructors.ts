@@ -50,6 +50,7 @@ export class Constructors {
   readonly #scopes: ScopeTable;
   readonly #names: QualifiedNames;
   readonly #classes: Classes;
+  readonly #known = new Map<SyntaxNode, Constructor | null>();
   #scopesByNode: Map<SyntaxNode, Scope> | undefined;
 
   constructor(scopes: ScopeTable, names: QualifiedNames, classes: Classes) {
@@ -60,6 +61,15 @@ export class Constructors {
 
   /** The constructor of a class_definition, or null where the file does not tell. */
   of(definition: SyntaxNode): Constructor | null {
+    let made = this.#known.get(definition);
+    if (made === undefined) {
+      made = this.#found(definition);
+      this.#known.set(definition, made);
+    }
+    return made;
+  }
+
+  #found(definition: SyntaxNode): Constructor | null {
     const { classes, outside, isComplete } = this.#classes.lineage(definition);
     // With several bases, which of them comes first depends on all the others.
     const isChain = classes.every((each) => this.#bases(each).length <= 1);

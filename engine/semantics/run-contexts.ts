@@ -21,14 +21,12 @@ export interface RunContext {
 
 /** Methods of a request handler that its server calls. */
 const HANDLER_METHODS = /^(?:setup|handle|finish|handle_one_request|do_[A-Z]+)$/;
-const LOOPS = [
-  "for_statement",
-  "while_statement",
+const COMPREHENSIONS: ReadonlySet<string> = new Set([
   "list_comprehension",
   "set_comprehension",
   "dictionary_comprehension",
   "generator_expression",
-] as const;
+]);
 const MAX_ORIGINS = 2;
 
 /** The contexts of every function of a file that any are known of. */
@@ -86,7 +84,8 @@ class ContextSearch {
     const targets = handler === null ? [callable?.definition] : this.#methods(handler, HANDLER_METHODS);
     for (const target of targets) {
       if (runsIn === "here" || runsIn === "later") this.#call(node, target);
-      else if (target) this.#reach(target, runsIn, [node], slot.isRepeated || isInLoop(node));
+      // A server makes a thread or process of each request.
+      else if (target) this.#reach(target, runsIn, [node], slot.isRepeated || handler !== null || isInLoop(node));
     }
   }
 
@@ -144,6 +143,16 @@ class ContextSearch {
 /** Whether a node is evaluated again and again in one run of its region. */
 function isInLoop(node: SyntaxNode): boolean {
   const region = regionOf(node);
-  const loop = node.enclosing(...LOOPS);
-  return loop !== null && loop !== region && region.covers(loop);
+  for (let at = node, up = at.parent; up !== null && at !== region; at = up, up = at.parent) {
+    if (
+      up.kind === "for_statement"
+        ? at.fieldName === "body"
+        : up.kind === "while_statement" && at.fieldName !== "alternative"
+    )
+      return true;
+    // What a comprehension goes over first is evaluated once.
+    const [, first] = COMPREHENSIONS.has(up.kind) ? up.namedChildren : [];
+    if (first !== undefined && at !== first) return true;
+  }
+  return false;
 }
