@@ -7,6 +7,7 @@ import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
 import { allRegistrations, type Registration, registrationsOf } from "./callbacks.js";
 import { Classes } from "./classes.js";
+import { buildFlow, type FlowGraph, regionOf } from "./flow.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
 import { QualifiedNames } from "./names.js";
@@ -31,6 +32,8 @@ export class Model {
   #callbacks: readonly Registration[] | undefined;
   #contexts: ReadonlyMap<SyntaxNode, readonly RunContext[]> | undefined;
   readonly #callsByNode = new Map<SyntaxNode, Call>();
+  readonly #flows = new Map<SyntaxNode, FlowGraph>();
+  readonly #values = new Map<SyntaxNode, readonly Value[]>();
 
   constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
     this.tree = tree;
@@ -119,8 +122,13 @@ export class Model {
   }
 
   /** Everything an expression may stand for; contains `unknown` where the file does not tell all. */
-  valuesOf(expression: SyntaxNode): Value[] {
-    return this.#built.values.of(expression);
+  valuesOf(expression: SyntaxNode): readonly Value[] {
+    let values = this.#values.get(expression);
+    if (values === undefined) {
+      values = this.#built.values.of(expression);
+      this.#values.set(expression, values);
+    }
+    return values;
   }
 
   /** The only thing an expression can stand for, or null. */
@@ -170,6 +178,17 @@ export class Model {
   contextsOf(definition: SyntaxNode): readonly RunContext[] {
     this.#contexts ??= runContexts(this);
     return this.#contexts.get(definition) ?? [];
+  }
+
+  /** The control flow that a node is evaluated in: that of the innermost function or lambda around it, or the module's. */
+  flowOf(node: SyntaxNode): FlowGraph {
+    const region = regionOf(node);
+    let flow = this.#flows.get(region);
+    if (flow === undefined) {
+      flow = buildFlow(region);
+      this.#flows.set(region, flow);
+    }
+    return flow;
   }
 
   get #built(): Parts {

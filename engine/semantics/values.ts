@@ -62,6 +62,7 @@ export class Values {
   readonly #scopes: ScopeTable;
   readonly #names: QualifiedNames;
   readonly #classes: Classes;
+  readonly #whole = new Map<Variable, readonly Value[]>();
 
   constructor(scopes: ScopeTable, names: QualifiedNames, classes: Classes) {
     this.#scopes = scopes;
@@ -70,7 +71,7 @@ export class Values {
   }
 
   /** Everything the expression may be; contains `unknown` where the file does not tell all. Never empty. */
-  of(expression: SyntaxNode): Value[] {
+  of(expression: SyntaxNode): readonly Value[] {
     const values = this.#of(expression, { seen: new Set(), steps: 0 });
     return values.length === 0 ? [UNKNOWN] : values;
   }
@@ -81,7 +82,7 @@ export class Values {
     return value === undefined || others.length > 0 || value.kind === "unknown" ? null : value;
   }
 
-  #of(expression: SyntaxNode, search: Search): Value[] {
+  #of(expression: SyntaxNode, search: Search): readonly Value[] {
     const node = unparenthesized(expression);
     if (search.seen.has(node)) return [];
     if (++search.steps > MAX_STEPS) return [UNKNOWN];
@@ -133,7 +134,7 @@ export class Values {
     }
   }
 
-  #identifier(node: SyntaxNode, search: Search): Value[] {
+  #identifier(node: SyntaxNode, search: Search): readonly Value[] {
     const variable = this.#scopes.variableOf(node);
     if (variable === undefined) {
       return this.#scopes.isName(node) ? [{ kind: "external", name: `builtins.${node.text}` }] : [UNKNOWN];
@@ -142,13 +143,20 @@ export class Values {
     return name !== null ? [{ kind: "external", name }] : this.#variable(variable, search);
   }
 
-  #variable(variable: Variable, search: Search): Value[] {
+  #variable(variable: Variable, search: Search): readonly Value[] {
     if (search.seen.has(variable)) return [];
     search.seen.add(variable);
-    return this.#bound(variable.bindings, search);
+    // Asked for directly, a name has one answer wherever it is read.
+    const isWhole = search.steps === 1;
+    const known = isWhole ? this.#whole.get(variable) : undefined;
+    if (known !== undefined) return known;
+    const values = this.#bound(variable.bindings, search);
+    if (isWhole) this.#whole.set(variable, values);
+    return values;
   }
 
-  #bound(bindings: readonly Binding[], search: Search): Value[] {
+  #bound(bindings: readonly Binding[], search: Search): readonly Value[] {
+    if (bindings.length > MAX_STEPS) return [UNKNOWN];
     const values = bindings.flatMap((binding) => this.#binding(binding, search));
     return this.#declared(
       values,
@@ -157,7 +165,7 @@ export class Values {
   }
 
   /** The values, with what the annotation at one of the sites says instead of those that are not known. */
-  #declared(values: readonly Value[], sites: readonly SyntaxNode[]): Value[] {
+  #declared(values: readonly Value[], sites: readonly SyntaxNode[]): readonly Value[] {
     const types = sites.flatMap((site) => declaredType(site) ?? []);
     const names = types.map((type) => annotatedClass(type, (dotted) => this.#names.ofDotted(dotted, type)));
     const name = names.find((each) => each !== null) ?? null;
@@ -167,7 +175,7 @@ export class Values {
     return isComplete ? known : [...known, { kind: "annotated", name }];
   }
 
-  #binding(binding: Binding, search: Search): Value[] {
+  #binding(binding: Binding, search: Search): readonly Value[] {
     const { kind, site } = binding;
     switch (kind) {
       case "function":
@@ -201,7 +209,7 @@ export class Values {
   }
 
   /** `with open(p) as f`: of the context managers known to give themselves, what `f` is. */
-  #entered(binding: Binding, search: Search): Value[] {
+  #entered(binding: Binding, search: Search): readonly Value[] {
     const manager = binding.site.namedChildren[0];
     const isWhole = binding.site.field("alias")?.namedChildren[0] === binding.name;
     if (manager === undefined || !isWhole) return [UNKNOWN];
@@ -210,7 +218,7 @@ export class Values {
     );
   }
 
-  #attribute(node: SyntaxNode, search: Search): Value[] {
+  #attribute(node: SyntaxNode, search: Search): readonly Value[] {
     const name = this.#names.of(node);
     if (name !== null) return [{ kind: "external", name }];
     const object = node.field("object");
@@ -221,12 +229,13 @@ export class Values {
       const throughObject = !this.#classes.isClassReceiver(object);
       // `self` may well be an object of a class that inherits from this one.
       const overrides = this.#classes.overrides(receiver, attribute);
+      if (overrides.length > MAX_STEPS) return [UNKNOWN];
       return [
         ...this.#member(receiver, attribute, throughObject, search),
         ...overrides.flatMap((each) => this.#classAttribute(each, throughObject, search)),
       ];
     }
-    return this.#of(object, search).flatMap((value): Value[] => {
+    return this.#of(object, search).flatMap((value): readonly Value[] => {
       switch (value.kind) {
         case "instance":
           return this.#member(value.definition, attribute, true, search);
@@ -242,12 +251,13 @@ export class Values {
     });
   }
 
-  #member(definition: SyntaxNode, name: string, throughObject: boolean, search: Search): Value[] {
+  #member(definition: SyntaxNode, name: string, throughObject: boolean, search: Search): readonly Value[] {
     const attribute = this.#classes.attribute(definition, name);
     return attribute === null ? [UNKNOWN] : this.#classAttribute(attribute, throughObject, search);
   }
 
-  #classAttribute({ bindings, stores }: ClassAttribute, throughObject: boolean, search: Search): Value[] {
+  #classAttribute({ bindings, stores }: ClassAttribute, throughObject: boolean, search: Search): readonly Value[] {
+    if (bindings.length + stores.length > MAX_STEPS) return [UNKNOWN];
     const fromBody = bindings
       .flatMap((binding) => this.#binding(binding, search))
       .map((value): Value => {
@@ -261,12 +271,12 @@ export class Values {
     return this.#declared([...fromBody, ...stored], sites);
   }
 
-  #call(node: SyntaxNode, search: Search): Value[] {
+  #call(node: SyntaxNode, search: Search): readonly Value[] {
     const callee = node.field("function");
     if (callee === null) return [UNKNOWN];
     const name = this.#names.of(callee);
     if (name !== null) return [{ kind: "call", node, name }];
-    return this.#of(callee, search).flatMap((value): Value[] => {
+    return this.#of(callee, search).flatMap((value): readonly Value[] => {
       switch (value.kind) {
         case "class":
           return [{ kind: "instance", node, definition: value.node }];
@@ -281,7 +291,7 @@ export class Values {
   }
 
   /** What a function of this file gives back, when its body says so plainly. */
-  #returned(definition: SyntaxNode, search: Search): Value[] {
+  #returned(definition: SyntaxNode, search: Search): readonly Value[] {
     if (definition.kind === "lambda") {
       const body = definition.field("body");
       return body === null ? [UNKNOWN] : this.#of(body, search);
