@@ -1,9 +1,11 @@
-import { libraryPositions } from "../knowledge/callables.js";
+import { libraryMember } from "../knowledge/library.js";
 import type { SyntaxNode } from "../syntax/tree.js";
+import type { PythonVersion } from "../versions.js";
 import { Call } from "./call.js";
 import { type Classes, classOf } from "./classes.js";
 import { Constructors } from "./constructors.js";
 import { type Decoration, decorationOf } from "./decorators.js";
+import { libraryCallable } from "./library-callables.js";
 import { unparenthesized } from "./literals.js";
 import type { QualifiedNames } from "./names.js";
 import type { ScopeTable } from "./scopes.js";
@@ -15,15 +17,13 @@ import {
   inWords,
   NOTHING_GIVEN,
   positionsOnly,
+  type Result,
   remaining,
   type Signature,
-  sameSignature,
+  sameSignatures,
   signatureOf,
 } from "./signature.js";
 import { isAsync, isGenerator, type Value, type Values } from "./values.js";
-
-/** What a call gives, as far as the definition tells; of all but `nothing` and `object`, the body has not been run. */
-export type Result = "coroutine" | "generator" | "async generator" | "context manager" | "object" | "nothing";
 
 /** More `partial`s around each other, and lambdas that call each other, are not looked through. */
 const MAX_NESTING = 4;
@@ -46,14 +46,16 @@ export class Callable {
   readonly libraryName: string | null;
   /** What a call gives; null when that is not known. */
   readonly gives: Result | null;
-  readonly #whole: Signature;
+  /** The ways to call what is called in the end: several for some functions of the library. */
+  readonly #whole: readonly Signature[];
   readonly #given: Given;
-  readonly #left: Signature | null;
+  /** What is left of those that are still possible. */
+  readonly #left: readonly Signature[];
 
   constructor(
     reference: SyntaxNode,
     facts: {
-      readonly signature: Signature;
+      readonly signatures: readonly Signature[];
       readonly given?: Given;
       readonly definition?: SyntaxNode | null;
       readonly isPartial?: boolean;
@@ -66,9 +68,9 @@ export class Callable {
     this.isPartial = facts.isPartial ?? false;
     this.libraryName = facts.libraryName ?? null;
     this.gives = facts.gives ?? null;
-    this.#whole = facts.signature;
+    this.#whole = facts.signatures;
     this.#given = facts.given ?? NOTHING_GIVEN;
-    this.#left = remaining(this.#whole, this.#given);
+    this.#left = this.#whole.flatMap((signature) => remaining(signature, this.#given) ?? []);
   }
 
   /** What runs when it is called, or null: the block of a def, the expression of a lambda. */
@@ -78,28 +80,29 @@ export class Callable {
 
   /** Whether it can be called with so many positional arguments and these keywords. */
   accepts(positions: number, keywords: readonly string[] = []): boolean {
-    const all = new Set([...this.#given.keywords, ...keywords]);
-    return accepts(this.#whole, this.#given.positions + positions, [...all]);
+    const all = [...new Set([...this.#given.keywords, ...keywords])];
+    return this.#whole.some((signature) => accepts(signature, this.#given.positions + positions, all));
   }
 
   /** The parameters that are left for a call to fill; none where no call fits. */
   get signature(): Signature {
-    return this.#left ?? positionsOnly(0, 0);
+    return this.#left[0] ?? positionsOnly(0, 0);
   }
 
   /** How many positions fit; null when no call ever does. */
   get arity(): Arity | null {
-    return this.#left === null ? null : arityOf(this.#left);
+    return arityOf(this.#left);
   }
 
   /** A method without any parameter has no place even for the object it is called on. */
   get lacksReceiver(): boolean {
-    return this.#left === null && !this.isPartial;
+    return this.#left.length === 0 && !this.isPartial;
   }
 
   /** What it takes, in words: "no arguments", "1 to 2 arguments". */
   get takes(): string {
-    if (this.#left !== null) return inWords(arityOf(this.#left));
+    const { arity } = this;
+    if (arity !== null) return inWords(arity);
     return this.isPartial ? "fewer arguments than its partial holds" : "no arguments, not even self";
   }
 
@@ -120,7 +123,7 @@ export class Callable {
   /** The same, standing for several definitions that are called alike; null when they are not. */
   agreeing(other: Callable): Callable | null {
     const isAlike =
-      sameSignature(this.#whole, other.#whole) &&
+      sameSignatures(this.#whole, other.#whole) &&
       this.#given.positions === other.#given.positions &&
       this.gives === other.gives;
     return isAlike ? this.#with({ definition: null }) : null;
@@ -128,7 +131,7 @@ export class Callable {
 
   #with({ reference = this.reference, ...changes }: Changes): Callable {
     return new Callable(reference, {
-      signature: this.#whole,
+      signatures: this.#whole,
       given: this.#given,
       definition: this.definition,
       isPartial: this.isPartial,
@@ -162,7 +165,10 @@ export class Callables {
   readonly #known = new Map<SyntaxNode, Callable | null>();
   readonly #functions = new Map<SyntaxNode, FunctionFacts>();
 
-  constructor(scopes: ScopeTable, names: QualifiedNames, values: Values, classes: Classes) {
+  readonly #target: PythonVersion;
+
+  constructor(scopes: ScopeTable, names: QualifiedNames, values: Values, classes: Classes, target: PythonVersion) {
+    this.#target = target;
     this.#scopes = scopes;
     this.#names = names;
     this.#values = values;
@@ -235,7 +241,7 @@ export class Callables {
     const { decoration, gives, signature } = facts;
     if (decoration === null || !this.#isReachable(reference, definition, decoration, bound)) return null;
     return new Callable(reference, {
-      signature,
+      signatures: [signature],
       given: bound ? { positions: 1, keywords: [] } : NOTHING_GIVEN,
       definition,
       gives,
@@ -271,7 +277,14 @@ export class Callables {
 
   #class(reference: SyntaxNode, definition: SyntaxNode): Callable | null {
     const made = this.#constructors.of(definition);
-    return made && new Callable(reference, { ...made, definition: made.definition ?? definition, gives: "object" });
+    if (made === null) return null;
+    const { signature, given } = made;
+    return new Callable(reference, {
+      signatures: [signature],
+      given,
+      definition: made.definition ?? definition,
+      gives: "object",
+    });
   }
 
   /** An object of a class of this file, called. */
@@ -285,9 +298,12 @@ export class Callables {
 
   #external(reference: SyntaxNode, name: string, depth: number): Callable | null {
     if (name.startsWith("builtins.super.")) return this.#inherited(reference, name.slice(15), depth);
-    const positions = libraryPositions(name);
-    if (positions === undefined || this.#isClassAttribute(reference)) return null;
-    return new Callable(reference, { signature: positionsOnly(...positions), libraryName: name });
+    if (this.#isClassAttribute(reference)) return null;
+    // `Event.set` of the class itself still lacks the object.
+    const isPath = this.#names.of(reference) === name;
+    if (isPath && libraryMember(name)?.kind === "method" && libraryMember(name)?.binding === "instance") return null;
+    const found = libraryCallable(name, this.#target);
+    return found && new Callable(reference, { ...found, libraryName: name });
   }
 
   /** `super().method`: as the nearest base in this file has it, when the class has no more than that one base. */
@@ -318,7 +334,7 @@ export class Callables {
 
   /** What a call gives that can be called itself. */
   #made(reference: SyntaxNode, node: SyntaxNode, name: string | null, depth: number): Callable | null {
-    if (name !== null && TAKES_ONE.has(name)) return new Callable(reference, { signature: positionsOnly(1, 1) });
+    if (name !== null && TAKES_ONE.has(name)) return new Callable(reference, { signatures: [positionsOnly(1, 1)] });
     if (name === "functools.partial" || name === "functools.partialmethod") {
       const callee = node.field("function");
       const call = callee === null ? null : new Call(node, callee, name);
@@ -333,7 +349,7 @@ export class Callables {
       return made.referredBy(reference);
     }
     const signature = this.#constructors.namedTuple(node);
-    return signature && new Callable(reference, { signature, gives: "object" });
+    return signature && new Callable(reference, { signatures: [signature], gives: "object" });
   }
 
   /** Whether a partialmethod is reached through an object, and is about a plain method. */

@@ -192,7 +192,7 @@ export class Model {
   }
 
   get #built(): Parts {
-    this.#parts ??= buildParts(this.tree, this.facts);
+    this.#parts ??= buildParts(this.tree, this.facts, this.target);
     return this.#parts;
   }
 }
@@ -205,10 +205,10 @@ interface Parts {
   readonly callables: Callables;
 }
 
-function buildParts(tree: SyntaxTree, facts: ProjectFacts): Parts {
+function buildParts(tree: SyntaxTree, facts: ProjectFacts, target: PythonVersion): Parts {
   const scopes = buildScopes(tree);
   const names = new QualifiedNames(scopes, facts);
   const classes = new Classes(scopes, names);
   const values = new Values(scopes, names, classes);
-  return { scopes, names, classes, values, callables: new Callables(scopes, names, values, classes) };
+  return { scopes, names, classes, values, callables: new Callables(scopes, names, values, classes, target) };
 }

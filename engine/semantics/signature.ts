@@ -34,6 +34,9 @@ export interface Arity {
   readonly keywords: readonly string[];
 }
 
+/** What a call gives, as far as is known; of all but `nothing` and `object`, the body has not been run. */
+export type Result = "coroutine" | "generator" | "async generator" | "context manager" | "object" | "nothing";
+
 /** The signature of a function_definition or lambda, as written. */
 export function signatureOf(definition: SyntaxNode): Signature {
   const positional: Parameter[] = [];
@@ -122,12 +125,24 @@ export function remaining(signature: Signature, { positions, keywords }: Given):
   };
 }
 
-export function arityOf({ positional, takesRest, keywordOnly }: Signature): Arity {
-  return {
-    least: positional.filter((parameter) => !parameter.hasDefault).length,
+/** How many positions one or the other of some signatures takes; null where there is none. */
+export function arityOf(signatures: readonly Signature[]): Arity | null {
+  const required = (parameters: readonly Parameter[]) => parameters.filter((parameter) => !parameter.hasDefault);
+  const arities = signatures.map(({ positional, takesRest, keywordOnly }) => ({
+    least: required(positional).length,
     most: takesRest ? Number.POSITIVE_INFINITY : positional.length,
-    keywords: keywordOnly.filter((parameter) => !parameter.hasDefault).map(({ name }) => name),
-  };
+    keywords: required(keywordOnly).map(({ name }) => name),
+  }));
+  const [first, ...others] = arities;
+  if (first === undefined) return null;
+  return others.reduce(
+    (all, each) => ({
+      least: Math.min(all.least, each.least),
+      most: Math.max(all.most, each.most),
+      keywords: all.keywords.length <= each.keywords.length ? all.keywords : each.keywords,
+    }),
+    first,
+  );
 }
 
 /** In words, for messages: "no arguments", "1 argument", "2 to 3 arguments", "at most 1 argument". */
@@ -142,10 +157,15 @@ export function inWords({ least, most, keywords }: Arity): string {
 }
 
 /** Whether two functions can be called in exactly the same ways. */
-export function sameSignature(a: Signature, b: Signature): boolean {
-  const described = ({ positional, keywordOnly, ...rest }: Signature): string => {
-    const spell = (list: readonly Parameter[]) => list.map(({ name, hasDefault }) => [name, hasDefault]);
-    return JSON.stringify([spell(positional), spell(keywordOnly), rest]);
-  };
-  return described(a) === described(b);
+export function sameSignatures(some: readonly Signature[], others: readonly Signature[]): boolean {
+  const spell = (list: readonly Parameter[]) => list.map(({ name, hasDefault }) => [name, hasDefault]);
+  const described = (all: readonly Signature[]): string =>
+    JSON.stringify(
+      all.map(({ positional, keywordOnly, ...rest }) => [
+        spell(positional),
+        spell(keywordOnly),
+        Object.entries(rest).sort(),
+      ]),
+    );
+  return described(some) === described(others);
 }

@@ -50,7 +50,7 @@ function nameOf({ reference }: Callable): string {
 function repair(callable: Callable, model: Model): Fix | null {
   const { definition, signature, reference } = callable;
   if (definition === null) {
-    if (callable.isPartial || signature.positional.some((parameter) => !parameter.hasDefault)) return null;
+    if (callable.isPartial || !callable.accepts(0)) return null;
     const replacement = `lambda *_: ${reference.text}()`;
     return { title: "Take and drop both arguments", safety: "safe", edits: [{ span: reference, replacement }] };
   }
