@@ -10,7 +10,7 @@ import {
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import type { Callable } from "./callables.js";
-import type { Classes } from "./classes.js";
+import { type Classes, classOf } from "./classes.js";
 import { stringValue, unparenthesized } from "./literals.js";
 import type { ScopeTable } from "./scopes.js";
 import type { Value } from "./values.js";
@@ -125,6 +125,11 @@ function calleesOf(call: Call, model: CallbackModel): { owners: readonly string[
     const { outside } = model.classes.lineage(made);
     const mixin = outside.find((base) => Object.hasOwn(SERVER_MIXINS, base));
     return { owners: outside, runsIn: mixin === undefined ? undefined : SERVER_MIXINS[mixin] };
+  }
+  if (method === "__init__" && model.callAt(receiver)?.name === "builtins.super") {
+    const within = call.node.enclosing("function_definition", "lambda");
+    const heir = within === null ? null : classOf(within);
+    return { owners: heir === null ? [] : model.classes.lineage(heir).outside };
   }
   if (!SLOT_MEMBERS.has(method)) return { owners: [] };
   const definition = model.classes.receiverClass(receiver) ?? instanceClass(receiver, model);

@@ -335,7 +335,7 @@ function unpackedValue(binding: Binding): SyntaxNode | null {
 }
 
 /** Whether calling the function is calling what its `def` says. */
-export function isTransparent(definition: SyntaxNode): boolean {
+function isTransparent(definition: SyntaxNode): boolean {
   return decoratorNames(definition).every((name) => TRANSPARENT_DECORATORS.has(name));
 }
 

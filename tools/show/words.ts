@@ -47,6 +47,11 @@ export function traitsOf(callable: Callable): string[] {
   return traits;
 }
 
+/** A circumstance in which a function runs: `main`, `thread`, `thread, repeated`. */
+export function nameContext({ kind, isRepeated }: ReturnType<Model["contextsOf"]>[number]): string {
+  return isRepeated ? `${kind}, repeated` : kind;
+}
+
 /** What becomes of a value: `stored in x`, `passed to f`, `tested`, `dropped`. */
 export function nameUse(use: Use): string {
   switch (use.kind) {
