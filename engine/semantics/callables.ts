@@ -16,6 +16,7 @@ import {
   type Given,
   inWords,
   NOTHING_GIVEN,
+  type Parameter,
   positionsOnly,
   type Result,
   remaining,
@@ -239,21 +240,41 @@ export class Callables {
       this.#functions.set(definition, facts);
     }
     const { decoration, gives, signature } = facts;
-    if (decoration === null || !this.#isReachable(reference, definition, decoration, bound)) return null;
+    if (decoration === null || !this.#isReachable(reference, definition, decoration)) return null;
+    // `def f(self, __x)` of a class is called with another keyword outside of it than inside.
+    if (classOf(definition) !== null && [...signature.positional, ...signature.keywordOnly].some(isPrivate))
+      return null;
+    if (this.#mayBeReplaced(reference, definition)) return null;
+    const isFilled = decoration.binding === "class" || (bound && decoration.binding === "object");
     return new Callable(reference, {
       signatures: [signature],
-      given: bound ? { positions: 1, keywords: [] } : NOTHING_GIVEN,
+      given: isFilled ? { positions: 1, keywords: [] } : NOTHING_GIVEN,
       definition,
       gives,
     });
   }
 
   /** Staticmethods and classmethods are functions only when they are reached through the class or its objects. */
-  #isReachable(reference: SyntaxNode, definition: SyntaxNode, { binding }: Decoration, bound: boolean): boolean {
+  #isReachable(reference: SyntaxNode, definition: SyntaxNode, { binding }: Decoration): boolean {
     if (binding === "object") return true;
-    if (classOf(definition) === null || (binding === "class" && !bound)) return false;
+    if (classOf(definition) === null) return false;
     const bare = unparenthesized(reference);
-    return bare.kind !== "identifier" || this.#scopes.variableOf(bare)?.scope.kind !== "class";
+    if (bare.kind === "identifier") return this.#scopes.variableOf(bare)?.scope.kind !== "class";
+    return bare.kind !== "function_definition";
+  }
+
+  /**
+   * Whether the object that a method is reached through may well have another of the name: `self` of a metaclass is a
+   * class with attributes of its own, and what only raises an error is there to be overridden, maybe elsewhere.
+   */
+  #mayBeReplaced(reference: SyntaxNode, definition: SyntaxNode): boolean {
+    const node = unparenthesized(reference);
+    const object = node.kind === "attribute" ? node.field("object") : null;
+    const receiver = object === null ? null : this.#classes.receiverClass(object);
+    if (receiver === null) return false;
+    const [first, second, ...more] = definition.field("body")?.namedChildren ?? [];
+    const isStub = (second ?? first)?.kind === "raise_statement" && more.length === 0;
+    return isStub || this.#classes.lineage(receiver).outside.includes("builtins.type");
   }
 
   #result(definition: SyntaxNode, depth: number): Result | null {
@@ -315,14 +336,14 @@ export class Callables {
     const [base] = bases;
     const parent = base === undefined || bases.length > 1 ? null : this.#classes.localClass(base);
     if (within === null || parent === null || node.kind !== "attribute") return null;
-    const isStatic = decorationOf(within, this.#names)?.binding !== "object";
+    const isMethod = decorationOf(within, this.#names)?.binding === "object";
     const attribute = this.#classes.attribute(parent, method);
     const [binding] = attribute?.bindings ?? [];
     if (attribute === null || attribute.bindings.length !== 1 || attribute.stores.length > 0) return null;
-    if (binding?.kind !== "function" || (isStatic && method !== "__new__")) return null;
-    const decoration = decorationOf(binding.site, this.#names);
-    if (decoration === null) return null;
-    return this.#function(reference, binding.site, decoration.binding !== "static", depth);
+    // In a classmethod, methods are reached through the class, and lack the object.
+    if (binding?.kind !== "function" || (!isMethod && decorationOf(binding.site, this.#names)?.binding === "object"))
+      return null;
+    return this.#function(reference, binding.site, true, depth);
   }
 
   /** Whether an expression reaches something through an object that may become a method by that. */
@@ -368,4 +389,8 @@ export class Callables {
     const value = this.#values.only(object);
     return value?.kind === "instance" ? value.definition : null;
   }
+}
+
+function isPrivate({ name }: Parameter): boolean {
+  return name.startsWith("__") && !name.endsWith("__");
 }

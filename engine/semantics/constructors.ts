@@ -126,7 +126,8 @@ export class Constructors {
   #method(bindings: readonly Binding[]): Constructor | null {
     const [binding, ...others] = bindings;
     if (binding?.kind !== "function" || others.length > 0) return null;
-    if (decorationOf(binding.site, this.#names)?.binding !== "object") return null;
+    const wanted = binding.name.text === "__new__" ? "static" : "object";
+    if (decorationOf(binding.site, this.#names)?.binding !== wanted) return null;
     return { definition: binding.site, signature: signatureOf(binding.site), given: { positions: 1, keywords: [] } };
   }
 

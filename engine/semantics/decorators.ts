@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { classOf } from "./classes.js";
 import type { QualifiedNames } from "./names.js";
 
 /** What the decorators of a function make of it. */
@@ -23,6 +24,13 @@ const IDENTICAL: ReadonlySet<string> = new Set([
 /** Decorators whose result is called as the function is. */
 const WRAPPERS: ReadonlySet<string> = new Set(["functools.cache", "functools.lru_cache"]);
 const MANAGERS: ReadonlySet<string> = new Set(["contextlib.asynccontextmanager", "contextlib.contextmanager"]);
+
+/** Methods that are made staticmethods and classmethods by their names. */
+const IMPLICIT: Readonly<Record<string, Decoration["binding"]>> = {
+  __class_getitem__: "class",
+  __init_subclass__: "class",
+  __new__: "static",
+};
 
 /** The decorators of a function or class with what each is called from the outside, outermost first. */
 export function decoratorsOf(
@@ -56,5 +64,7 @@ export function decorationOf(definition: SyntaxNode, names: QualifiedNames): Dec
       makesManager = true;
     } else if (!IDENTICAL.has(name)) return null;
   }
-  return { binding, makesManager };
+  const name = definition.field("name")?.text ?? "";
+  const isImplicit = binding === "object" && Object.hasOwn(IMPLICIT, name) && classOf(definition) !== null;
+  return { binding: isImplicit ? (IMPLICIT[name] ?? binding) : binding, makesManager };
 }

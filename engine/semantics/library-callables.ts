@@ -12,13 +12,16 @@ export function libraryCallable(
   name: string,
   target: PythonVersion,
 ): { readonly signatures: readonly Signature[]; readonly gives: Result | null } | null {
+  if (comparePythonVersions(target, OLDEST_DESCRIBED) >= 0) {
+    const known = memberName(name, target);
+    const signatures = signaturesOf(known, target);
+    if (signatures.length > 0) return { signatures: signatures.map(signatureFrom), gives: resultOf(known, target) };
+  }
   const positions = libraryPositions(name);
-  if (positions !== undefined) return { signatures: [positionsOnly(...positions)], gives: null };
-  if (comparePythonVersions(target, OLDEST_DESCRIBED) < 0) return null;
-  const known = memberName(name, target);
-  const signatures = signaturesOf(known, target);
-  if (signatures.length === 0) return null;
-  return { signatures: signatures.map(signatureFrom), gives: resultOf(known, target) };
+  // The keywords were not tried.
+  return positions === undefined
+    ? null
+    : { signatures: [{ ...positionsOnly(...positions), takesKeywords: true }], gives: null };
 }
 
 /** A method of what a function gives, `asyncio.get_event_loop.stop`, by its class. */
