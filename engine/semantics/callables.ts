@@ -5,6 +5,7 @@ import { Call } from "./call.js";
 import { type Classes, classOf } from "./classes.js";
 import { Constructors } from "./constructors.js";
 import { type Decoration, decorationOf } from "./decorators.js";
+import { isAsync, isGenerator, returnsOf } from "./definitions.js";
 import { libraryCallable } from "./library-callables.js";
 import { unparenthesized } from "./literals.js";
 import type { QualifiedNames } from "./names.js";
@@ -24,7 +25,8 @@ import {
   sameSignatures,
   signatureOf,
 } from "./signature.js";
-import { isAsync, isGenerator, type Value, type Values } from "./values.js";
+import type { Value } from "./value.js";
+import type { Values } from "./values.js";
 
 /** More `partial`s around each other, and lambdas that call each other, are not looked through. */
 const MAX_NESTING = 4;
@@ -286,13 +288,7 @@ export class Callables {
       const callee = body.kind === "call" ? body.field("function") : null;
       return callee === null ? null : (this.#of(callee, depth + 1)?.gives ?? null);
     }
-    const gives = body
-      .descendants("return_statement")
-      .some(
-        (node) =>
-          node.namedChildren.some(({ kind }) => kind !== "none") &&
-          node.enclosing("function_definition", "class_definition") === definition,
-      );
+    const gives = returnsOf(definition).some((node) => node.namedChildren.some(({ kind }) => kind !== "none"));
     return gives ? null : "nothing";
   }
 

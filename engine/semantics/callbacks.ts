@@ -13,7 +13,7 @@ import type { Callable } from "./callables.js";
 import { type Classes, classOf } from "./classes.js";
 import { stringValue, unparenthesized } from "./literals.js";
 import type { ScopeTable } from "./scopes.js";
-import type { Value } from "./values.js";
+import type { Value } from "./value.js";
 
 /** What is asked of the model, which offers the answers of this file and so is built upon it. */
 export interface CallbackModel {

@@ -1,8 +1,8 @@
 import { RUNNERS, type RunsIn } from "../knowledge/callback-slots.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { CallbackModel, Registration } from "./callbacks.js";
+import { isAsync } from "./definitions.js";
 import { regionOf } from "./flow.js";
-import { isAsync } from "./values.js";
 
 /** `main`: while the module is run or imported, in the thread that does so. */
 type ContextKind = "main" | Exclude<RunsIn, "here" | "later">;

@@ -1,4 +1,4 @@
-import { buildFlow, type Edges, type FlowGraph, type FlowNode, regionOf } from "../../engine/semantics/flow.js";
+import { type Edges, type FlowGraph, type FlowNode, regionOf } from "../../engine/semantics/flow.js";
 import { guardOf, IMPORT_ERRORS, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -7,7 +7,8 @@ import type { Block } from "./block.js";
 import { type Answer, LabelledProgram, type PlacedFact } from "./labelled.js";
 
 type Question = (node: SyntaxNode, program: LabelledProgram) => readonly Answer[];
-type Relation = (node: SyntaxNode, other: SyntaxNode) => boolean;
+/** Two places of one flow. */
+type Relation = (flow: FlowGraph, node: SyntaxNode, other: SyntaxNode) => boolean;
 
 /** Facts of the form `name of "x": ...`: all that the model answers must be named, and nothing else. */
 const QUESTIONS: Readonly<Record<string, Question>> = {
@@ -15,6 +16,11 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   "owner of": (node, { model }) => optional(model.variableOf(node), ({ scope }) => nameScope(scope)),
   "binding of": (node, { model }) =>
     (model.variableOf(node)?.bindings ?? []).map(({ kind, name }) => ({ words: kind, node: name })),
+  "seen at": (node, { model }) => {
+    const { bindings, isElsewhere } = model.reachingBindings(node) ?? { bindings: [], isElsewhere: false };
+    const seen = bindings.map(({ kind, name }): Answer => ({ words: kind, node: name }));
+    return isElsewhere ? [...seen, words("elsewhere")] : seen;
+  },
   "references of": (node, { model }) =>
     (model.variableOf(node)?.references ?? []).map((reference) => ({ words: reference.text, node: reference })),
   "name of": (node, { model }) => optional(model.qualifiedName(node)),
@@ -49,13 +55,13 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
 
 /** Facts of the form `"x" reaches a, not b`. */
 const RELATIONS: Readonly<Record<string, Relation>> = {
-  reaches: (node, other) => flowOf(node, other).reaches(node, other),
-  "reaches normally": (node, other) => flowOf(node, other).reaches(node, other, "normal"),
-  dominates: (node, other) => flowOf(node, other).dominates(node, other),
-  "every path from": (node, other) => everyPathHas(node, other, "all"),
-  "every normal path from": (node, other) => everyPathHas(node, other, "normal"),
-  "not every path from": (node, other) => !everyPathHas(node, other, "all"),
-  "not every normal path from": (node, other) => !everyPathHas(node, other, "normal"),
+  reaches: (flow, node, other) => flow.reaches(node, other),
+  "reaches normally": (flow, node, other) => flow.reaches(node, other, "normal"),
+  dominates: (flow, node, other) => flow.dominates(node, other),
+  "every path from": everyPathHas("all"),
+  "every normal path from": everyPathHas("normal"),
+  "not every path from": (...places) => !everyPathHas("all")(...places),
+  "not every normal path from": (...places) => !everyPathHas("normal")(...places),
 };
 
 /** What can be asked, in words. */
@@ -85,7 +91,7 @@ export function labelProblems(block: Block): string[] {
 /** @returns what is wrong, or null. */
 function checkFact(fact: PlacedFact, program: LabelledProgram): string | null {
   const node = program.nodeOf(fact);
-  if (fact.question === "is") return checkReachable(fact, node);
+  if (fact.question === "is") return checkReachable(fact, node, program);
   const relation = RELATIONS[fact.question];
   if (relation !== undefined) return checkRelation(fact, node, relation, program);
   const question = QUESTIONS[fact.question];
@@ -99,11 +105,11 @@ function checkFact(fact: PlacedFact, program: LabelledProgram): string | null {
   return `${fact.text}\n    but the model says: ${said.join(", ") || "-"}`;
 }
 
-function checkReachable({ answer, text }: PlacedFact, node: SyntaxNode): string | null {
+function checkReachable({ answer, text }: PlacedFact, node: SyntaxNode, { model }: LabelledProgram): string | null {
   const [word = "", ...more] = answer;
   if (more.length > 0 || !/^(?:un)?reachable$/.test(word))
     throw new Error(`is what? reachable or unreachable: ${text}`);
-  const isReachable = buildFlow(regionOf(node)).isReachable(node);
+  const isReachable = model.flowOf(node).isReachable(node);
   return isReachable === (word === "reachable") ? null : `${text}\n    but it is not so`;
 }
 
@@ -113,30 +119,27 @@ function checkRelation(
   relation: Relation,
   program: LabelledProgram,
 ): string | null {
+  if (answer.length === 0) throw new Error(`this says nothing: ${text}`);
+  const flow = program.model.flowOf(node);
   const wrong = answer.filter((word) => {
     const isNegated = word.startsWith("not ");
     const other = program.labelled(isNegated ? word.slice(4) : word);
-    return relation(node, other) === isNegated;
+    if (program.model.flowOf(other) !== flow) throw new Error(`${other.text} does not lie in the same function`);
+    return relation(flow, node, other) === isNegated;
   });
   return wrong.length === 0 ? null : `${text}\n    but it is not so of: ${wrong.join(", ")}`;
 }
 
-function everyPathHas(node: SyntaxNode, other: SyntaxNode, edges: Edges): boolean {
-  const graph = flowOf(node, other);
-  const wanted = graph.nodesOf(other);
-  return graph.everyPathHas(node, (step) => wanted.includes(step), edges);
-}
-
-/** The flow that two places share. */
-function flowOf(node: SyntaxNode, other: SyntaxNode): FlowGraph {
-  const region = regionOf(node);
-  if (region !== regionOf(other)) throw new Error(`${other.text} does not lie in the same function`);
-  return buildFlow(region);
+function everyPathHas(edges: Edges): Relation {
+  return (flow, node, other) => {
+    const wanted = flow.nodesOf(other);
+    return flow.everyPathHas(node, (step) => wanted.includes(step), edges);
+  };
 }
 
 /** The nearest labelled steps behind a place; steps without label are passed over. */
 function labelledSteps(node: SyntaxNode, program: LabelledProgram, edges: "successors" | "raisesTo"): Answer[] {
-  const graph = buildFlow(regionOf(node));
+  const graph = program.model.flowOf(node);
   const nodesOf = (each: SyntaxNode): readonly FlowNode[] =>
     regionOf(each) === graph.region ? graph.nodesOf(each) : [];
   const found = new Set<string>();

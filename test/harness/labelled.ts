@@ -75,9 +75,10 @@ export class LabelledProgram {
   /** Whether a word of a fact names an answer. */
   names(word: string, { words, node }: Answer): boolean {
     const label = this.#labels.get(word);
-    if (label === undefined) return word === words;
+    // What is no node has no label, even where one is spelt like it.
+    if (label === undefined || node === undefined || node === null) return word === words;
     this.#used.add(word);
-    return node !== undefined && node !== null && stands(label, node);
+    return stands(label, node);
   }
 
   /** The labels among which a step of the flow is found. */

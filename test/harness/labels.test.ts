@@ -44,6 +44,10 @@ describe("labels and facts", () => {
       'x = a or "|"  # label: x, text at "\\"|\\""\nx  # origin of "x": external builtins.a, text | binding of "x": x',
     ],
     ["a label may be asked for, and be the answer", "x = 1  # label: x | binding of x: x"],
+    [
+      "a label may be spelt like an answer",
+      "module = 1  # label: module | scope of module: module | binding of module: module",
+    ],
     ["a shebang is no fact", '#!/usr/bin/python\nx  # name of "x": builtins.x'],
   ])("%s", (_, text) => {
     expect(problems(text)).toBe("");
@@ -92,6 +96,7 @@ describe("labels and facts", () => {
     ['x  # label: x, x | name of "x": builtins.x', "a.md:2: the label x is given twice"],
     ['x  # label: x | name of "x": builtins.x', "a.md:2: no fact names the label x"],
     ["x  # label:", "cannot read the label (nothing)"],
+    ['x  # "x" reaches -', "this says nothing"],
     ['x  # "x" is dead', "reachable or unreachable"],
     ["# name of x: -\nx", "a.md:2: there is no line above"],
     ['def f():\n    a  # label: a\nb  # "b" reaches a', "does not lie in the same function"],

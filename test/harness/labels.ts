@@ -24,7 +24,7 @@ const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
 const PLACE = String.raw`(?<place>(?:\d+(?:st|nd|rd|th) )?${QUOTED}|[\w-]+)`;
 const LABEL = new RegExp(`^([\\w-]+)(?: at ${PLACE})?$`);
 const SHAPES = [
-  new RegExp(`^(?<question>[a-z ]+ of) ${PLACE}: *(?<answer>.+)$`),
+  new RegExp(`^(?<question>[a-z ]+ (?:of|at)) ${PLACE}: *(?<answer>.+)$`),
   new RegExp(`^(?<question>(?:not )?every (?:normal )?path from) ${PLACE} has (?<answer>.+)$`),
   new RegExp(`^${PLACE} (?<question>reaches(?: normally)?|dominates|is) (?<answer>.+)$`),
 ];

@@ -52,6 +52,7 @@ scope
 variable jobs
   belongs to            module, global
   bindings              4:1     assignment: jobs = queue.Queue()
+  seen here             4:1     assignment: jobs = queue.Queue()
   references            1
 
 expression jobs
@@ -186,6 +187,7 @@ describe("the tool", () => {
       facts: {
         "belongs to": "module, global",
         bindings: [{ line: 4, column: 1, text: "assignment: jobs = queue.Queue()" }],
+        "seen here": [{ line: 4, column: 1, text: "assignment: jobs = queue.Queue()" }],
         references: "1",
       },
     });

@@ -1,7 +1,7 @@
-import { buildFlow, type FlowNode, regionOf } from "../../engine/semantics/flow.js";
+import type { FlowNode } from "../../engine/semantics/flow.js";
 import { guardOf, IMPORT_ERRORS, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
-import type { Scope, Variable } from "../../engine/semantics/scopes.js";
+import type { Binding, Scope, Variable } from "../../engine/semantics/scopes.js";
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import type { SourceFile } from "../../engine/text/source.js";
@@ -41,7 +41,7 @@ export function sectionsOf(model: Model, offset: number): Section[] {
     ...(variable === undefined ? [] : [variableSection(node, variable, model)]),
     ...expressionsAround(node, model).map((expression) => expressionSection(expression, model)),
     guardSection(node, model),
-    flowSection(node),
+    flowSection(node, model),
   ];
 }
 
@@ -85,7 +85,7 @@ function scopeSection(node: SyntaxNode, model: Model): Section {
 }
 
 function variableSection(node: SyntaxNode, variable: Variable, model: Model): Section {
-  const bindings = variable.bindings.map(({ kind, name, site }) => at(name, `${kind}: ${oneLine(site)}`));
+  const reached = model.reachingBindings(node);
   let outer = model.scopeAt(node).parent;
   while (outer !== null && outer !== variable.scope) outer = outer.parent;
   const reach = variable.scope.parent === null ? "global" : outer === null ? "local" : "of a scope around this one";
@@ -93,11 +93,17 @@ function variableSection(node: SyntaxNode, variable: Variable, model: Model): Se
     title: `variable ${variable.name}`,
     facts: {
       "belongs to": `${nameScope(variable.scope)}, ${reach}`,
-      bindings: cut(bindings),
+      bindings: cut(variable.bindings.map(describeBinding)),
+      "seen here": [
+        ...cut(reached?.bindings.map(describeBinding) ?? []),
+        ...(reached?.isElsewhere === true ? [{ text: "elsewhere: what no binding of the file gives" }] : []),
+      ],
       references: String(variable.references.length),
     },
   };
 }
+
+const describeBinding = ({ kind, name, site }: Binding): Located => at(name, `${kind}: ${oneLine(site)}`);
 
 function expressionsAround(node: SyntaxNode, model: Model): SyntaxNode[] {
   const found: SyntaxNode[] = [];
@@ -144,9 +150,9 @@ function guardSection(node: SyntaxNode, model: Model): Section {
   };
 }
 
-function flowSection(node: SyntaxNode): Section {
-  const region = regionOf(node);
-  const graph = buildFlow(region);
+function flowSection(node: SyntaxNode, model: Model): Section {
+  const graph = model.flowOf(node);
+  const { region } = graph;
   const steps = graph.nodesOf(node);
   const facts: Record<string, string | readonly Located[]> = {
     of: [at(region, region.parent === null ? "module" : oneLine(region))],

@@ -1,13 +1,12 @@
 import type { Callable } from "../../engine/semantics/callables.js";
-import type { Model } from "../../engine/semantics/model.js";
+import type { RunContext } from "../../engine/semantics/run-contexts.js";
 import type { Scope } from "../../engine/semantics/scopes.js";
 import type { Use } from "../../engine/semantics/uses.js";
+import type { Value } from "../../engine/semantics/value.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 // The words of `npm run show` are also those of the specifications in test/engine/semantics/labels: what is shown can be
 // written down as what must be.
-
-type Value = ReturnType<Model["valuesOf"]>[number];
 
 /** `module`, `function f`, `class C`, `lambda`, `comprehension`. */
 export function nameScope({ kind, node }: Scope): string {
@@ -30,6 +29,8 @@ export function nameValue(value: Value): string {
       return `external ${value.name}`;
     case "annotated":
       return `annotated ${value.name}`;
+    case "element":
+      return `element ${value.index} of ${nameValue(value.of)}`;
     case "literal":
       return value.node.kind.replaceAll("_", " ");
     default:
@@ -48,7 +49,7 @@ export function traitsOf(callable: Callable): string[] {
 }
 
 /** A circumstance in which a function runs: `main`, `thread`, `thread, repeated`. */
-export function nameContext({ kind, isRepeated }: ReturnType<Model["contextsOf"]>[number]): string {
+export function nameContext({ kind, isRepeated }: RunContext): string {
   return isRepeated ? `${kind}, repeated` : kind;
 }
 
