@@ -5,6 +5,7 @@ import type { SourceFile } from "../text/source.js";
 import type { PythonVersion } from "../versions.js";
 import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
+import { allRegistrations, type Registration, registrationsOf } from "./callbacks.js";
 import type { Classes } from "./classes.js";
 import { contentOrigin } from "./content-origin.js";
 import { buildFlow, type FlowGraph, regionOf } from "./flow.js";
@@ -14,6 +15,7 @@ import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
 import { QualifiedNames } from "./names.js";
 import { type Reached, Reaching } from "./reaching.js";
+import { type RunContext, runContexts } from "./run-contexts.js";
 import { buildScopes } from "./scope-builder.js";
 import type { Scope, ScopeTable, Variable } from "./scopes.js";
 import { TextOrBytes } from "./text-or-bytes.js";
@@ -35,6 +37,8 @@ export class Model {
   #imports: readonly ImportedModule[] | undefined;
   #handles: Handles | undefined;
   #contents: TextOrBytes | undefined;
+  #callbacks: readonly Registration[] | undefined;
+  #contexts: ReadonlyMap<SyntaxNode, readonly RunContext[]> | undefined;
   readonly #callsByNode = new Map<SyntaxNode, Call>();
   readonly #flows = new Map<SyntaxNode, FlowGraph>();
 
@@ -177,6 +181,32 @@ export class Model {
     return this.#built.callables.of(expression);
   }
 
+  /** What is called when the function of a def is called as it stands there, or null when that is not certain. */
+  callableDefinedBy(definition: SyntaxNode): Callable | null {
+    return this.#built.callables.definedBy(definition);
+  }
+
+  /** What a call hands over to be called by the library. */
+  callbacksOf(call: Call): readonly Registration[] {
+    return registrationsOf(call, this);
+  }
+
+  /** Everything the file hands over to be called by the library. */
+  get callbacks(): readonly Registration[] {
+    this.#callbacks ??= allRegistrations(this);
+    return this.#callbacks;
+  }
+
+  /**
+   * Where a function of the file runs, as far as the file tells: what hands it over, calls it, or calls what calls it.
+   *
+   * Empty when nothing of that is known. It may always run elsewhere too.
+   */
+  contextsOf(definition: SyntaxNode): readonly RunContext[] {
+    this.#contexts ??= runContexts(this);
+    return this.#contexts.get(definition) ?? [];
+  }
+
   /** The control flow that a node is evaluated in: that of the innermost function or lambda around it, or the module's. */
   flowOf(node: SyntaxNode): FlowGraph {
     return this.#flowIn(regionOf(node));
@@ -212,5 +242,5 @@ function buildParts({ tree, target, facts }: Model, flowIn: (region: SyntaxNode)
   const { classes } = names;
   const reaching = new Reaching(scopes, target, flowIn);
   const values = new Values(scopes, names, classes, reaching);
-  return { scopes, names, classes, reaching, values, callables: new Callables(names, values, classes) };
+  return { scopes, names, classes, reaching, values, callables: new Callables(scopes, names, values, classes, target) };
 }

@@ -7,6 +7,7 @@ import {
   firstParameter,
   isAsync,
   isGenerator,
+  isOverload,
   isPlainlyDecorated,
   isProperty,
   isPropertyPart,
@@ -150,6 +151,8 @@ export class Values {
     const { kind, site, name } = binding;
     switch (kind) {
       case "function":
+        // Only type checkers ever see it; the definition that follows replaces it.
+        if (isOverload(site)) return [];
         return [isTransparent(site) ? { kind: "function", node: site, bound: false } : UNKNOWN];
       case "class":
         return [decoratorNames(site).length === 0 ? { kind: "class", node: site } : UNKNOWN];
