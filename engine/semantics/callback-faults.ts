@@ -1,4 +1,5 @@
 import { attributeType, libraryMember, returnOf } from "../knowledge/library.js";
+import { FILE_FUNCTIONS } from "../knowledge/none-results.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { PythonVersion } from "../versions.js";
 import type { Call } from "./call.js";
@@ -57,8 +58,9 @@ function uncallable(value: Value, target: PythonVersion): CalledCallback["gives"
 }
 
 function libraryResult(name: string, target: PythonVersion): CalledCallback["gives"] | null {
+  if (FILE_FUNCTIONS.includes(name)) return "None";
   const { kind } = libraryMember(name) ?? {};
-  // `exit`, `shutil.rmtree`: objects that can be called.
+  // `exit`, `quit`: objects that can be called.
   const [type] = kind === "constant" ? attributeType(name).names : [];
   const isCallable = kind === "function" || kind === "method" || type !== undefined;
   const { names, isComplete } = returnOf(type === undefined ? name : `${type}.__call__`, target);
