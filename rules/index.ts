@@ -13,9 +13,11 @@ import shebangCrlf from "./general/shebang-crlf.js";
 import shebangNotAtByteZero from "./general/shebang-not-at-byte-zero.js";
 import shebangSeveralArguments from "./general/shebang-several-arguments.js";
 import shebangWrongPython from "./general/shebang-wrong-python.js";
+import signalArgumentType from "./general/signal-argument-type.js";
 import signalHandlerArity from "./general/signal-handler-arity.js";
 import signalHandlerCalled from "./general/signal-handler-called.js";
 import signalHandlerNeverRuns from "./general/signal-handler-never-runs.js";
+import signalUncatchable from "./general/signal-uncatchable.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
@@ -50,9 +52,11 @@ export const RULES: readonly Rule[] = [
   shebangNotAtByteZero,
   shebangSeveralArguments,
   shebangWrongPython,
+  signalArgumentType,
   signalHandlerArity,
   signalHandlerCalled,
   signalHandlerNeverRuns,
+  signalUncatchable,
   fileOperationResultUsed,
   popen2ResultOrder,
   removedPopen,
