@@ -5,6 +5,7 @@ import cleanupFunctionArity from "./general/cleanup-function-arity.js";
 import cleanupFunctionCalled from "./general/cleanup-function-called.js";
 import cleanupFunctionNeverRuns from "./general/cleanup-function-never-runs.js";
 import encodingCookieTooLate from "./general/encoding-cookie-too-late.js";
+import exitStatusSetAtExit from "./general/exit-status-set-at-exit.js";
 import printStatement from "./general/print-statement.js";
 import removedModule from "./general/removed-module.js";
 import shExecTrickBroken from "./general/sh-exec-trick-broken.js";
@@ -17,7 +18,9 @@ import signalArgumentType from "./general/signal-argument-type.js";
 import signalHandlerArity from "./general/signal-handler-arity.js";
 import signalHandlerCalled from "./general/signal-handler-called.js";
 import signalHandlerNeverRuns from "./general/signal-handler-never-runs.js";
+import signalOutsideMainThread from "./general/signal-outside-main-thread.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
+import sysExitfunc from "./general/sys-exitfunc.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
@@ -44,6 +47,7 @@ export const RULES: readonly Rule[] = [
   cleanupFunctionCalled,
   cleanupFunctionNeverRuns,
   encodingCookieTooLate,
+  exitStatusSetAtExit,
   printStatement,
   removedModule,
   shExecTrickBroken,
@@ -56,7 +60,9 @@ export const RULES: readonly Rule[] = [
   signalHandlerArity,
   signalHandlerCalled,
   signalHandlerNeverRuns,
+  signalOutsideMainThread,
   signalUncatchable,
+  sysExitfunc,
   fileOperationResultUsed,
   popen2ResultOrder,
   removedPopen,
