@@ -5,7 +5,10 @@ import cleanupFunctionArity from "./general/cleanup-function-arity.js";
 import cleanupFunctionCalled from "./general/cleanup-function-called.js";
 import cleanupFunctionNeverRuns from "./general/cleanup-function-never-runs.js";
 import encodingCookieTooLate from "./general/encoding-cookie-too-late.js";
+import exitFunctionKeepsObject from "./general/exit-function-keeps-object.js";
+import exitFunctionStartsWork from "./general/exit-function-starts-work.js";
 import exitStatusSetAtExit from "./general/exit-status-set-at-exit.js";
+import importInDel from "./general/import-in-del.js";
 import printStatement from "./general/print-statement.js";
 import removedModule from "./general/removed-module.js";
 import shExecTrickBroken from "./general/sh-exec-trick-broken.js";
@@ -47,7 +50,10 @@ export const RULES: readonly Rule[] = [
   cleanupFunctionCalled,
   cleanupFunctionNeverRuns,
   encodingCookieTooLate,
+  exitFunctionKeepsObject,
+  exitFunctionStartsWork,
   exitStatusSetAtExit,
+  importInDel,
   printStatement,
   removedModule,
   shExecTrickBroken,
