@@ -21,7 +21,9 @@ import signalArgumentType from "./general/signal-argument-type.js";
 import signalHandlerArity from "./general/signal-handler-arity.js";
 import signalHandlerCalled from "./general/signal-handler-called.js";
 import signalHandlerNeverRuns from "./general/signal-handler-never-runs.js";
+import signalHandlerTakesLock from "./general/signal-handler-takes-lock.js";
 import signalOutsideMainThread from "./general/signal-outside-main-thread.js";
+import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
@@ -66,7 +68,9 @@ export const RULES: readonly Rule[] = [
   signalHandlerArity,
   signalHandlerCalled,
   signalHandlerNeverRuns,
+  signalHandlerTakesLock,
   signalOutsideMainThread,
+  signalTimeoutSwallowed,
   signalUncatchable,
   sysExitfunc,
   fileOperationResultUsed,
