@@ -7,6 +7,7 @@ import cleanupFunctionNeverRuns from "./general/cleanup-function-never-runs.js";
 import encodingCookieTooLate from "./general/encoding-cookie-too-late.js";
 import exitFunctionKeepsObject from "./general/exit-function-keeps-object.js";
 import exitFunctionStartsWork from "./general/exit-function-starts-work.js";
+import exitFunctionsBypassed from "./general/exit-functions-bypassed.js";
 import exitStatusSetAtExit from "./general/exit-status-set-at-exit.js";
 import importInDel from "./general/import-in-del.js";
 import printStatement from "./general/print-statement.js";
@@ -54,6 +55,7 @@ export const RULES: readonly Rule[] = [
   encodingCookieTooLate,
   exitFunctionKeepsObject,
   exitFunctionStartsWork,
+  exitFunctionsBypassed,
   exitStatusSetAtExit,
   importInDel,
   printStatement,
