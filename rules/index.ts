@@ -21,6 +21,7 @@ import shebangWrongPython from "./general/shebang-wrong-python.js";
 import signalArgumentType from "./general/signal-argument-type.js";
 import signalHandlerArity from "./general/signal-handler-arity.js";
 import signalHandlerCalled from "./general/signal-handler-called.js";
+import signalHandlerLoopVariable from "./general/signal-handler-loop-variable.js";
 import signalHandlerNeverRuns from "./general/signal-handler-never-runs.js";
 import signalHandlerTakesLock from "./general/signal-handler-takes-lock.js";
 import signalOutsideMainThread from "./general/signal-outside-main-thread.js";
@@ -69,6 +70,7 @@ export const RULES: readonly Rule[] = [
   signalArgumentType,
   signalHandlerArity,
   signalHandlerCalled,
+  signalHandlerLoopVariable,
   signalHandlerNeverRuns,
   signalHandlerTakesLock,
   signalOutsideMainThread,
