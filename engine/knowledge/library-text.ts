@@ -48,8 +48,8 @@ function readModule(module: string, text: string): ReadonlyMap<string, Entry> {
   let within = always;
   for (const line of lines) {
     const words = line.split(" ");
-    const isClass = words[0] === "class";
-    let at = isClass ? 2 : 1;
+    const isClass = line.startsWith("+");
+    let at = 1;
     let history = isClass ? always : within;
     let exported: Stretch | null | undefined;
     let deprecatedSince: PythonVersion | undefined;
@@ -71,7 +71,7 @@ function readModule(module: string, text: string): ReadonlyMap<string, Entry> {
       members = new Map();
       within = history;
       const bases = rest.map((base) => (base.startsWith(".") ? module + base : base));
-      entries.set(words[1] as string, { payload: "class", ...common, ownerOf: { bases, members } });
+      entries.set(line.slice(1).split(" ", 1)[0] as string, { payload: "+", ...common, ownerOf: { bases, members } });
     } else {
       const entry = { payload: words[0] as string, ...common };
       for (const name of rest) (members ?? entries).set(name, entry);

@@ -17,7 +17,7 @@ export const LIBRARY: Readonly<Record<string, string>> = {
 :l all_feature_names
 :._Feature @3.7- annotations
 :._Feature @3.0- barry_as_FLUFL generator_stop
-class _Feature ~
++_Feature ~
 (optionalRelease,mandatoryRelease,compiler_flag)N __init__
 :i compiler_flag
 ()N/t getMandatoryRelease
@@ -25,80 +25,80 @@ class _Feature ~
   "__main__": `#2.7-
 (name) __getattr__`,
   "_collections_abc": `#3.3-
-class dict_items ~ collections.abc.ItemsView
++dict_items ~ collections.abc.ItemsView
 (1/)o @3.13- isdisjoint
 ptypes.MappingProxyType mapping
-class dict_keys ~ collections.abc.KeysView
++dict_keys ~ collections.abc.KeysView
 (1/)o @3.13- isdisjoint
 ptypes.MappingProxyType mapping
-class dict_values ~ collections.abc.ValuesView
++dict_values ~ collections.abc.ValuesView
 ptypes.MappingProxyType mapping`,
   "_csv": `#2.7-
-class Dialect
++Dialect
 (dialect=,delimiter=,doublequote=,escapechar=,lineterminator=,quotechar=,quoting=,skipinitialspace=,strict=)S __new__
 :s delimiter lineterminator
 :o doublequote skipinitialspace strict
 :N/s escapechar quotechar
 :i quoting
-class Reader
++Reader
 ()S __iter__
 ()l __next__
 p.Dialect dialect
 :i line_num
-class Writer
++Writer
 p.Dialect dialect
 (1/)@3.13-|(row)@-3.13 writerow
 (1/)N@3.13-|(rows)N@-3.13 writerows`,
   "_ctypes": `#2.7-
-class _Pointer ~ ?
++_Pointer ~ ?
 (1/)l? __getitem__
 ()N|(arg)N __init__
 : contents
-class _SimpleCData ~ ?
++_SimpleCData ~ ?
 (value=)N __init__
 : value`,
   "_frozen_importlib_external": `#3.5-
-class FileLoader
++FileLoader
 (fullname,path)N __init__
 (path)b get_data
 (fullname=)s get_filename
 (name=)importlib.readers.FileReader get_resource_reader
 (fullname=)types.ModuleType load_module
 :s name path
-class SourceLoader ._LoaderBasics
++SourceLoader ._LoaderBasics
 (fullname)N/types.CodeType get_code
 (fullname)N/s get_source
 (path)f path_mtime
 (path)collections.abc.Mapping path_stats
 (path,data)N set_data
 (data,path)types.CodeType source_to_code
-class _LoaderBasics ~
++_LoaderBasics ~
 (spec)N/types.ModuleType create_module
 (module)N exec_module
 (fullname)o is_package
 (fullname)types.ModuleType load_module`,
   "_hashlib": `#3.0-
-class HASH
++HASH
 pi block_size digest_size
 ()S copy
 ()b digest
 ()s hexdigest
 ps name
 (1/)N update
-class HASHXOF .HASH
++HASHXOF .HASH
 (length)b digest
 (length)s hexdigest`,
   "_interpqueues": `#3.13-
-class QueueError RuntimeError`,
++QueueError RuntimeError`,
   "_io": `#2.7-
-class _BufferedIOBase ~ ._IOBase
++_BufferedIOBase ~ ._IOBase
 ()io.RawIOBase detach
 (0-1/)b read read1
 (1/)i readinto readinto1 write
-class _IOBase ~
++_IOBase ~
 ()N __del__ close flush
 ()S __enter__
-(exc_type,exc_val,exc_tb)N __exit__
+(3/)N __exit__
 ()collections.abc.Iterator __iter__
 ()b __next__
 po closed
@@ -110,11 +110,11 @@ po closed
 (1-2/)i seek
 (0-1/)i truncate
 (1/)N writelines
-class _RawIOBase ~ ._IOBase
++_RawIOBase ~ ._IOBase
 (0-1/)b? read
 ()b readall
 (1/)i? readinto write
-class _TextIOBase ~ ._IOBase
++_TextIOBase ~ ._IOBase
 ()collections.abc.Iterator __iter__
 ()s __next__
 ()typing.BinaryIO detach
@@ -126,13 +126,13 @@ class _TextIOBase ~ ._IOBase
 (1/)i write
 (1/)N writelines`,
   "_lsprof": `#2.7-
-class Profiler
++Profiler
 (timer=,timeunit=,subcalls=,builtins=)N __init__
 ()N clear disable
 (subcalls=,builtins=)N enable
 ()l getstats`,
   "_markupbase": `#3.0-
-class ParserBase
++ParserBase
 ()t getpos
 :i lineno offset
 (i,report=)i parse_comment parse_marked_section
@@ -141,25 +141,25 @@ class ParserBase
 (data)N unknown_decl
 (i,j)i updatepos`,
   "_random": `#2.7-
-class Random
++Random
 (0-1/)N __init__ seed
 (1/)i getrandbits
 ()t getstate
 ()f random
 (1/)N setstate`,
   "_sitebuiltins": `#3.4-
-class Quitter
++Quitter
 (code=)! __call__
 (name,eof)N __init__
 :s eof name
-class _Helper ~
++_Helper ~
 (request=)N __call__
-class _Printer ~
++_Printer ~
 :i MAXLINES
 ()N __call__
 (name,data,files=,dirs=)N __init__`,
   "_ssl": `#2.7-
-class _SSLContext ~
++_SSLContext ~
 (1/)S __new__
 ()d cert_store_stats session_stats
 :o check_hostname post_handshake_auth
@@ -194,14 +194,14 @@ class _SSLContext ~
 (function,handle=,daemon=)._ThreadHandle @3.13- start_joinable_thread
 (2-3/)i !3.9 start_new
 (2-3/)i start_new_thread
-class _ThreadHandle @3.13- ~
++_ThreadHandle @3.13- ~
 :i ident
 ()o is_done
 (0-1/)N join`,
   "_tkinter": `#2.7-
-class Tcl_Obj
++Tcl_Obj
 ps string typename
-class TkappType
++TkappType
 (1/)N adderrorinfo deletecommand deletefilehandler
 (1/,*a) call
 (2/)N createcommand
@@ -227,21 +227,21 @@ class TkappType
 () @3.0- get_cache_token
 ? @2.7-3.6 types
 (cls)type @3.9- update_abstractmethods
-class ABC @3.0-
-class ABCMeta type
++ABC @3.0-
++ABCMeta type
 (3/,**)S@3.11-|(name,bases,namespace,**)S@-3.11 __new__
 (subclass)type register
-class abstractclassmethod @3.0- !3.3 classmethod
++abstractclassmethod @3.0- !3.3 classmethod
 (callable)N __init__
-class abstractproperty !3.3 property
-class abstractstaticmethod @3.0- !3.3 staticmethod
++abstractproperty !3.3 property
++abstractstaticmethod @3.0- !3.3 staticmethod
 (callable)N __init__`,
   "aifc": `#2.7-3.13
 (f,mode=).Aifc_read/.Aifc_write? open
 ? @2.7-3.9 openfp
-class Aifc_read ~
++Aifc_read ~
 ()S @3.0-3.13 __enter__
-(exc_type,exc_val,exc_tb)N @3.0-3.13 __exit__
+(3/)N @3.0-3.13 __exit__
 (f)N __init__
 ()N close rewind
 ()b getcompname getcomptype
@@ -253,10 +253,10 @@ class Aifc_read ~
 (file)N initfp
 (nframes)b readframes
 (pos)N setpos
-class Aifc_write ~
++Aifc_write ~
 ()N __del__ aifc aiff close
 ()S @3.0-3.13 __enter__
-(exc_type,exc_val,exc_tb)N @3.0-3.13 __exit__
+(3/)N @3.0-3.13 __exit__
 (f)N __init__
 ()b getcompname getcomptype
 ()i getframerate getnchannels getnframes getsampwidth tell
@@ -272,11 +272,12 @@ class Aifc_write ~
 (params)N setparams
 (sampwidth)N setsampwidth
 (data)N writeframes writeframesraw
-class Error Exception
-class _aifc_params ~ tuple
++Error Exception
+? @2.7-3.6 __getitem__ message
++_aifc_params ~ tuple
 :b compname comptype
 :i framerate nchannels nframes sampwidth
-(*a,**)N __init__`,
+(nchannels,sampwidth,framerate,nframes,comptype,compname)N __init__`,
   "annotationlib": `#3.14-
 (annotations)d annotations_to_string
 (annotate,format,*,owner=)d call_annotate_function
@@ -284,18 +285,18 @@ class _aifc_params ~ tuple
 (obj)N? get_annotate_from_class_namespace
 (obj,*,globals=,locals=,eval_str=,format=)d get_annotations
 (value)s type_repr
-class Format enum.IntEnum
++Format enum.IntEnum
 :.Format FORWARDREF STRING VALUE VALUE_WITH_FAKE_GLOBALS
-class ForwardRef
++ForwardRef
 (arg,*,module=,owner=,is_argument=,is_class=)N __init__
 (*,globals=,locals=,type_params=,owner=,format=).ForwardRef/s? evaluate`,
   "antigravity": `#2.7-
 (latitude,longitude,datedow)N geohash`,
   "argparse": `#2.7-
 :s ONE_OR_MORE OPTIONAL PARSER REMAINDER SUPPRESS ZERO_OR_MORE
-class Action ._AttributeHolder
++Action ._AttributeHolder
 (parser,namespace,values,option_string=)N __call__
-(option_strings,dest,nargs=,const=,default=,type=,choices=,required=,help=,metavar=,deprecated=)N@3.13-|(option_strings,dest,nargs=,const=,default=,type=,choices=,required=,help=,metavar=)N@-3.13 __init__
+(option_strings,dest,nargs=,const=,default=,type=,choices=,required=,help=,metavar=,deprecated=3.13)N __init__
 :N/collections.abc.Iterable choices
 : const default
 :s dest
@@ -306,13 +307,14 @@ class Action ._AttributeHolder
 :collections.abc.Sequence option_strings
 :o required
 :N/.FileType/s? type
-class ArgumentDefaultsHelpFormatter .HelpFormatter
-class ArgumentError Exception
++ArgumentDefaultsHelpFormatter .HelpFormatter
++ArgumentError Exception
+? @2.7-3.6 __getitem__
 (argument,message)N __init__
 :N/s argument_name
 :s message
-class ArgumentParser ._AttributeHolder ._ActionsContainer
-(prog=,usage=,description=,epilog=,parents=,formatter_class=,prefix_chars=,fromfile_prefix_chars=,argument_default=,conflict_handler=,add_help=,allow_abbrev=,exit_on_error=,*,suggest_on_error=,color=)N@3.14-|(prog=,usage=,description=,epilog=,parents=,formatter_class=,prefix_chars=,fromfile_prefix_chars=,argument_default=,conflict_handler=,add_help=,allow_abbrev=,exit_on_error=)N@-3.14 __init__
++ArgumentParser ._AttributeHolder ._ActionsContainer
+(prog=,usage=,description=,epilog=,parents=,formatter_class=,prefix_chars=,fromfile_prefix_chars=,argument_default=,conflict_handler=,add_help=,allow_abbrev=,exit_on_error=,*,suggest_on_error=3.14,color=3.14)N __init__
 :o add_help allow_abbrev exit_on_error
 (*,title=,description=,prog=,action=,option_string=,dest=,required=,help=,metavar=)._SubParsersAction|(*,title=,description=,prog=,parser_class,action=,option_string=,dest=,required=,help=,metavar=)._SubParsersAction add_subparsers
 :o @3.14- color suggest_on_error
@@ -329,14 +331,15 @@ class ArgumentParser ._AttributeHolder ._ActionsContainer
 (args=,namespace=)t|(*,namespace)t @3.7- parse_known_intermixed_args
 (file=)N print_help print_usage
 :s prog
-class ArgumentTypeError Exception
-class BooleanOptionalAction @3.9- .Action
-(option_strings,dest,default=,required=,help=,deprecated=)N@3.14-|(option_strings,dest,default=,*,required=,help=,deprecated=)N@3.13-3.14|(option_strings,dest,default=,type=,choices=,required=,help=,metavar=,deprecated=)N@3.13-3.14|(option_strings,dest,default=,*,required=,help=)N@-3.13|(option_strings,dest,default=,type=,choices=,required=,help=,metavar=)N@-3.13 __init__
-class FileType !3.14
++ArgumentTypeError Exception
+? @2.7-3.6 __getitem__ message
++BooleanOptionalAction @3.9- .Action
+(option_strings,dest,default=,required=,help=,deprecated=)N@3.14-|(option_strings,dest,default=,*,required=,help=,deprecated=3.13)N@-3.14|(option_strings,dest,default=,type=,choices=,required=,help=,metavar=,deprecated=3.13)N@-3.14 __init__
++FileType !3.14
 (string)typing.IO __call__
 (mode=,bufsize=,encoding=,errors=)N __init__
-class HelpFormatter
-(prog,indent_increment=,max_help_position=,width=,color=)N@3.14-|(prog,indent_increment=,max_help_position=,width=)N@-3.14 __init__
++HelpFormatter
+(prog,indent_increment=,max_help_position=,width=,color=3.14)N __init__
 (action)N add_argument
 (actions)N add_arguments
 (text)N add_text
@@ -344,13 +347,13 @@ class HelpFormatter
 ()N end_section
 ()s format_help
 (heading)N start_section
-class MetavarTypeHelpFormatter @3.0- .HelpFormatter
-class Namespace ._AttributeHolder
++MetavarTypeHelpFormatter @3.0- .HelpFormatter
++Namespace ._AttributeHolder
 (key)o __contains__
 (**)N __init__
-class RawDescriptionHelpFormatter .HelpFormatter
-class RawTextHelpFormatter .RawDescriptionHelpFormatter
-class _ActionsContainer ~
++RawDescriptionHelpFormatter .HelpFormatter
++RawTextHelpFormatter .RawDescriptionHelpFormatter
++_ActionsContainer ~
 (description,prefix_chars,argument_default,conflict_handler)N __init__
 (*a,action=,nargs=,const=,default=,type=,choices=,required=,help=,metavar=,dest=,version=,**).Action add_argument
 (title=,description=,*,argument_default=,conflict_handler=)._ArgumentGroup|(title=,description=,*,prefix_chars,argument_default=,conflict_handler=)._ArgumentGroup add_argument_group
@@ -361,21 +364,21 @@ class _ActionsContainer ~
 (dest) get_default
 (registry_name,value,object)N register
 (**)N set_defaults
-class _ArgumentGroup ~ ._ActionsContainer
++_ArgumentGroup ~ ._ActionsContainer
 (container,title=,description=,*,argument_default=,conflict_handler=)N|(container,title=,description=,*,prefix_chars,argument_default=,conflict_handler=)N __init__
 :N/s title
-class _AttributeHolder ~
-class _MutuallyExclusiveGroup ~ ._ArgumentGroup
++_AttributeHolder ~
++_MutuallyExclusiveGroup ~ ._ArgumentGroup
 (container,required=)N __init__
 :o required
-class _SubParsersAction ~ .Action
++_SubParsersAction ~ .Action
 (option_strings,prog,parser_class,dest=,required=,help=,metavar=)N __init__
-(name,*,deprecated=,help=,aliases=,prog=,usage=,description=,epilog=,parents=,formatter_class=,prefix_chars=,fromfile_prefix_chars=,argument_default=,conflict_handler=,add_help=,allow_abbrev=,exit_on_error=,suggest_on_error=,color=,**).ArgumentParser@3.14-|(name,*,deprecated=,help=,aliases=,prog=,usage=,description=,epilog=,parents=,formatter_class=,prefix_chars=,fromfile_prefix_chars=,argument_default=,conflict_handler=,add_help=,allow_abbrev=,exit_on_error=,**).ArgumentParser@3.13-3.14|(name,*,help=,aliases=,prog=,usage=,description=,epilog=,parents=,formatter_class=,prefix_chars=,fromfile_prefix_chars=,argument_default=,conflict_handler=,add_help=,allow_abbrev=,exit_on_error=,**).ArgumentParser@-3.13 add_parser
+(name,*,deprecated=3.13,help=,aliases=,prog=,usage=,description=,epilog=,parents=,formatter_class=,prefix_chars=,fromfile_prefix_chars=,argument_default=,conflict_handler=,add_help=,allow_abbrev=,exit_on_error=,suggest_on_error=3.14,color=3.14,**).ArgumentParser add_parser
 :d choices`,
   "array": `#2.7-
 =array.array ArrayType
 :s @3.0- typecodes
-class array collections.abc.MutableSequence
++array collections.abc.MutableSequence
 (1/)o __contains__
 (1/).array/f/i/s __getitem__
 ()i __len__
@@ -403,41 +406,41 @@ ps typecode`,
 :i @3.13- PyCF_OPTIMIZED_AST
 (2/,*,compare_attributes=)o @3.14- compare
 (new_node,old_node) copy_location
-(node,annotate_fields=,include_attributes=,*,indent=,show_empty=)s@3.13-|(node,annotate_fields=,include_attributes=,*,indent=)s@-3.13 dump
+(node,annotate_fields=,include_attributes=,*,indent=,show_empty=3.13)s dump
 (node) fix_missing_locations
 (node,clean=)N/s get_docstring
 (source,node,*,padded=)N/s @3.8- get_source_segment
 (node,n=) increment_lineno
 (node)collections.abc.Iterator iter_child_nodes iter_fields walk
 (node_or_string) literal_eval
-(args=)N@3.14-|()N@-3.14 @3.9- main
-(source,filename=,mode=,*,type_comments=,feature_version=,optimize=).Expression/.FunctionType/.Interactive/.Module/.mod?@3.13-|(source,*,mode,type_comments=,feature_version=,optimize=).Expression/.FunctionType/.Interactive@3.13-|(source,filename=,mode=,*,type_comments=,feature_version=).Expression/.FunctionType/.Interactive/.Module/.mod?@-3.13|(source,*,mode,type_comments=,feature_version=).Expression/.FunctionType/.Interactive@-3.13 parse
+(args=3.14)N @3.9- main
+(source,filename=,mode=,*,type_comments=,feature_version=,optimize=3.13).Expression/.FunctionType/.Interactive/.Module/.mod?|(source,*,mode,type_comments=,feature_version=,optimize=3.13).Expression/.FunctionType/.Interactive parse
 ? @3.12- re
 (ast_obj)s @3.9- unparse
-class AST
-class Add .operator
-class And .boolop
-class AnnAssign @3.0- .stmt
++AST
++Add .operator
++And .boolop
++AnnAssign @3.0- .stmt
 (target,annotation,value,simple,**)N|(target,annotation,value=,*,simple,**)N __init__
 :.expr annotation
 :i simple
 :.Attribute/.Name/.Subscript target
 :N/.expr @3.9- value
-class Assert .stmt
++Assert .stmt
 (test,msg=,**)N __init__
 :N/.expr @3.9- msg
 :.expr test
-class Assign .stmt
++Assign .stmt
 (targets,value,type_comment=,**)N|(targets=,*,value,type_comment=,**)N@3.13- __init__
 :l targets
 :N/s @3.9- type_comment
 :.expr value
-class AsyncFor @3.0- .stmt
++AsyncFor @3.0- .stmt
 (target,iter,body=,orelse=,type_comment=,**)N@3.13-|(target,iter,body,orelse,type_comment=,**)N@-3.13 __init__
 :l body orelse
 :.expr iter target
 :N/s @3.9- type_comment
-class AsyncFunctionDef @3.0- .stmt
++AsyncFunctionDef @3.0- .stmt
 (name,args,body=,decorator_list=,returns=,type_comment=,type_params=,**)N@3.13-|(name,args,body,decorator_list,returns,type_comment,type_params,**)N@3.12-3.13|(name,args,body,decorator_list,returns=,type_comment=,*,type_params,**)N@3.12-3.13|(name,args,body,decorator_list,returns=,type_comment=,**)N@-3.12 __init__
 :.arguments args
 :l body decorator_list
@@ -445,98 +448,98 @@ class AsyncFunctionDef @3.0- .stmt
 :N/.expr @3.9- returns
 :N/s @3.9- type_comment
 :l @3.12- type_params
-class AsyncWith @3.0- .stmt
++AsyncWith @3.0- .stmt
 (items=,body=,type_comment=,**)N@3.13-|(items,body,type_comment=,**)N@-3.13 __init__
 :l body items
 :N/s @3.9- type_comment
-class Attribute .expr
++Attribute .expr
 (value,attr,ctx=,**)N __init__
 :s attr
 :.expr_context ctx
 :.expr value
-class AugAssign .stmt
++AugAssign .stmt
 (target,op,value,**)N __init__
 :.operator op
 :.Attribute/.Name/.Subscript target
 :.expr value
-class AugLoad !3.9 .expr_context
-class AugStore !3.9 .expr_context
-class Await @3.0- .expr
++AugLoad !3.9 .expr_context
++AugStore !3.9 .expr_context
++Await @3.0- .expr
 (value,**)N __init__
 :.expr value
-class BinOp .expr
++BinOp .expr
 (left,op,right,**)N __init__
 :.expr left right
 :.operator op
-class BitAnd .operator
-class BitOr .operator
-class BitXor .operator
-class BoolOp .expr
++BitAnd .operator
++BitOr .operator
++BitXor .operator
++BoolOp .expr
 (op,values=,**)N@3.13-|(op,values,**)N@-3.13 __init__
 :.boolop op
 :l values
-class Break .stmt
-class Bytes @3.0-3.14 !3.9 .Constant
++Break .stmt
++Bytes @3.0-3.14 !3.9 .Constant
 (s,**).Constant __new__
-class Call .expr
++Call .expr
 (func,args=,keywords=,**)N@3.13-|(func,args,keywords,**)N@-3.13 __init__
 :l args keywords
 :.expr func
-class ClassDef .stmt
++ClassDef .stmt
 (name,bases=,keywords=,body=,decorator_list=,type_params=,**)N@3.13-|(name,bases,keywords,body,decorator_list,type_params,**)N@3.12-3.13|(name,bases,keywords,body,decorator_list,**)N@-3.12 __init__
 :l bases body decorator_list keywords
 :s name
 :l @3.12- type_params
-class Compare .expr
++Compare .expr
 (left,ops=,comparators=,**)N@3.13-|(left,ops,comparators,**)N@-3.13 __init__
 :l comparators ops
 :.expr left
-class Constant @3.0- .expr
++Constant @3.0- .expr
 (value,kind=,**)N __init__
 :N/s @3.9- kind
 pN/o/b/complex/f/i/s/types.EllipsisType @3.8-3.14 !3.9 n s
 :N/o/b/complex/f/i/s/types.EllipsisType value
-class Continue .stmt
-class Del .expr_context
-class Delete .stmt
++Continue .stmt
++Del .expr_context
++Delete .stmt
 (targets=,**)N@3.13-|(targets,**)N@-3.13 __init__
 :l targets
-class Dict .expr
++Dict .expr
 (keys=,values=,**)N@3.13-|(keys,values,**)N@-3.13 __init__
 :l keys values
-class DictComp .expr
++DictComp .expr
 (key,value,generators=,**)N@3.13-|(key,value,generators,**)N@-3.13 __init__
 :l generators
 :.expr key value
-class Div .operator
-class Ellipsis @2.7-3.14 !3.9 .Constant
++Div .operator
++Ellipsis @2.7-3.14 !3.9 .Constant
 (**).Constant __new__
-class Eq .cmpop
-class ExceptHandler .excepthandler
++Eq .cmpop
++ExceptHandler .excepthandler
 (type=,name=,body=,**)N@3.13-|(type,name,body,**)N@-3.13|(type=,name=,*,body,**)N@-3.13 __init__
 :l body
 :N/s @3.9- name
 :N/.expr @3.9- type
-class Expr .stmt
++Expr .stmt
 (value,**)N __init__
 :.expr value
-class Expression .mod
++Expression .mod
 (body)N __init__
 :.expr body
-class ExtSlice !3.9 .slice
++ExtSlice !3.9 .slice
 (dims=,**).Tuple __new__
-class FloorDiv .operator
-class For .stmt
++FloorDiv .operator
++For .stmt
 (target,iter,body=,orelse=,type_comment=,**)N@3.13-|(target,iter,body,orelse,type_comment=,**)N@-3.13 __init__
 :l body orelse
 :.expr iter target
 :N/s @3.9- type_comment
-class FormattedValue @3.0- .expr
++FormattedValue @3.0- .expr
 (value,conversion,format_spec=,**)N __init__
 :i @3.9- conversion
 :N/.expr @3.9- format_spec
 :.expr value
-class FunctionDef .stmt
++FunctionDef .stmt
 (name,args,body=,decorator_list=,returns=,type_comment=,type_params=,**)N@3.13-|(name,args,body,decorator_list,returns,type_comment,type_params,**)N@3.12-3.13|(name,args,body,decorator_list,returns=,type_comment=,*,type_params,**)N@3.12-3.13|(name,args,body,decorator_list,returns=,type_comment=,**)N@-3.12 __init__
 :.arguments args
 :l body decorator_list
@@ -544,282 +547,282 @@ class FunctionDef .stmt
 :N/.expr @3.9- returns
 :N/s @3.9- type_comment
 :l @3.12- type_params
-class FunctionType @3.8- .mod
++FunctionType @3.8- .mod
 (argtypes,returns)N|(argtypes=,*,returns)N@3.13- __init__
 :l argtypes
 :.expr returns
-class GeneratorExp .expr
++GeneratorExp .expr
 (elt,generators=,**)N@3.13-|(elt,generators,**)N@-3.13 __init__
 :.expr elt
 :l generators
-class Global .stmt
++Global .stmt
 (names=,**)N@3.13-|(names,**)N@-3.13 __init__
 :l names
-class Gt .cmpop
-class GtE .cmpop
-class If .stmt
++Gt .cmpop
++GtE .cmpop
++If .stmt
 (test,body=,orelse=,**)N@3.13-|(test,body,orelse,**)N@-3.13 __init__
 :l body orelse
 :.expr test
-class IfExp .expr
++IfExp .expr
 (test,body,orelse,**)N __init__
 :.expr body orelse test
-class Import .stmt
++Import .stmt
 (names=,**)N@3.13-|(names,**)N@-3.13 __init__
 :l names
-class ImportFrom .stmt
++ImportFrom .stmt
 (module,names,level,**)N|(module=,names=,*,level,**)N@3.13-|(module=,*,names,level,**)N@-3.13 __init__
 :i @3.9- level
 :N/s @3.9- module
 :l names
-class In .cmpop
-class Index !3.9 .slice
++In .cmpop
++Index !3.9 .slice
 (value,**).expr __new__
-class Interactive .mod
++Interactive .mod
 (body=)N@3.13-|(body)N@-3.13 __init__
 :l body
-class Interpolation @3.14- .expr
++Interpolation @3.14- .expr
 (value=,str=,conversion=,format_spec=,**)N __init__
 :i conversion
 :N/.expr format_spec
 :s str
 :.expr value
-class Invert .unaryop
-class Is .cmpop
-class IsNot .cmpop
-class JoinedStr @3.0- .expr
++Invert .unaryop
++Is .cmpop
++IsNot .cmpop
++JoinedStr @3.0- .expr
 (values=,**)N@3.13-|(values,**)N@-3.13 __init__
 :l values
-class LShift .operator
-class Lambda .expr
++LShift .operator
++Lambda .expr
 (args,body,**)N __init__
 :.arguments args
 :.expr body
-class List .expr
++List .expr
 (elts=,ctx=,**)N@3.13-|(elts,ctx=,**)N@-3.13 __init__
 :.expr_context ctx
 :l elts
-class ListComp .expr
++ListComp .expr
 (elt,generators=,**)N@3.13-|(elt,generators,**)N@-3.13 __init__
 :.expr elt
 :l generators
-class Load .expr_context
-class Lt .cmpop
-class LtE .cmpop
-class MatMult @3.0- .operator
-class Match @3.9- .stmt
++Load .expr_context
++Lt .cmpop
++LtE .cmpop
++MatMult @3.0- .operator
++Match @3.9- .stmt
 (subject,cases=,**)N@3.13-|(subject,cases,**)N@-3.13 __init__
 :l cases
 :.expr subject
-class MatchAs @3.9- .pattern
++MatchAs @3.9- .pattern
 (pattern=,name=,**)N __init__
 :N/s name
 :N/.pattern pattern
-class MatchClass @3.9- .pattern
++MatchClass @3.9- .pattern
 (cls,patterns=,kwd_attrs=,kwd_patterns=,**)N@3.13-|(cls,patterns,kwd_attrs,kwd_patterns,**)N@-3.13 __init__
 :.expr cls
 :l kwd_attrs kwd_patterns patterns
-class MatchMapping @3.9- .pattern
++MatchMapping @3.9- .pattern
 (keys=,patterns=,rest=,**)N@3.13-|(keys,patterns,rest=,**)N@-3.13 __init__
 :l keys patterns
 :N/s rest
-class MatchOr @3.9- .pattern
++MatchOr @3.9- .pattern
 (patterns=,**)N@3.13-|(patterns,**)N@-3.13 __init__
 :l patterns
-class MatchSequence @3.9- .pattern
++MatchSequence @3.9- .pattern
 (patterns=,**)N@3.13-|(patterns,**)N@-3.13 __init__
 :l patterns
-class MatchSingleton @3.9- .pattern
++MatchSingleton @3.9- .pattern
 (value,**)N __init__
 :N/o value
-class MatchStar @3.9- .pattern
++MatchStar @3.9- .pattern
 (name=,**)N __init__
 :N/s name
-class MatchValue @3.9- .pattern
++MatchValue @3.9- .pattern
 (value,**)N __init__
 :.expr value
-class Mod .operator
-class Module .mod
++Mod .operator
++Module .mod
 (body=,type_ignores=)N@3.13-|(body,type_ignores)N@-3.13 __init__
 :l body type_ignores
-class Mult .operator
-class Name .expr
++Mult .operator
++Name .expr
 (id,ctx=,**)N __init__
 :.expr_context ctx
 :s id
-class NameConstant @3.0-3.14 !3.9 .Constant
++NameConstant @3.0-3.14 !3.9 .Constant
 (value,kind,**).Constant __new__
-class NamedExpr @3.8- .expr
++NamedExpr @3.8- .expr
 (target,value,**)N __init__
 :.Name target
 :.expr value
-class NodeTransformer .NodeVisitor
++NodeTransformer .NodeVisitor
 (node).AST generic_visit
-class NodeVisitor
++NodeVisitor
 (node) generic_visit visit visit_Add visit_And visit_AnnAssign visit_Assert visit_Assign visit_AsyncFor visit_AsyncFunctionDef visit_AsyncWith visit_Attribute visit_AugAssign visit_AugLoad visit_AugStore visit_Await visit_BinOp visit_BitAnd visit_BitOr visit_BitXor visit_BoolOp visit_Break visit_Call visit_ClassDef visit_Compare visit_Continue visit_Del visit_Delete visit_Dict visit_DictComp visit_Div visit_Eq visit_ExceptHandler visit_Expr visit_Expression visit_ExtSlice visit_FloorDiv visit_For visit_FormattedValue visit_FunctionDef visit_GeneratorExp visit_Global visit_Gt visit_GtE visit_If visit_IfExp visit_Import visit_ImportFrom visit_In visit_Index visit_Interactive visit_Invert visit_Is visit_IsNot visit_JoinedStr visit_LShift visit_Lambda visit_List visit_ListComp visit_Load visit_Lt visit_LtE visit_MatMult visit_Match visit_MatchAs visit_MatchClass visit_MatchMapping visit_MatchOr visit_MatchSequence visit_MatchSingleton visit_MatchStar visit_MatchValue visit_Mod visit_Module visit_Mult visit_Name visit_NamedExpr visit_Nonlocal visit_Not visit_NotEq visit_NotIn visit_Or visit_Param visit_Pass visit_Pow visit_RShift visit_Raise visit_Return visit_Set visit_SetComp visit_Slice visit_Starred visit_Store visit_Sub visit_Subscript visit_Suite visit_Try visit_Tuple visit_TypeIgnore visit_UAdd visit_USub visit_UnaryOp visit_While visit_With visit_Yield visit_YieldFrom visit_alias visit_arg visit_arguments visit_comprehension visit_keyword visit_match_case visit_withitem
 (node) @2.7-3.14 !3.9 visit_Bytes visit_Ellipsis visit_NameConstant visit_Num visit_Str
 (node) @3.8- visit_Constant
 (node) @3.14- visit_Interpolation visit_TemplateStr
 (node) @3.12- visit_ParamSpec visit_TypeAlias visit_TypeVar visit_TypeVarTuple
 (node) @3.11- visit_TryStar
-class Nonlocal @3.0- .stmt
++Nonlocal @3.0- .stmt
 (names=,**)N@3.13-|(names,**)N@-3.13 __init__
 :l names
-class Not .unaryop
-class NotEq .cmpop
-class NotIn .cmpop
-class Num @2.7-3.14 !3.9 .Constant
++Not .unaryop
++NotEq .cmpop
++NotIn .cmpop
++Num @2.7-3.14 !3.9 .Constant
 (n,**).Constant __new__
-class Or .boolop
-class Param !3.9 .expr_context
-class ParamSpec @3.12- .type_param
-(name,default_value=,**)N@3.13-|(name,**)N@3.12-3.13 __init__
++Or .boolop
++Param !3.9 .expr_context
++ParamSpec @3.12- .type_param
+(name,default_value=3.13,**)N __init__
 :N/.expr @3.13- default_value
 :s name
-class Pass .stmt
-class Pow .operator
-class RShift .operator
-class Raise .stmt
++Pass .stmt
++Pow .operator
++RShift .operator
++Raise .stmt
 (exc=,cause=,**)N __init__
 :N/.expr @3.9- cause exc
-class Return .stmt
++Return .stmt
 (value=,**)N __init__
 :N/.expr @3.9- value
-class Set .expr
++Set .expr
 (elts=,**)N@3.13-|(elts,**)N@-3.13 __init__
 :l elts
-class SetComp .expr
++SetComp .expr
 (elt,generators=,**)N@3.13-|(elt,generators,**)N@-3.13 __init__
 :.expr elt
 :l generators
-class Slice .expr
++Slice .expr
 (lower=,upper=,step=,**)N __init__
 :N/.expr @3.9- lower step upper
-class Starred @3.0- .expr
++Starred @3.0- .expr
 (value,ctx=,**)N __init__
 :.expr_context ctx
 :.expr value
-class Store .expr_context
-class Str @2.7-3.14 !3.9 .Constant
++Store .expr_context
++Str @2.7-3.14 !3.9 .Constant
 (s,**).Constant __new__
-class Sub .operator
-class Subscript .expr
++Sub .operator
++Subscript .expr
 (value,slice,ctx=,**)N __init__
 :.expr_context ctx
 :.expr slice value
-class Suite !3.9 .mod
-class TemplateStr @3.14- .expr
++Suite !3.9 .mod
++TemplateStr @3.14- .expr
 (values=,**)N __init__
 :l values
-class Try @3.0- .stmt
++Try @3.0- .stmt
 (body=,handlers=,orelse=,finalbody=,**)N@3.13-|(body,handlers,orelse,finalbody,**)N@-3.13 __init__
 :l body finalbody handlers orelse
-class TryStar @3.11- .stmt
++TryStar @3.11- .stmt
 (body=,handlers=,orelse=,finalbody=,**)N@3.13-|(body,handlers,orelse,finalbody,**)N@3.11-3.13 __init__
 :l body finalbody handlers orelse
-class Tuple .expr
++Tuple .expr
 (elts=,ctx=,**)N@3.13-|(elts,ctx=,**)N@-3.13 __init__
 :.expr_context ctx
 :l @3.9- dims
 :l elts
-class TypeAlias @3.12- .stmt
++TypeAlias @3.12- .stmt
 (name,type_params,value,**)N|(name,type_params=,*,value,**)N@3.13- __init__
 :.Name name
 :l type_params
 :.expr value
-class TypeIgnore @3.8- .type_ignore
++TypeIgnore @3.8- .type_ignore
 (lineno,tag)N __init__
 :i lineno
 :s tag
-class TypeVar @3.12- .type_param
-(name,bound=,default_value=,**)N@3.13-|(name,bound=,**)N@3.12-3.13 __init__
++TypeVar @3.12- .type_param
+(name,bound=,default_value=3.13,**)N __init__
 :N/.expr bound
 :N/.expr @3.13- default_value
 :s name
-class TypeVarTuple @3.12- .type_param
-(name,default_value=,**)N@3.13-|(name,**)N@3.12-3.13 __init__
++TypeVarTuple @3.12- .type_param
+(name,default_value=3.13,**)N __init__
 :N/.expr @3.13- default_value
 :s name
-class UAdd .unaryop
-class USub .unaryop
-class UnaryOp .expr
++UAdd .unaryop
++USub .unaryop
++UnaryOp .expr
 (op,operand,**)N __init__
 :.unaryop op
 :.expr operand
-class While .stmt
++While .stmt
 (test,body=,orelse=,**)N@3.13-|(test,body,orelse,**)N@-3.13 __init__
 :l body orelse
 :.expr test
-class With .stmt
++With .stmt
 (items=,body=,type_comment=,**)N@3.13-|(items,body,type_comment=,**)N@-3.13 __init__
 :l body items
 :N/s @3.9- type_comment
-class Yield .expr
++Yield .expr
 (value=,**)N __init__
 :N/.expr @3.9- value
-class YieldFrom @3.0- .expr
++YieldFrom @3.0- .expr
 (value,**)N __init__
 :.expr value
-class alias .AST
++alias .AST
 (name,asname=,**)N __init__
 :N/s @3.9- asname
 :i col_offset lineno
 :N/i @3.9- end_col_offset end_lineno
 :s name
-class arg @3.0- .AST
++arg @3.0- .AST
 (arg,annotation=,type_comment=,**)N __init__
 :N/.expr @3.9- annotation
 :s arg
 :i col_offset lineno
 :N/i @3.9- end_col_offset end_lineno
 :N/s @3.9- type_comment
-class arguments .AST
++arguments .AST
 (posonlyargs=,args=,vararg=,kwonlyargs=,kw_defaults=,kwarg=,defaults=)N@3.13-|(posonlyargs,args,vararg,kwonlyargs,kw_defaults,kwarg,defaults)N@-3.13|(posonlyargs,args,vararg,kwonlyargs,kw_defaults,kwarg=,*,defaults)N@-3.13|(posonlyargs,args,vararg=,*,kwonlyargs,kw_defaults,kwarg=,defaults)N@-3.13 __init__
 :l args defaults kw_defaults kwonlyargs posonlyargs
 :N/.arg @3.9- kwarg vararg
-class boolop .AST
-class cmpop .AST
-class comprehension .AST
++boolop .AST
++cmpop .AST
++comprehension .AST
 (target,iter,ifs,is_async)N|(target,iter,ifs=,*,is_async)N@3.13- __init__
 :l ifs
 :i is_async
 :.expr iter target
-class excepthandler .AST
++excepthandler .AST
 (**)N __init__
 :i col_offset lineno
 :N/i @3.9- end_col_offset end_lineno
-class expr .AST
++expr .AST
 (**)N __init__
 :i col_offset lineno
 :N/i @3.9- end_col_offset end_lineno
-class expr_context .AST
-class keyword .AST
++expr_context .AST
++keyword .AST
 (arg,value,**)N|(arg=,*,value,**)N __init__
 :N/s @3.9- arg
 :i col_offset lineno
 :N/i @3.9- end_col_offset end_lineno
 :.expr value
-class match_case @3.9- .AST
++match_case @3.9- .AST
 (pattern,guard=,body=)N@3.13-|(pattern,guard,body)N@-3.13|(pattern,guard=,*,body)N@-3.13 __init__
 :l body
 :N/.expr guard
 :.pattern pattern
-class mod .AST
-class operator .AST
-class pattern @3.9- .AST
++mod .AST
++operator .AST
++pattern @3.9- .AST
 (**)N __init__
 :i col_offset end_col_offset end_lineno lineno
-class slice !3.9 .AST
-class stmt .AST
++slice !3.9 .AST
++stmt .AST
 (**)N __init__
 :i col_offset lineno
 :N/i @3.9- end_col_offset end_lineno
-class type_ignore @3.8- .AST
-class type_param @3.12- .AST
++type_ignore @3.8- .AST
++type_param @3.12- .AST
 (**)N __init__
 :i col_offset end_col_offset end_lineno lineno
-class unaryop .AST
-class withitem @3.0- .AST
++unaryop .AST
++withitem @3.0- .AST
 (context_expr,optional_vars=)N __init__
 :.expr context_expr
 :N/.expr @3.9- optional_vars`,
@@ -827,7 +830,7 @@ class withitem @3.0- .AST
 ? asyncore deque find_prefix_at_end
 ? @2.7-3.6 catch_warnings errno fifo filterwarnings py3kwarning socket
 ? @3.10-3.11 warn
-class async_chat asyncore.dispatcher
++async_chat asyncore.dispatcher
 :i ac_in_buffer_size ac_out_buffer_size
 ()N close_when_done discard_buffers found_terminator initiate_send
 (data)N collect_incoming_data push
@@ -835,7 +838,7 @@ class async_chat asyncore.dispatcher
 ()N/b/i get_terminator
 (producer)N push_with_producer
 (term)N set_terminator
-class simple_producer
++simple_producer
 (data,buffer_size=)N __init__
 ()b more`,
   "asyncio": `#3.4-
@@ -855,11 +858,11 @@ class simple_producer
 (0-1/,*,depth=,limit=)N/.FutureCallGraph @3.14- capture_call_graph
 (func) @3.4-3.11 coroutine
 (custom_task_constructor) @3.12- create_eager_task_factory
-a(program,*a,stdin=,stdout=,stderr=,limit=,universal_newlines=,shell=,bufsize=,encoding=,errors=,text=,executable=,preexec_fn=,close_fds=,cwd=,env=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,group=,extra_groups=,user=,umask=,process_group=,pipesize=)asyncio.subprocess.Process@3.11-|(program,*a,stdin=,stdout=,stderr=,limit=,universal_newlines=,shell=,bufsize=,encoding=,errors=,text=,executable=,preexec_fn=,close_fds=,cwd=,env=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,group=,extra_groups=,user=,umask=,pipesize=)asyncio.subprocess.Process@-3.11 create_subprocess_exec
-a(cmd,stdin=,stdout=,stderr=,limit=,*,universal_newlines=,shell=,bufsize=,encoding=,errors=,text=,executable=,preexec_fn=,close_fds=,cwd=,env=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,group=,extra_groups=,user=,umask=,process_group=,pipesize=)asyncio.subprocess.Process@3.11-|(cmd,stdin=,stdout=,stderr=,limit=,*,universal_newlines=,shell=,bufsize=,encoding=,errors=,text=,executable=,preexec_fn=,close_fds=,cwd=,env=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,group=,extra_groups=,user=,umask=,pipesize=)asyncio.subprocess.Process@-3.11 create_subprocess_shell
-(coro,*,name=,context=,eager_start=).Task@3.14-|(coro,*,name=,context=).Task@3.11-3.14|(coro,*,name=).Task@-3.11 @3.7- create_task
+a(program,*a,stdin=,stdout=,stderr=,limit=,universal_newlines=,shell=,bufsize=,encoding=,errors=,text=,executable=,preexec_fn=,close_fds=,cwd=,env=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,group=,extra_groups=,user=,umask=,process_group=3.11,pipesize=)asyncio.subprocess.Process create_subprocess_exec
+a(cmd,stdin=,stdout=,stderr=,limit=,*,universal_newlines=,shell=,bufsize=,encoding=,errors=,text=,executable=,preexec_fn=,close_fds=,cwd=,env=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,group=,extra_groups=,user=,umask=,process_group=3.11,pipesize=)asyncio.subprocess.Process create_subprocess_shell
+(coro,*,name=,context=3.11,eager_start=3.14).Task @3.7- create_task
 (loop=)N/.Task @3.7- current_task
-(loop,coro,*,name=,context=,eager_start=).Task@3.14-|(loop,coro,*,name=,context=).Task@3.12-3.14 @3.12- eager_task_factory
+(loop,coro,*,name=,context=,eager_start=3.14).Task @3.12- eager_task_factory
 (coro_or_future,*,loop=).Future/.Task ensure_future
 (0-1/,*,depth=,limit=)s @3.14- format_call_graph
 (2/)N @3.14- future_add_to_awaited_by future_discard_from_awaited_by
@@ -873,7 +876,7 @@ a(cmd,stdin=,stdout=,stderr=,limit=,*,universal_newlines=,shell=,bufsize=,encodi
 a(host=,port=,*,limit=,ssl_handshake_timeout=,**)t open_connection
 a(path=,*,limit=,**)t open_unix_connection
 (0-1/,*,file=,depth=,limit=)N @3.14- print_call_graph
-(main,*,debug=,loop_factory=)@3.12-|(main,*,debug=)@-3.12 @3.7- run
+(main,*,debug=,loop_factory=3.12) @3.7- run
 (coro,loop)concurrent.futures.Future run_coroutine_threadsafe
 (watcher)N @3.4-3.14 set_child_watcher
 (loop)N set_event_loop
@@ -888,15 +891,15 @@ a(1/,*a,**) @3.9- to_thread
 a(fs,*,timeout=,return_when=)t wait
 a(fut,timeout) wait_for
 (future,*,loop=).Future wrap_future
-class AbstractChildWatcher @3.4-3.14
++AbstractChildWatcher @3.4-3.14
 ()S __enter__
-(typ,exc,tb)N __exit__
+(3/)N __exit__
 (pid,callback,*a)N add_child_handler
 (loop)N attach_loop
 ()N close
 ()o @3.8-3.14 is_active
 (pid)o remove_child_handler
-class AbstractEventLoop
++AbstractEventLoop
 (fd,callback,*a)N add_reader add_writer
 (sig,callback,*a)N add_signal_handler
 (when,callback,*a,context=).TimerHandle call_at
@@ -904,15 +907,15 @@ class AbstractEventLoop
 (delay,callback,*a,context=).TimerHandle call_later
 (callback,*a,context=).Handle call_soon call_soon_threadsafe
 ()N close run_forever stop
-a(protocol_factory,sock,*,ssl=,ssl_handshake_timeout=,ssl_shutdown_timeout=)t@3.11-|(protocol_factory,sock,*,ssl=,ssl_handshake_timeout=)t@-3.11 @3.9- connect_accepted_socket
+a(protocol_factory,sock,*,ssl=,ssl_handshake_timeout=,ssl_shutdown_timeout=3.11)t @3.9- connect_accepted_socket
 a(protocol_factory,pipe)t connect_read_pipe connect_write_pipe
-a(protocol_factory,host=,port=,*,ssl=,family=,proto=,flags=,sock=,local_addr=,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=,happy_eyeballs_delay=,interleave=)t@3.11-|(protocol_factory,host=,port=,*,ssl=,family=,proto=,flags=,sock=,local_addr=,server_hostname=,ssl_handshake_timeout=,happy_eyeballs_delay=,interleave=)t@-3.11 create_connection
+a(protocol_factory,host=,port=,*,ssl=,family=,proto=,flags=,sock=,local_addr=,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=3.11,happy_eyeballs_delay=,interleave=)t create_connection
 a(protocol_factory,local_addr=,remote_addr=,*,family=,proto=,flags=,reuse_address=,reuse_port=,allow_broadcast=,sock=)t create_datagram_endpoint
 ().Future create_future
-a(protocol_factory,host=,port=,*,family=,flags=,sock=,backlog=,ssl=,reuse_address=,reuse_port=,keep_alive=,ssl_handshake_timeout=,ssl_shutdown_timeout=,start_serving=).Server@3.13-|(protocol_factory,host=,port=,*,family=,flags=,sock=,backlog=,ssl=,reuse_address=,reuse_port=,ssl_handshake_timeout=,ssl_shutdown_timeout=,start_serving=).Server@3.11-3.13|(protocol_factory,host=,port=,*,family=,flags=,sock=,backlog=,ssl=,reuse_address=,reuse_port=,ssl_handshake_timeout=,start_serving=).Server@-3.11 create_server
-(coro,*,name=,context=,eager_start=).Task@3.14-|(coro,*,name=,context=).Task@3.11-3.14|(coro,*,name=).Task@-3.11 create_task
-a(protocol_factory,path=,*,ssl=,sock=,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=)t@3.11-|(protocol_factory,path=,*,ssl=,sock=,server_hostname=,ssl_handshake_timeout=)t@-3.11 create_unix_connection
-a(protocol_factory,path=,*,sock=,backlog=,ssl=,ssl_handshake_timeout=,ssl_shutdown_timeout=,start_serving=).Server@3.11-|(protocol_factory,path=,*,sock=,backlog=,ssl=,ssl_handshake_timeout=,start_serving=).Server@-3.11 create_unix_server
+a(protocol_factory,host=,port=,*,family=,flags=,sock=,backlog=,ssl=,reuse_address=,reuse_port=,keep_alive=3.13,ssl_handshake_timeout=,ssl_shutdown_timeout=3.11,start_serving=).Server create_server
+(coro,*,name=,context=3.11,eager_start=3.14).Task create_task
+a(protocol_factory,path=,*,ssl=,sock=,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=3.11)t create_unix_connection
+a(protocol_factory,path=,*,sock=,backlog=,ssl=,ssl_handshake_timeout=,ssl_shutdown_timeout=3.11,start_serving=).Server create_unix_server
 ()o get_debug is_closed is_running
 ()N? get_exception_handler get_task_factory
 a(host,port,*,family=,type=,proto=,flags=)l getaddrinfo
@@ -938,33 +941,33 @@ a(sock,buf,nbytes=)t @3.11- sock_recvfrom_into
 a(sock,data)N sock_sendall
 a(sock,file,offset=,count=,*,fallback=)i @3.7- sock_sendfile
 a(sock,data,address)i @3.11- sock_sendto
-a(transport,protocol,sslcontext,*,server_side=,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=)N/.Transport@3.11-|(transport,protocol,sslcontext,*,server_side=,server_hostname=,ssl_handshake_timeout=)N/.Transport@-3.11 @3.7- start_tls
+a(transport,protocol,sslcontext,*,server_side=,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=3.11)N/.Transport @3.7- start_tls
 a(protocol_factory,program,*a,stdin=,stdout=,stderr=,universal_newlines=,shell=,bufsize=,encoding=,errors=,**)t subprocess_exec
 a(protocol_factory,cmd,*,stdin=,stdout=,stderr=,universal_newlines=,shell=,bufsize=,encoding=,errors=,text=,**)t subprocess_shell
 ()f time
-class AbstractEventLoopPolicy ^3.4-3.14
++AbstractEventLoopPolicy ^3.4-3.14
 ().AbstractChildWatcher @3.4-3.14 !3.12 get_child_watcher
 ().AbstractEventLoop get_event_loop new_event_loop
 (watcher)N @3.4-3.14 !3.12 set_child_watcher
 (loop)N set_event_loop
-class AbstractServer
++AbstractServer
 a()S @3.7- __aenter__
-a(*a)N @3.7- __aexit__
+a(3/)N @3.7- __aexit__
 ()N @3.13- abort_clients close_clients
 ()N close
 ().AbstractEventLoop @3.7- get_loop
 ()o @3.7- is_serving
 a()N @3.7- serve_forever start_serving
 a()N wait_closed
-class Barrier @3.11- asyncio.mixins._LoopBoundMixin
++Barrier @3.11- asyncio.mixins._LoopBoundMixin
 a()S __aenter__
-a(*a)N __aexit__
+a(3/)N __aexit__
 (parties)N __init__
 a()N abort reset
 po broken
 pi n_waiting parties
 a()i wait
-class BaseEventLoop .AbstractEventLoop
++BaseEventLoop .AbstractEventLoop
 ()N __del__ close run_forever stop
 (fd,callback,*a)N add_reader add_writer
 (sig,callback,*a)N add_signal_handler
@@ -972,13 +975,13 @@ class BaseEventLoop .AbstractEventLoop
 (context)N call_exception_handler default_exception_handler
 (delay,callback,*a,context=).TimerHandle call_later
 (callback,*a,context=).Handle call_soon call_soon_threadsafe
-a(protocol_factory,sock,*,ssl=,ssl_handshake_timeout=,ssl_shutdown_timeout=)t@3.11-|(protocol_factory,sock,*,ssl=,ssl_handshake_timeout=)t@-3.11 connect_accepted_socket
+a(protocol_factory,sock,*,ssl=,ssl_handshake_timeout=,ssl_shutdown_timeout=3.11)t connect_accepted_socket
 a(protocol_factory,pipe)t connect_read_pipe connect_write_pipe
-a(protocol_factory,host=,port=,*,ssl=,family=,proto=,flags=,sock=,local_addr=,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=,happy_eyeballs_delay=,interleave=,all_errors=)t@3.12-|(protocol_factory,host=,port=,*,ssl=,family=,proto=,flags=,sock=,local_addr=,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=,happy_eyeballs_delay=,interleave=)t@3.11-3.12|(protocol_factory,host=,port=,*,ssl=,family=,proto=,flags=,sock=,local_addr=,server_hostname=,ssl_handshake_timeout=,happy_eyeballs_delay=,interleave=)t@-3.11 create_connection
+a(protocol_factory,host=,port=,*,ssl=,family=,proto=,flags=,sock=,local_addr=,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=3.11,happy_eyeballs_delay=,interleave=,all_errors=3.12)t create_connection
 a(protocol_factory,local_addr=,remote_addr=,*,family=,proto=,flags=,reuse_port=,allow_broadcast=,sock=)t@3.11-|(protocol_factory,local_addr=,remote_addr=,*,family=,proto=,flags=,reuse_address=,reuse_port=,allow_broadcast=,sock=)t@-3.11 create_datagram_endpoint
 ().Future create_future
-a(protocol_factory,host=,port=,*,family=,flags=,sock=,backlog=,ssl=,reuse_address=,reuse_port=,keep_alive=,ssl_handshake_timeout=,ssl_shutdown_timeout=,start_serving=).Server@3.13-|(protocol_factory,host=,port=,*,family=,flags=,sock=,backlog=,ssl=,reuse_address=,reuse_port=,ssl_handshake_timeout=,ssl_shutdown_timeout=,start_serving=).Server@3.11-3.13|(protocol_factory,host=,port=,*,family=,flags=,sock=,backlog=,ssl=,reuse_address=,reuse_port=,ssl_handshake_timeout=,start_serving=).Server@-3.11 create_server
-(coro,*,name=,context=,eager_start=).Task@3.14-|(coro,*,name=,context=).Task@3.11-3.14|(coro,*,name=).Task@-3.11 create_task
+a(protocol_factory,host=,port=,*,family=,flags=,sock=,backlog=,ssl=,reuse_address=,reuse_port=,keep_alive=3.13,ssl_handshake_timeout=,ssl_shutdown_timeout=3.11,start_serving=).Server create_server
+(coro,*,name=,context=3.11,eager_start=3.14).Task create_task
 ()o get_debug is_closed is_running
 ()N? get_exception_handler get_task_factory
 a(host,port,*,family=,type=,proto=,flags=)l getaddrinfo
@@ -993,7 +996,7 @@ a(transport,file,offset=,count=,*,fallback=)i @3.7- sendfile
 (handler)N set_exception_handler
 (factory)N set_task_factory
 a()N shutdown_asyncgens
-a(timeout=)N@3.12-|()N@-3.12 @3.9- shutdown_default_executor
+a(timeout=3.12)N @3.9- shutdown_default_executor
 a(sock)t sock_accept
 a(sock,address)N sock_connect
 a(sock,nbytes)b sock_recv
@@ -1003,29 +1006,29 @@ a(sock,buf,nbytes=)t @3.11- sock_recvfrom_into
 a(sock,data)N sock_sendall
 a(sock,file,offset=,count=,*,fallback=)i @3.7- sock_sendfile
 a(sock,data,address)i @3.11- sock_sendto
-a(transport,protocol,sslcontext,*,server_side=,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=)N/.Transport@3.11-|(transport,protocol,sslcontext,*,server_side=,server_hostname=,ssl_handshake_timeout=)N/.Transport@-3.11 @3.7- start_tls
+a(transport,protocol,sslcontext,*,server_side=,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=3.11)N/.Transport @3.7- start_tls
 a(protocol_factory,program,*a,stdin=,stdout=,stderr=,universal_newlines=,shell=,bufsize=,encoding=,errors=,text=,**)t subprocess_exec
 a(protocol_factory,cmd,*,stdin=,stdout=,stderr=,universal_newlines=,shell=,bufsize=,encoding=,errors=,text=,**)t subprocess_shell
 ()f time
-class BaseProtocol
++BaseProtocol
 (exc)N connection_lost
 (transport)N connection_made
 ()N pause_writing resume_writing
-class BaseTransport
++BaseTransport
 (extra=)N __init__
 ()N close
 (name,default=) get_extra_info
 ().BaseProtocol get_protocol
 ()o is_closing
 (protocol)N set_protocol
-class BoundedSemaphore .Semaphore
-class BrokenBarrierError @3.11- RuntimeError
-class BufferedProtocol @3.7- .BaseProtocol
++BoundedSemaphore .Semaphore
++BrokenBarrierError @3.11- RuntimeError
++BufferedProtocol @3.7- .BaseProtocol
 (nbytes)N buffer_updated
 ()N/o eof_received
 (sizehint)typing_extensions.Buffer get_buffer
-class CancelledError BaseException
-class Condition asyncio.locks._ContextManagerMixin asyncio.mixins._LoopBoundMixin
++CancelledError BaseException
++Condition asyncio.locks._ContextManagerMixin asyncio.mixins._LoopBoundMixin
 ? @3.4-3.9 __enter__ __exit__ __iter__
 (lock=)N __init__
 a()o acquire wait
@@ -1033,31 +1036,31 @@ a()o acquire wait
 (n=)N notify
 ()N notify_all release
 a(predicate) wait_for
-class DatagramProtocol .BaseProtocol
++DatagramProtocol .BaseProtocol
 (transport)N connection_made
 (data,addr)N datagram_received
 (exc)N error_received
-class DatagramTransport .BaseTransport
++DatagramTransport .BaseTransport
 ()N abort
 (data,addr=)N sendto
-class DefaultEventLoopPolicy ^3.4-3.14 asyncio.events._BaseDefaultEventLoopPolicy
++DefaultEventLoopPolicy ^3.4-3.14 asyncio.events._BaseDefaultEventLoopPolicy
 ().AbstractChildWatcher @3.4-3.14 !3.12 get_child_watcher
 (watcher)N @3.4-3.14 !3.12 set_child_watcher
-class Event asyncio.mixins._LoopBoundMixin
++Event asyncio.mixins._LoopBoundMixin
 ()N __init__ clear set
 ()o is_set
 a()o wait
-class EventLoop @3.13- asyncio.selector_events.BaseSelectorEventLoop
++EventLoop @3.13- asyncio.selector_events.BaseSelectorEventLoop
 a(protocol_factory,path=,*,sock=,backlog=,ssl=,ssl_handshake_timeout=,ssl_shutdown_timeout=,start_serving=,cleanup_socket=).Server create_unix_server
-class FastChildWatcher @3.4-3.14 asyncio.unix_events.BaseChildWatcher
++FastChildWatcher @3.4-3.14 asyncio.unix_events.BaseChildWatcher
 ()S __enter__
-(a,b,c)N __exit__
+(3/)N __exit__
 (pid,callback,*a)N add_child_handler
 (pid)o remove_child_handler
-class FrameCallGraphEntry @3.14-
++FrameCallGraphEntry @3.14-
 :types.FrameType frame
 (*a,**)N __init__
-class Future collections.abc.Awaitable
++Future collections.abc.Awaitable
 ()collections.abc.Generator __await__ __iter__
 ()N __del__
 (*,loop=)N __init__
@@ -1069,21 +1072,21 @@ class Future collections.abc.Awaitable
 (1/)i remove_done_callback
 () result
 (1/)N set_exception set_result
-class FutureCallGraph @3.14-
++FutureCallGraph @3.14-
 :t awaited_by call_stack
 :.Future future
 (*a,**)N __init__
-class Handle
++Handle
 (callback,args,loop,context=)N __init__
 ()N cancel
 ()o @3.7- cancelled
 ()contextvars.Context @3.12- get_context
-class IncompleteReadError EOFError
++IncompleteReadError EOFError
 (partial,expected)N __init__
 :N/i expected
 :b partial
-class InvalidStateError Exception
-class IocpProactor
++InvalidStateError Exception
++IocpProactor
 ()N __del__ close
 (concurrency=)N __init__
 (listener).Future accept
@@ -1098,40 +1101,40 @@ a(address)asyncio.windows_utils.PipeHandle connect_pipe
 (conn,buf,flags=,addr=).Future sendto
 (loop)N set_loop
 (handle,timeout=)o wait_for_handle
-class LifoQueue .Queue
-class LimitOverrunError Exception
++LifoQueue .Queue
++LimitOverrunError Exception
 (message,consumed)N __init__
 :i consumed
-class Lock asyncio.locks._ContextManagerMixin asyncio.mixins._LoopBoundMixin
++Lock asyncio.locks._ContextManagerMixin asyncio.mixins._LoopBoundMixin
 ? @3.4-3.9 __enter__ __exit__ __iter__
 ()N __init__ release
 a()o acquire
 ()o locked
-class MultiLoopChildWatcher @3.8-3.14 .AbstractChildWatcher
++MultiLoopChildWatcher @3.8-3.14 .AbstractChildWatcher
 ()S __enter__
-(exc_type,exc_val,exc_tb)N __exit__
+(3/)N __exit__
 (pid,callback,*a)N add_child_handler
 (loop)N attach_loop
 ()N close
 ()o is_active
 (pid)o remove_child_handler
-class PidfdChildWatcher @3.9-3.14 .AbstractChildWatcher
++PidfdChildWatcher @3.9-3.14 .AbstractChildWatcher
 ()S __enter__
-(exc_type,exc_val,exc_tb)N __exit__
+(3/)N __exit__
 (pid,callback,*a)N add_child_handler
 (loop)N attach_loop
 ()N close
 ()o is_active
 (pid)o remove_child_handler
-class PriorityQueue .Queue
-class ProactorEventLoop asyncio.proactor_events.BaseProactorEventLoop
++PriorityQueue .Queue
++ProactorEventLoop asyncio.proactor_events.BaseProactorEventLoop
 (proactor=)N __init__
 a(protocol_factory,address)t create_pipe_connection
 a(protocol_factory,address)l start_serving_pipe
-class Protocol .BaseProtocol
++Protocol .BaseProtocol
 (data)N data_received
 ()N/o eof_received
-class Queue asyncio.mixins._LoopBoundMixin
++Queue asyncio.mixins._LoopBoundMixin
 (maxsize=)N __init__
 ()o empty full
 a() get
@@ -1143,40 +1146,40 @@ a(item)N put
 ()i qsize
 (immediate=)N @3.13- shutdown
 ()N task_done
-class QueueEmpty Exception
-class QueueFull Exception
-class QueueShutDown @3.13- Exception
-class ReadTransport .BaseTransport
++QueueEmpty Exception
++QueueFull Exception
++QueueShutDown @3.13- Exception
++ReadTransport .BaseTransport
 ()o @3.7- is_reading
 ()N pause_reading resume_reading
-class Runner @3.11-
++Runner @3.11-
 ()S __enter__
-(exc_type,exc_val,exc_tb)N __exit__
+(3/)N __exit__
 (*,debug=,loop_factory=)N __init__
 ()N close
 ().AbstractEventLoop get_loop
 (coro,*,context=) run
-class SafeChildWatcher @3.4-3.14 asyncio.unix_events.BaseChildWatcher
++SafeChildWatcher @3.4-3.14 asyncio.unix_events.BaseChildWatcher
 ()S __enter__
-(a,b,c)N __exit__
+(3/)N __exit__
 (pid,callback,*a)N add_child_handler
 (pid)o remove_child_handler
-class Semaphore asyncio.locks._ContextManagerMixin asyncio.mixins._LoopBoundMixin
++Semaphore asyncio.locks._ContextManagerMixin asyncio.mixins._LoopBoundMixin
 ? @3.4-3.9 __enter__ __exit__ __iter__
 (value=)N __init__
 a()o acquire
 ()o locked
 ()N release
-class SendfileNotAvailableError @3.7- RuntimeError
-class Server @3.9- .AbstractServer
-(loop,sockets,protocol_factory,ssl_context,backlog,ssl_handshake_timeout,ssl_shutdown_timeout=)N@3.11-|(loop,sockets,protocol_factory,ssl_context,backlog,ssl_handshake_timeout)N@-3.11 __init__
++SendfileNotAvailableError @3.7- RuntimeError
++Server @3.9- .AbstractServer
+(loop,sockets,protocol_factory,ssl_context,backlog,ssl_handshake_timeout,ssl_shutdown_timeout=3.11)N __init__
 ()N @3.13- abort_clients close_clients
 ()N close
 ().AbstractEventLoop get_loop
 ()o is_serving
 a()N serve_forever start_serving wait_closed
 pt sockets
-class StreamReader
++StreamReader
 ()S __aiter__
 a()b __anext__ readline
 (limit=,loop=)N __init__
@@ -1189,33 +1192,33 @@ a(n)b readexactly
 a(separator=)b readuntil
 (exc)N set_exception
 (transport)N set_transport
-class StreamReaderProtocol asyncio.streams.FlowControlMixin .Protocol
++StreamReaderProtocol asyncio.streams.FlowControlMixin .Protocol
 ()N __del__
 (stream_reader,client_connected_cb=,loop=)N __init__
-class StreamWriter
-(warnings=)N@3.13-|()N@3.11-3.13 @3.11- __del__
++StreamWriter
+(warnings=3.13)N @3.11- __del__
 (transport,protocol,reader,loop)N __init__
 ()o can_write_eof
 ()N close write_eof
 a()N drain
 (name,default=) get_extra_info
 ()o @3.7- is_closing
-a(sslcontext,*,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=)N@3.12-|(sslcontext,*,server_hostname=,ssl_handshake_timeout=)N@3.11-3.12 @3.11- start_tls
+a(sslcontext,*,server_hostname=,ssl_handshake_timeout=,ssl_shutdown_timeout=3.12)N @3.11- start_tls
 p.WriteTransport transport
 a()N @3.7- wait_closed
 (data)N write writelines
-class SubprocessProtocol .BaseProtocol
++SubprocessProtocol .BaseProtocol
 (fd,exc)N pipe_connection_lost
 (fd,data)N pipe_data_received
 ()N process_exited
-class SubprocessTransport .BaseTransport
++SubprocessTransport .BaseTransport
 ()i get_pid
 (fd)N/.BaseTransport get_pipe_transport
 ()N/i get_returncode
 ()N kill terminate
 (signal)N send_signal
-class Task .Future
-(coro,*,loop=,name=,context=,eager_start=)N@3.12-|(coro,*,loop=,name=,context=)N@3.11-3.12|(coro,*,loop=,name=)N@-3.11 __init__
++Task .Future
+(coro,*,loop=,name=,context=3.11,eager_start=3.12)N __init__
 ? @3.4-3.9 all_tasks current_task
 ()i @3.11- cancelling uncancel
 ()contextvars.Context @3.12- get_context
@@ -1224,31 +1227,31 @@ class Task .Future
 (*,limit=)l get_stack
 (*,limit=,file=)N print_stack
 (1/)N @3.8- set_name
-class TaskGroup @3.11- ^3.12-
++TaskGroup @3.11- ^3.12-
 a()S __aenter__
-a(et,exc,tb)N __aexit__
-(coro,*,name=,context=,eager_start=).Task@3.14-|(coro,*,name=,context=).Task@-3.14 create_task
-class ThreadedChildWatcher @3.8-3.14 .AbstractChildWatcher
+a(3/)N __aexit__
+(coro,*,name=,context=,eager_start=3.14).Task create_task
++ThreadedChildWatcher @3.8-3.14 .AbstractChildWatcher
 ()N __del__ close
 ()S __enter__
-(exc_type,exc_val,exc_tb)N __exit__
+(3/)N __exit__
 (pid,callback,*a)N add_child_handler
 (loop)N attach_loop
 ()o is_active
 (pid)o remove_child_handler
-class Timeout @3.11-
++Timeout @3.11-
 a()S __aenter__
-a(exc_type,exc_val,exc_tb)N __aexit__
+a(3/)N __aexit__
 (when)N __init__ reschedule
 ()o expired
 ()N/f when
-class TimerHandle .Handle
++TimerHandle .Handle
 (when,callback,args,loop,context=)N __init__
 ()f @3.7- when
-class Transport .ReadTransport .WriteTransport
-class WindowsProactorEventLoopPolicy ^3.4-3.14 asyncio.events._BaseDefaultEventLoopPolicy
-class WindowsSelectorEventLoopPolicy ^3.4-3.14 asyncio.events._BaseDefaultEventLoopPolicy
-class WriteTransport .BaseTransport
++Transport .ReadTransport .WriteTransport
++WindowsProactorEventLoopPolicy ^3.4-3.14 asyncio.events._BaseDefaultEventLoopPolicy
++WindowsSelectorEventLoopPolicy ^3.4-3.14 asyncio.events._BaseDefaultEventLoopPolicy
++WriteTransport .BaseTransport
 ()N abort write_eof
 ()o can_write_eof
 ()t @3.9- get_write_buffer_limits
@@ -1256,39 +1259,6 @@ class WriteTransport .BaseTransport
 (high=,low=)N set_write_buffer_limits
 (data)N write
 (list_of_data)N writelines`,
-  "asyncio.base_events": `#3.4-
-=asyncio. BaseEventLoop
-=asyncio. ^3.9- Server
-? @3.4-3.7 ~ coroutine`,
-  "asyncio.base_futures": `#3.4-
-? @3.4-3.8 ~ InvalidStateError
-=asyncio. ~ isfuture`,
-  "asyncio.base_subprocess": `#3.4-
-? collections logger protocols subprocess transports warnings
-? @3.4-3.7 compat coroutine
-? @3.13- os signal sys
-class BaseSubprocessTransport asyncio.SubprocessTransport
-()N __del__
-(loop,protocol,args,shell,stdin,stdout,stderr,bufsize,waiter=,extra=,**)N __init__
-()N/i get_pid
-(fd)N/i/typing.IO get_pipe_transport
-(signal)N send_signal
-class ReadSubprocessPipeProto .WriteSubprocessPipeProto asyncio.Protocol
-class WriteSubprocessPipeProto asyncio.BaseProtocol
-(proc,fd)N __init__`,
-  "asyncio.base_tasks": `#3.4-
-? base_futures coroutines linecache traceback
-? @3.11- reprlib`,
-  "asyncio.compat": `#3.4-3.7
-? PY34 PY35 PY352 flatten_list_bytes sys`,
-  "asyncio.constants": `#3.4-
-:i ACCEPT_RETRY_DELAY DEBUG_STACK_DEPTH LOG_THRESHOLD_FOR_CONNLOST_WRITES
-:i @3.11- FLOW_CONTROL_HIGH_WATER_SSL_READ FLOW_CONTROL_HIGH_WATER_SSL_WRITE
-:i @3.7- SENDFILE_FALLBACK_READBUFFER_SIZE
-:f @3.7- SSL_HANDSHAKE_TIMEOUT
-:f @3.11- SSL_SHUTDOWN_TIMEOUT
-:i @3.12- THREAD_JOIN_TIMEOUT
-? @3.7- enum`,
   "asyncio.coroutines": `#3.4-
 ? @3.4-3.11 ~ CoroWrapper logger
 =asyncio. @3.4-3.11 !3.8 coroutine
@@ -1303,19 +1273,16 @@ class WriteSubprocessPipeProto asyncio.BaseProtocol
 =asyncio. @3.4-3.14 !3.12 get_child_watcher set_child_watcher
 =asyncio. !3.14 get_event_loop_policy set_event_loop_policy
 =asyncio. @3.7- get_running_loop
-class BaseDefaultEventLoopPolicy @3.4-3.14 ~ ?
++BaseDefaultEventLoopPolicy @3.4-3.14 ~ ?
 ()asyncio.AbstractEventLoop get_event_loop new_event_loop
 (loop)N set_event_loop
-class _BaseDefaultEventLoopPolicy @3.14- ~ ?
++_BaseDefaultEventLoopPolicy @3.14- ~ ?
 ()asyncio.AbstractEventLoop get_event_loop new_event_loop
 (loop)N set_event_loop`,
   "asyncio.exceptions": `#3.8-
 =asyncio. @3.11- BrokenBarrierError
 =asyncio. CancelledError IncompleteReadError InvalidStateError LimitOverrunError SendfileNotAvailableError
 =builtins. TimeoutError`,
-  "asyncio.format_helpers": `#3.7-
-? constants functools inspect reprlib sys traceback
-(f=,limit=)traceback.StackSummary extract_stack`,
   "asyncio.futures": `#3.4-
 ? @3.4-3.8 CancelledError InvalidStateError TimeoutError
 =asyncio. Future isfuture wrap_future
@@ -1326,20 +1293,13 @@ class _BaseDefaultEventLoopPolicy @3.14- ~ ?
 =asyncio. @3.11- Barrier
 =asyncio. BoundedSemaphore Condition Event Lock Semaphore
 ? @3.4-3.8 ~ coroutine
-class _ContextManagerMixin ~
++_ContextManagerMixin ~
 a()N __aenter__
-a(exc_type,exc,tb)N __aexit__`,
-  "asyncio.log": `#3.4-
-:logging.Logger logger
-? logging`,
+a(3/)N __aexit__`,
   "asyncio.mixins": `#3.10-
 ? events threading
-class _LoopBoundMixin ~
++_LoopBoundMixin ~
 (*,loop=)N @3.10-3.11 __init__`,
-  "asyncio.proactor_events": `#3.4-
-class BaseProactorEventLoop asyncio.BaseEventLoop
-(proactor)N __init__
-a(sock,n)b sock_recv`,
   "asyncio.protocols": `#3.4-
 =asyncio. BaseProtocol DatagramProtocol Protocol SubprocessProtocol
 =asyncio. @3.7- BufferedProtocol`,
@@ -1352,41 +1312,20 @@ a(sock,n)b sock_recv`,
 =asyncio. run`,
   "asyncio.selector_events": `#3.4-
 ? @3.4-3.7 ~ coroutine
-class BaseSelectorEventLoop asyncio.BaseEventLoop
++BaseSelectorEventLoop asyncio.BaseEventLoop
 (selector=)N __init__
 a(sock,n)b sock_recv`,
-  "asyncio.sslproto": `#3.4-
-:t @3.11- SSLAgainErrors
-(high,low,kb)t @3.11- add_flowcontrol_defaults
-? @3.4-3.9 base_events
-? collections logger protocols ssl transports warnings
-? @3.4-3.7 compat
-? @3.7- constants
-? @3.11- enum exceptions
-class AppProtocolState @3.11- enum.Enum
-:.AppProtocolState STATE_CON_LOST STATE_CON_MADE STATE_EOF STATE_INIT
-class SSLProtocol asyncio.BufferedProtocol
-(loop,app_protocol,sslcontext,waiter,server_side=,server_hostname=,call_connection_made=,ssl_handshake_timeout=,ssl_shutdown_timeout=)N@3.11-|(loop,app_protocol,sslcontext,waiter,server_side=,server_hostname=,call_connection_made=,ssl_handshake_timeout=)N@-3.11 __init__
-(exc)N connection_lost
-? @3.4-3.11 data_received
-()N eof_received
-(n)memoryview @3.11- get_buffer
-:i @3.11- max_size
-class SSLProtocolState @3.11- enum.Enum
-:.SSLProtocolState DO_HANDSHAKE FLUSHING SHUTDOWN UNWRAPPED WRAPPED`,
-  "asyncio.staggered": `#3.8-
-a(coro_fns,delay,*,loop=)t staggered_race`,
   "asyncio.streams": `#3.4-
 ? @3.4-3.8 IncompleteReadError LimitOverrunError
 =asyncio. StreamReader StreamReaderProtocol StreamWriter open_connection open_unix_connection start_server start_unix_server
 ? @3.4-3.7 ~ coroutine
-class FlowControlMixin ~ asyncio.Protocol
++FlowControlMixin ~ asyncio.Protocol
 (loop=)N __init__`,
   "asyncio.subprocess": `#3.4-
 :i ~ DEVNULL PIPE STDOUT
 ? @3.4-3.7 ~ coroutine
 =asyncio. create_subprocess_exec create_subprocess_shell
-class Process ~
++Process ~
 (transport,protocol,loop)N __init__
 a(input=)t communicate
 ()N kill terminate
@@ -1396,7 +1335,7 @@ pN/i returncode
 :N/asyncio.StreamReader stderr stdout
 :N/asyncio.StreamWriter stdin
 a()i wait
-class SubprocessStreamProtocol ~ asyncio.streams.FlowControlMixin asyncio.SubprocessProtocol
++SubprocessStreamProtocol ~ asyncio.streams.FlowControlMixin asyncio.SubprocessProtocol
 (limit,loop)N __init__
 (fd,data)N pipe_data_received
 :N/asyncio.StreamReader stderr stdout
@@ -1410,8 +1349,6 @@ class SubprocessStreamProtocol ~ asyncio.streams.FlowControlMixin asyncio.Subpro
 ? @3.4-3.7 async
 ? @3.4-3.8 ~ coroutine
 =asyncio. @3.12- create_eager_task_factory eager_task_factory`,
-  "asyncio.test_utils": `#3.4-3.7
-? HTTPServer MockCallback MockPattern ONLYCERT ONLYKEY SSLWSGIServer SSLWSGIServerMixin SilentUnixWSGIServer SilentWSGIRequestHandler SilentWSGIServer TestCase TestLoop TestSelector UnixHTTPServer UnixSSLWSGIServer UnixWSGIServer WSGIRequestHandler WSGIServer base_events collections compat contextlib coroutine data_file disable_logger dummy_ssl_context events force_legacy_ssl_support futures gen_unix_socket_path get_function_source io logger logging make_test_protocol mock mock_nonblocking_socket os re run_briefly run_once run_test_server run_test_unix_server run_until selectors socket socketpair socketserver ssl support sys tasks tempfile threading time unittest unix_socket_path weakref`,
   "asyncio.threads": `#3.9-
 =asyncio. to_thread`,
   "asyncio.timeouts": `#3.11-
@@ -1422,54 +1359,14 @@ class SubprocessStreamProtocol ~ asyncio.streams.FlowControlMixin asyncio.Subpro
 (pid)N display_awaited_by_tasks_table display_awaited_by_tasks_tree
 ()N exit_with_permission_help_text
 (pid)l get_all_awaited_by
-class CycleFoundException Exception
++CycleFoundException Exception
 (cycles,id2name)N __init__
 :l cycles
 :d id2name
-class NodeType enum.Enum
++NodeType enum.Enum
 :.NodeType COROUTINE TASK`,
   "asyncio.transports": `#3.4-
 =asyncio. BaseTransport DatagramTransport ReadTransport SubprocessTransport Transport WriteTransport`,
-  "asyncio.trsock": `#3.8-
-? socket
-? @3.8-3.11 warnings
-class TransportSocket
-()socket.socket @3.8-3.11 !3.9 __enter__
-(exc_type,exc_val,exc_tb)N @3.8-3.11 !3.9 __exit__
-(sock)N __init__
-()t @3.8-3.11 !3.9 accept
-(address)N @3.8-3.11 !3.9 bind connect
-()N @3.8-3.11 !3.9 close
-(address)i @3.8-3.11 !3.9 connect_ex
-()i @3.8-3.11 !3.9 detach
-()socket.socket dup
-pi family proto type
-()i fileno
-()o get_inheritable
-() getpeername getsockname
-()! getsockbyname
-(level,optname)i|(level,optname,buflen)b getsockopt
-()N/f gettimeout
-(control,option)N @3.8-3.11 !3.9 ioctl
-(0-1/)N @3.8-3.11 !3.9 listen
-()typing.BinaryIO @3.8-3.11 !3.9 makefile
-(bufsize,flags=)b @3.8-3.11 !3.9 recv
-(buffer,nbytes=,flags=)i @3.8-3.11 !3.9 recv_into
-(bufsize,flags=)t @3.8-3.11 !3.9 recvfrom
-(buffer,nbytes=,flags=)t @3.8-3.11 !3.9 recvfrom_into
-(1-3/)t @3.8-3.11 !3.9 recvmsg recvmsg_into
-(data,flags=)i @3.8-3.11 !3.9 send
-(data,flags=)N @3.8-3.11 !3.9 sendall
-(file,offset=,count=)i @3.8-3.11 !3.9 sendfile
-(1-4/)i @3.8-3.11 !3.9 sendmsg
-(msg=,*,op,iv=,assoclen=,flags=)i @3.8-3.11 !3.9 sendmsg_afalg
-(data,address)i|(data,flags,address)i @3.8-3.11 !3.9 sendto
-(inheritable)N @3.8-3.11 !3.9 set_inheritable
-(flag)N setblocking
-(level,optname,value)N|(level,optname,value,optlen)N setsockopt
-(value)N settimeout
-(process_id)b @3.8-3.11 !3.9 share
-(how)N shutdown`,
   "asyncio.unix_events": `#3.4-
 =asyncio. @3.4-3.14 !3.12 AbstractChildWatcher FastChildWatcher SafeChildWatcher
 =asyncio. @3.4-3.14 DefaultEventLoopPolicy
@@ -1478,7 +1375,7 @@ pi family proto type
 =asyncio. @3.9-3.14 !3.12 PidfdChildWatcher
 =asyncio.EventLoop SelectorEventLoop
 ? @3.4-3.7 ~ coroutine
-class BaseChildWatcher @3.4-3.14 !3.12 ~ asyncio.AbstractChildWatcher
++BaseChildWatcher @3.4-3.14 !3.12 ~ asyncio.AbstractChildWatcher
 (loop)N attach_loop
 ()N close
 ()o @3.8-3.14 is_active`,
@@ -1491,14 +1388,14 @@ class BaseChildWatcher @3.4-3.14 !3.12 ~ asyncio.AbstractChildWatcher
 =asyncio.windows_events._WindowsSelectorEventLoop SelectorEventLoop
 =asyncio.WindowsProactorEventLoopPolicy @3.14- _DefaultEventLoopPolicy _WindowsProactorEventLoopPolicy
 =asyncio.WindowsSelectorEventLoopPolicy @3.14- _WindowsSelectorEventLoopPolicy
-class PipeServer ~
++PipeServer ~
 ()N __del__ close
 (address)N __init__
 ()o closed
-class WindowsProactorEventLoopPolicy @3.4-3.14 asyncio.events.BaseDefaultEventLoopPolicy
++WindowsProactorEventLoopPolicy @3.4-3.14 asyncio.events.BaseDefaultEventLoopPolicy
 ()! get_child_watcher
 (watcher)! set_child_watcher
-class WindowsSelectorEventLoopPolicy @3.4-3.14 asyncio.events.BaseDefaultEventLoopPolicy
++WindowsSelectorEventLoopPolicy @3.4-3.14 asyncio.events.BaseDefaultEventLoopPolicy
 ()! get_child_watcher
 (watcher)! set_child_watcher`,
   "asyncio.windows_utils": `#3.4-
@@ -1506,15 +1403,15 @@ class WindowsSelectorEventLoopPolicy @3.4-3.14 asyncio.events.BaseDefaultEventLo
 : PIPE
 : ~ STDOUT
 (*,duplex=,overlapped=,bufsize=)t pipe
-class PipeHandle
++PipeHandle
 ()N __del__
 ()S __enter__
-(t,v,tb)N __exit__
+(3/)N __exit__
 (handle)N __init__
 (*,CloseHandle=)N close
 ()i fileno
 pi handle
-class Popen subprocess.Popen
++Popen subprocess.Popen
 (args,stdin=,stdout=,stderr=,**)N __init__
 (args,stdin=,stdout=,stderr=,**)S __new__
 :N/.PipeHandle stderr stdin stdout`,
@@ -1529,8 +1426,9 @@ class Popen subprocess.Popen
 (obj)N read write
 (obj,flags)N readwrite
 :d socket_map
-class ExitNow Exception
-class dispatcher
++ExitNow Exception
+? @2.7-3.6 __getitem__ message
++dispatcher
 (sock=,map=)N __init__
 ()N/t accept
 :o accepting closing connected connecting debug
@@ -1550,12 +1448,12 @@ class dispatcher
 (data)i send
 (sock,map=)N set_socket
 :N/socket.socket socket
-class dispatcher_with_send .dispatcher
++dispatcher_with_send .dispatcher
 ()N initiate_send
-class file_dispatcher .dispatcher
++file_dispatcher .dispatcher
 (fd,map=)N __init__
 (fd)N set_file
-class file_wrapper
++file_wrapper
 ()N __del__ close
 (fd)N __init__
 :i fd
@@ -1579,7 +1477,8 @@ class file_wrapper
 (3/)i getsample
 (6-8/)t ratecv
 (4/)b tomono tostereo
-class error Exception`,
++error Exception
+? @2.7-3.6 __getitem__ message`,
   "base64": `#2.7-
 ? @2.7-3.6 ~ EMPTYSTRING k test1 v
 (b,*,foldspaces=,adobe=,ignorechars=)b @3.0- a85decode
@@ -1603,8 +1502,8 @@ class error Exception`,
 (b,frame)o ~ checkfuncname
 (file,line,frame)t ~ effective
 ()N ~ set_trace
-class Bdb
-(skip=,backend=)N@3.14-|(skip=)N@-3.14 __init__
++Bdb
+(skip=,backend=3.14)N __init__
 :s @3.14- backend
 :N/types.FrameType botframe frame_returning returnframe stopframe
 (frame)o break_anywhere break_here stop_here
@@ -1646,8 +1545,9 @@ class Bdb
 (frame,exc_info)N user_exception
 (frame)N @3.13- user_opcode
 (frame,return_value)N user_return
-class BdbQuit Exception
-class Breakpoint
++BdbQuit Exception
+? @2.7-3.6 __getitem__ message
++Breakpoint
 (file,line,temporary=,cond=,funcname=)N __init__
 :l bpbynumber
 ()s @3.0- bpformat
@@ -1661,7 +1561,7 @@ s()N @3.10- clearBreakpoints
 :N/i func_first_executable_line
 :i hits ignore line next number`,
   "binascii": `#2.7-
-(1/,*,strict_mode=)b@3.11-|(1/)b@-3.11 a2b_base64
+(1/,*,strict_mode=3.11)b a2b_base64
 (1/)b a2b_hex a2b_uu unhexlify
 (1/)b @2.7-3.11 !3.9 a2b_hqx b2a_hqx rlecode_hqx rledecode_hqx
 (data,header=)b a2b_qp
@@ -1671,26 +1571,29 @@ s()N @3.10- clearBreakpoints
 (1/,*,backtick=)b b2a_uu
 (1-2/)i crc32
 (2/)i crc_hqx
-class Error ValueError
-class Incomplete Exception`,
++Error ValueError
+? @2.7-3.6 __getitem__ message
++Incomplete Exception
+? @2.7-3.6 __getitem__ message`,
   "binhex": `#2.7-3.11
 :i ~ LINELEN REASONABLY_LARGE
 :b ~ RUNCHAR
 (inp,out)N binhex hexbin
 (name)t ~ getfileinfo
-class BinHex ~
++BinHex ~
 (name_finfo_dlen_rlen,ofp)N __init__
 ()N close close_data
 (data)N write write_rsrc
-class Error Exception
-class FInfo ~
++Error Exception
+? @2.7-3.6 __getitem__ message
++FInfo ~
 :s Creator Type
 :i Flags
-class HexBin ~
++HexBin ~
 (ifp)N __init__
 ()N close close_data
 (*a)b read read_rsrc
-class openrsrc ~
++openrsrc ~
 (*a)N __init__ write
 ()N close
 (*a)b read`,
@@ -1721,7 +1624,7 @@ class openrsrc ~
 (2/) divmod
 =types.EllipsisType ellipsis
 (1/,globals=,locals=)@3.13-|(1-3/)@-3.13 eval
-(1/,globals=,locals=,*,closure=)N@3.13-|(1-3/,*,closure=)N@3.11-3.13|(1-3/)N@-3.11 @3.0- exec
+(1/,globals=,locals=,*,closure=)N@3.13-|(1-3/,*,closure=3.11)N@-3.13 @3.0- exec
 :_sitebuiltins.Quitter exit quit
 (1-2/)s format
 (2-3/)N/o/d/l? getattr
@@ -1741,20 +1644,23 @@ class openrsrc ~
 (1/,*,key=,reverse=)l sorted
 (1/,start=)i?|(1/)i? sum
 (0-1/)d/types.MappingProxyType vars
-class ArithmeticError Exception
-class AssertionError Exception
-class AttributeError Exception
++ArithmeticError Exception
+? @2.7-3.6 __getitem__ message
++AssertionError Exception
+? @2.7-3.6 __getitem__ message
++AttributeError Exception
+? @2.7-3.6 __getitem__ message
 (*a,name=,obj=)N __init__
 :N/s @3.9- name
 : @3.9- obj
-class BaseException
++BaseException
 ? @2.7-3.6 __getitem__ message
 (*a)N __init__
 (*a,**)S __new__
 (1/)N @3.11- add_note
 :t args
 (1/)S @3.0- with_traceback
-class BaseExceptionGroup @3.11- BaseException
++BaseExceptionGroup @3.11- BaseException
 (2/)N __init__
 (2/)S __new__
 (1/)BaseExceptionGroup/ExceptionGroup derive
@@ -1762,111 +1668,150 @@ pt exceptions
 ps message
 (1/)t split
 (1/)BaseExceptionGroup/ExceptionGroup/N subgroup
-class BlockingIOError @3.0- OSError
++BlockingIOError @3.0- OSError
 :i characters_written
-class BrokenPipeError @3.0- ConnectionError
-class BufferError Exception
-class BytesWarning Warning
-class ChildProcessError @3.0- OSError
-class ConnectionAbortedError @3.0- ConnectionError
-class ConnectionError @3.0- OSError
-class ConnectionRefusedError @3.0- ConnectionError
-class ConnectionResetError @3.0- ConnectionError
-class DeprecationWarning Warning
-class EOFError Exception
-class EncodingWarning @3.9- Warning
-class Exception BaseException
-class ExceptionGroup @3.11- BaseExceptionGroup Exception
++BrokenPipeError @3.0- ConnectionError
++BufferError Exception
+? @2.7-3.6 __getitem__ message
++BytesWarning Warning
+? @2.7-3.6 __getitem__ message
++ChildProcessError @3.0- OSError
++ConnectionAbortedError @3.0- ConnectionError
++ConnectionError @3.0- OSError
++ConnectionRefusedError @3.0- ConnectionError
++ConnectionResetError @3.0- ConnectionError
++DeprecationWarning Warning
+? @2.7-3.6 __getitem__ message
++EOFError Exception
+? @2.7-3.6 __getitem__ message
++EncodingWarning @3.9- Warning
++Exception BaseException
+? @2.7-3.6 __getitem__ message
++ExceptionGroup @3.11- BaseExceptionGroup Exception
 (2/)N __init__
 (2/)S __new__
 pt exceptions
 (1/)t split
 (1/)ExceptionGroup/N subgroup
-class FileExistsError @3.0- OSError
-class FileNotFoundError @3.0- OSError
-class FloatingPointError ArithmeticError
-class FutureWarning Warning
-class GeneratorExit BaseException
-class ImportError Exception
++FileExistsError @3.0- OSError
++FileNotFoundError @3.0- OSError
++FloatingPointError ArithmeticError
+? @2.7-3.6 __getitem__ message
++FutureWarning Warning
+? @2.7-3.6 __getitem__ message
++GeneratorExit BaseException
+? @2.7-3.6 __getitem__ message
++ImportError Exception
+? @2.7-3.6 __getitem__ message
 (*a,name=,path=)N __init__
 :s @3.0- msg
 :N/s @3.0- name path
 :N/s @3.12- name_from
-class ImportWarning Warning
-class IndentationError SyntaxError
-class IndexError LookupError
-class InterruptedError @3.0- OSError
-class IsADirectoryError @3.0- OSError
-class KeyError LookupError
-class KeyboardInterrupt BaseException
-class LookupError Exception
-class MemoryError Exception
-class ModuleNotFoundError @3.0- ImportError
-class NameError Exception
++ImportWarning Warning
+? @2.7-3.6 __getitem__ message
++IndentationError SyntaxError
+? @2.7-3.6 __getitem__ message
++IndexError LookupError
+? @2.7-3.6 __getitem__ message
++InterruptedError @3.0- OSError
++IsADirectoryError @3.0- OSError
++KeyError LookupError
+? @2.7-3.6 __getitem__ message
++KeyboardInterrupt BaseException
+? @2.7-3.6 __getitem__ message
++LookupError Exception
+? @2.7-3.6 __getitem__ message
++MemoryError Exception
+? @2.7-3.6 __getitem__ message
++ModuleNotFoundError @3.0- ImportError
++NameError Exception
+? @2.7-3.6 __getitem__ message
 (*a,name=)N __init__
 :N/s @3.9- name
-class NotADirectoryError @3.0- OSError
-class NotImplementedError RuntimeError
-class OSError Exception
++NotADirectoryError @3.0- OSError
++NotImplementedError RuntimeError
+? @2.7-3.6 __getitem__ message
++OSError Exception
+? @2.7-3.6 __getitem__ message
 ? @3.0- characters_written
 :N/i errno
 : filename
 : @3.0- filename2
 :N/s strerror
 :i winerror
-class OverflowError ArithmeticError
-class PendingDeprecationWarning Warning
-class PermissionError @3.0- OSError
-class ProcessLookupError @3.0- OSError
-class PythonFinalizationError @3.13- RuntimeError
-class RecursionError @3.0- RuntimeError
-class ReferenceError Exception
-class ResourceWarning @3.0- Warning
-class RuntimeError Exception
-? @3.0- characters_written filename2
-? errno filename strerror
-class RuntimeWarning Warning
-class StopAsyncIteration @3.0- Exception
-class StopIteration Exception
++OverflowError ArithmeticError
+? @2.7-3.6 __getitem__ message
++PendingDeprecationWarning Warning
+? @2.7-3.6 __getitem__ message
++PermissionError @3.0- OSError
++ProcessLookupError @3.0- OSError
++PythonFinalizationError @3.13- RuntimeError
++RecursionError @3.0- RuntimeError
++ReferenceError Exception
+? @2.7-3.6 __getitem__ message
++ResourceWarning @3.0- Warning
++RuntimeError Exception
+? @2.7-3.6 __getitem__ errno filename message strerror
++RuntimeWarning Warning
+? @2.7-3.6 __getitem__ message
++StopAsyncIteration @3.0- Exception
++StopIteration Exception
+? @2.7-3.6 __getitem__ message
 : @3.0- value
-class SyntaxError Exception
++SyntaxError Exception
+? @2.7-3.6 __getitem__ message
 (0-2/)N __init__
 :N/i @3.9- end_lineno end_offset
 :N/s filename text
 :N/i lineno offset
 :s msg
 :N print_file_and_line
-class SyntaxWarning Warning
-class SystemError Exception
-class SystemExit BaseException
++SyntaxWarning Warning
+? @2.7-3.6 __getitem__ message
++SystemError Exception
+? @2.7-3.6 __getitem__ message
++SystemExit BaseException
+? @2.7-3.6 __getitem__ message
 :N/i/s code
-class TabError IndentationError
-class TimeoutError @3.0- OSError
-class TypeError Exception
-class UnboundLocalError NameError
-class UnicodeDecodeError UnicodeError
++TabError IndentationError
+? @2.7-3.6 __getitem__ message
++TimeoutError @3.0- OSError
++TypeError Exception
+? @2.7-3.6 __getitem__ message
++UnboundLocalError NameError
+? @2.7-3.6 __getitem__ message
++UnicodeDecodeError UnicodeError
+? @2.7-3.6 __getitem__ message
 (5/)N __init__
 :s encoding reason
 :i end start
 :b object
-class UnicodeEncodeError UnicodeError
++UnicodeEncodeError UnicodeError
+? @2.7-3.6 __getitem__ message
 (5/)N __init__
 :s encoding object reason
 :i end start
-class UnicodeError ValueError
-class UnicodeTranslateError UnicodeError
++UnicodeError ValueError
+? @2.7-3.6 __getitem__ message
++UnicodeTranslateError UnicodeError
+? @2.7-3.6 __getitem__ message
 (4/)N __init__
 :N encoding
 :i end start
 :s object reason
-class UnicodeWarning Warning
-class UserWarning Warning
-class ValueError Exception
-class Warning Exception
-class ZeroDivisionError ArithmeticError
-class bool int
++UnicodeWarning Warning
+? @2.7-3.6 __getitem__ message
++UserWarning Warning
+? @2.7-3.6 __getitem__ message
++ValueError Exception
+? @2.7-3.6 __getitem__ message
++Warning Exception
+? @2.7-3.6 __getitem__ message
++ZeroDivisionError ArithmeticError
+? @2.7-3.6 __getitem__ message
++bool int
 (0-1/)S __new__
-class bytearray collections.abc.MutableSequence
++bytearray collections.abc.MutableSequence
 (1/)o __contains__
 (1/)bytearray/i __getitem__
 (0-1/)N|(1/,encoding,errors=)N __init__
@@ -1896,7 +1841,7 @@ s(2/)b @3.0- maketrans
 (sep=,maxsplit=)l rsplit split
 (keepends=)l splitlines
 (1/,delete=)bytearray translate
-class bytes collections.abc.Sequence
++bytes collections.abc.Sequence
 (1/)o __contains__
 (1/)b/i __getitem__
 ()collections.abc.Iterator @3.0- __iter__
@@ -1922,16 +1867,16 @@ s(2/)b @3.0- maketrans
 (sep=,maxsplit=)l rsplit split
 (keepends=)l splitlines
 (1/,delete=)b translate
-class classmethod
++classmethod
 (1/)N __init__
 :s __name__
-class complex
++complex
 ()o __bool__
 (real=,imag=)S|(real)S __new__
 ()complex conjugate
 c(1/)S @3.14- from_number
 pf imag real
-class dict collections.abc.MutableMapping
++dict collections.abc.MutableMapping
 (1/) __getitem__
 (0-1/)N|(0-1/,**)N __init__
 ()collections.abc.Iterator __iter__
@@ -1940,21 +1885,21 @@ class dict collections.abc.MutableMapping
 ()d copy
 c(1-2/)d fromkeys
 (1-2/)N? get
-? @2.7-3.6 has_key viewitems viewkeys viewvalues
+? @2.7-3.6 has_key iteritems iterkeys itervalues viewitems viewkeys viewvalues
 ()_collections_abc.dict_items items
 ()_collections_abc.dict_keys keys
 (1-2/) pop
 ()_collections_abc.dict_values values
-class enumerate
++enumerate
 ()S __iter__
 (iterable,start=)S __new__
 ()t @3.0- __next__
 ? @2.7-3.6 next
-class filter
++filter
 ()S __iter__
 (2/)S __new__
 () __next__
-class float
++float
 ()o __bool__ is_integer
 (0-1/)S __new__
 ()t as_integer_ratio
@@ -1963,7 +1908,7 @@ c(1/)S @3.14- from_number
 c(1/)S fromhex
 ()s hex
 pf imag real
-class frozenset collections.abc.Set
++frozenset collections.abc.Set
 (1/)o __contains__ isdisjoint issubset issuperset
 ()collections.abc.Iterator __iter__
 ()i __len__
@@ -1971,10 +1916,10 @@ class frozenset collections.abc.Set
 ()frozenset copy
 (*a)frozenset difference intersection union
 (1/)frozenset symmetric_difference
-class function
++function
 :s __name__
-(code,globals,name=,argdefs=,closure=,kwdefaults=)S@3.13-|(code,globals,name=,argdefs=,closure=)S@-3.13 __new__
-class int
+(code,globals,name=,argdefs=,closure=,kwdefaults=3.13)S __new__
++int
 ()o __bool__
 (0-1/)S|(1/,base)S __new__
 ()t @3.8- as_integer_ratio
@@ -1984,7 +1929,7 @@ pi denominator imag numerator real
 c(bytes,byteorder=,*,signed=)S@3.11-|(bytes,byteorder,*,signed=)S@-3.11 @3.0- from_bytes
 ()o @3.12- is_integer
 (length=,byteorder=,*,signed=)b@3.11-|(length,byteorder,*,signed=)b@-3.11 @3.0- to_bytes
-class list collections.abc.MutableSequence
++list collections.abc.MutableSequence
 (1/)o __contains__
 (1/)l? __getitem__
 (0-1/)N __init__
@@ -1997,11 +1942,11 @@ class list collections.abc.MutableSequence
 (2/)N insert
 (0-1/) pop
 (*,key=,reverse=)N sort
-class map
++map
 ()S __iter__
-(2-6/,*,strict=)S@3.14-|(7/,*a,strict=)S@3.14-|(2-6/)S@-3.14|(7/,*a)S@-3.14 __new__
+(2-6/,*,strict=3.14)S|(7/,*a,strict=3.14)S __new__
 () __next__
-class memoryview collections.abc.Sequence
++memoryview collections.abc.Sequence
 (1/)o __contains__
 ()S @3.0- __enter__
 (3/)N @3.0- __exit__
@@ -2024,15 +1969,15 @@ pN/t shape strides suboffsets
 (order=)b tobytes
 ()l tolist
 ()memoryview @3.8- toreadonly
-class object
++object
 ()N __init__
 ()S __new__
-class property
++property
 (fget=,fset=,fdel=,doc=)N __init__
 :s @3.13- __name__
 (1/)property deleter getter setter
 :N? fdel fget fset
-class range collections.abc.Sequence
++range collections.abc.Sequence
 (1/)o __contains__
 (1/)i/range __getitem__
 ()collections.abc.Iterator __iter__
@@ -2040,12 +1985,12 @@ class range collections.abc.Sequence
 (1-3/)S __new__
 (1/)i count index
 pi start step stop
-class reversed
++reversed
 ()S __iter__
 (1/)collections.abc.Iterator __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class set collections.abc.MutableSet
++set collections.abc.MutableSet
 (1/)o __contains__ isdisjoint issubset issuperset
 (0-1/)N __init__
 ()collections.abc.Iterator __iter__
@@ -2055,15 +2000,15 @@ class set collections.abc.MutableSet
 (*a)set difference intersection union
 (*a)N difference_update intersection_update update
 (1/)set symmetric_difference
-class slice
++slice
 (1-3/)slice __new__
 (1/)t indices
 p start step stop
-class staticmethod
++staticmethod
 (*a,**) @3.9- __call__
 (1/)N __init__
 :s __name__
-class str collections.abc.Sequence
++str collections.abc.Sequence
 (1/)o __contains__
 (1/)s __getitem__ join translate zfill
 ()collections.abc.Iterator @3.0- __iter__
@@ -2089,9 +2034,9 @@ s(1-3/)d @3.0- maketrans
 (2/,count=)s@3.13-|(2-3/)s@-3.13 replace
 (sep=,maxsplit=)l rsplit split
 (keepends=)l splitlines
-class super
++super
 (0-2/)N __init__
-class tuple collections.abc.Sequence
++tuple collections.abc.Sequence
 (1/)o __contains__
 (1/)t? __getitem__
 ()collections.abc.Iterator __iter__
@@ -2099,13 +2044,13 @@ class tuple collections.abc.Sequence
 (0-1/)S __new__
 (1/)i count
 (1-3/)i index
-class type
++type
 (*a,**) __call__
 (1/)N|(3/,**)N __init__
 :s __name__
 (1/)type|(3/,**)S __new__
 ()l mro
-class zip
++zip
 ()S __iter__
 (0-5/,*,strict=)zip|(6/,*a,strict=)zip __new__
 () __next__`,
@@ -2113,19 +2058,19 @@ class zip
 (data,compresslevel=)b compress
 (data)b decompress
 (filename,mode=,compresslevel=,encoding=,errors=,newline=).BZ2File/io.TextIOWrapper @3.0- open
-class BZ2Compressor
++BZ2Compressor
 (0-1/)N @2.7-3.12 __init__
 (0-1/)S @3.12- __new__
 (1/)b compress
 ()b flush
-class BZ2Decompressor
++BZ2Decompressor
 (data,max_length=)b decompress
 po @3.0- eof needs_input
 pb unused_data
-class BZ2File compression._common._streams.BaseStream typing.IO
++BZ2File compression._common._streams.BaseStream typing.IO
 ()S __enter__
 (filename,mode=,*,compresslevel=)N __init__
-? @2.7-3.6 newlines softspace xreadlines
+? @2.7-3.6 newlines next softspace xreadlines
 (n=)b @3.0- peek
 (size=)b read readline
 (size=)b @3.0- read1
@@ -2139,9 +2084,9 @@ class BZ2File compression._common._streams.BaseStream typing.IO
 (code)t ~ label
 (statement,filename=,sort=)N run
 (statement,globals,locals,filename=,sort=)N runctx
-class Profile _lsprof.Profiler
++Profile _lsprof.Profiler
 ()S @3.8- __enter__
-(*a)N @3.8- __exit__
+(3/)N @3.8- __exit__
 ()N create_stats snapshot_stats
 (file)N dump_stats
 (sort=)N print_stats
@@ -2176,7 +2121,7 @@ class Profile _lsprof.Profiler
 (theweek,width)s ~ week
 (year,month,day)i weekday
 (width)s ^3.0- weekheader
-class Calendar ^3.0-
++Calendar ^3.0-
 (firstweekday=)N __init__
 :i firstweekday
 ()i getfirstweekday
@@ -2186,9 +2131,9 @@ class Calendar ^3.0-
 (year,month)l monthdatescalendar monthdays2calendar monthdayscalendar
 (firstweekday)N setfirstweekday
 (year,width=)l yeardatescalendar yeardays2calendar yeardayscalendar
-class Day @3.12- enum.IntEnum
++Day @3.12- enum.IntEnum
 :.Day FRIDAY MONDAY SATURDAY SUNDAY THURSDAY TUESDAY WEDNESDAY
-class HTMLCalendar ^3.0- .Calendar
++HTMLCalendar ^3.0- .Calendar
 :s @3.7- cssclass_month cssclass_month_head cssclass_noday cssclass_year cssclass_year_head
 :l cssclasses
 :l @3.7- cssclasses_weekday_head
@@ -2199,21 +2144,23 @@ class HTMLCalendar ^3.0- .Calendar
 ()s formatweekheader
 (theyear,width=)s formatyear
 (theyear,width=,css=,encoding=)b formatyearpage
-class IllegalMonthError ValueError IndexError
++IllegalMonthError ValueError IndexError
+? @2.7-3.6 __getitem__ message
 (month)N __init__
 :i month
-class IllegalWeekdayError ValueError
++IllegalWeekdayError ValueError
+? @2.7-3.6 __getitem__ message
 (weekday)N __init__
 :i weekday
-class LocaleHTMLCalendar ^3.0- .HTMLCalendar
++LocaleHTMLCalendar ^3.0- .HTMLCalendar
 (firstweekday=,locale=)N __init__
 (theyear,themonth,withyear=)s formatmonthname
 (day)s formatweekday
-class LocaleTextCalendar ^3.0- .TextCalendar
++LocaleTextCalendar ^3.0- .TextCalendar
 (firstweekday=,locale=)N __init__
-class Month @3.12- enum.IntEnum
++Month @3.12- enum.IntEnum
 :.Month APRIL AUGUST DECEMBER FEBRUARY JANUARY JULY JUNE MARCH MAY NOVEMBER OCTOBER SEPTEMBER
-class TextCalendar ^3.0- .Calendar
++TextCalendar ^3.0- .Calendar
 (day,weekday,width)s formatday
 (theyear,themonth,w=,l=)s formatmonth
 (theyear,themonth,width,withyear=)s formatmonthname
@@ -2224,21 +2171,21 @@ class TextCalendar ^3.0- .Calendar
 (theyear,themonth,w=,l=)N prmonth
 (theweek,width)N prweek
 (theyear,w=,l=,c=,m=)N pryear
-class _localized_day ~
++_localized_day ~
 (i)l/s __getitem__
 (format)N __init__
 ()collections.abc.Iterator __iter__
 ()i __len__
 :s format
-class _localized_month ~
++_localized_month ~
 (i)l/s __getitem__
 (format)N __init__
 ()collections.abc.Iterator __iter__
 ()i __len__
 :s format
-class different_locale @3.0- ~
++different_locale @3.0- ~
 ()N __enter__
-(*a)N __exit__
+(3/)N __exit__
 (locale)N __init__`,
   "cgi": `#2.7-3.13
 ? @2.7-3.6 FormContent FormContentDict InterpFormContentDict SvFormContentDict
@@ -2252,13 +2199,13 @@ class different_locale @3.0- ~
 (type=,value=,tb=,limit=)N print_exception
 (form)N print_form
 (environ=)N ^3.0-3.13 test
-class FieldStorage
++FieldStorage
 :N/type FieldStorageClass
 ()o __bool__
 (key)o __contains__
 ()N __del__
 ()S @3.0-3.13 __enter__
-(*a)N @3.0-3.13 __exit__
+(3/)N @3.0-3.13 __exit__
 (key) __getitem__
 (fp=,headers=,outerboundary=,environ=,keep_blank_values=,strict_parsing=,limit=,encoding=,errors=,max_num_fields=,separator=)N __init__
 ()collections.abc.Iterator __iter__
@@ -2280,7 +2227,7 @@ class FieldStorage
 :N/l list
 ()typing.IO make_file
 :N/b/l value
-class MiniFieldStorage
++MiniFieldStorage
 (name,value)N __init__
 : disposition filename list name type value
 :d disposition_options headers type_options
@@ -2297,13 +2244,13 @@ class MiniFieldStorage
 ()s reset
 (reader,frame,locals)l scanvars
 ? @2.7-3.6 types
-class Hook
++Hook
 (etype,evalue,etb)N __call__
 (display=,logdir=,context=,file=,format=)N __init__
 (info=)N handle`,
   "chunk": `#2.7-3.13
 ? @3.11-3.13 warnings
-class Chunk
++Chunk
 (file,align=,bigendian=,inclheader=)N __init__
 :o align closed seekable
 :b chunkname
@@ -2329,7 +2276,7 @@ class Chunk
 (2/)complex rect`,
   "cmd": `#2.7-
 :s ~ IDENTCHARS PROMPT
-class Cmd
++Cmd
 (completekey=,stdin=,stdout=)N __init__
 (intro=)N cmdloop
 :l cmdqueue
@@ -2354,24 +2301,24 @@ class Cmd
 :o use_rawinput`,
   "code": `#2.7-
 =codeop. compile_command
-(banner=,readfunc=,local=,exitmsg=,local_exit=)N@3.13-|(banner=,readfunc=,local=,exitmsg=)N@-3.13 interact
+(banner=,readfunc=,local=,exitmsg=,local_exit=3.13)N interact
 ? @2.7-3.6 ~ softspace
-class InteractiveConsole .InteractiveInterpreter
-(locals=,filename=,*,local_exit=)N@3.13-|(locals=,filename=)N@-3.13 __init__
++InteractiveConsole .InteractiveInterpreter
+(locals=,filename=,*,local_exit=3.13)N __init__
 :l buffer
 :s filename
 (banner=,exitmsg=)N interact
 :o @3.13- local_exit
-(line,filename=)o@3.13-|(line)o@-3.13 push
+(line,filename=3.13)o push
 (prompt=)s raw_input
 ()N resetbuffer
-class InteractiveInterpreter
++InteractiveInterpreter
 (locals=)N __init__
 :codeop.CommandCompiler compile
 :d locals
 (code)N runcode
 (source,filename=,symbol=)o runsource
-(filename=,*,source=)N@3.13-|(filename=)N@-3.13 showsyntaxerror
+(filename=,*,source=3.13)N showsyntaxerror
 ()N showtraceback
 (data)N write`,
   "codecs": `#2.7-
@@ -2396,37 +2343,37 @@ class InteractiveInterpreter
 ? @2.7-3.8 ~ unicode_internal_decode unicode_internal_encode
 (1/)N @3.9- ~ unregister
 (1-4/)t ~ utf_16_ex_decode utf_32_ex_decode
-class BufferedIncrementalDecoder ~ .IncrementalDecoder
++BufferedIncrementalDecoder ~ .IncrementalDecoder
 (errors=)N __init__
 :b buffer
 (input,final=)s decode
-class BufferedIncrementalEncoder ~ .IncrementalEncoder
++BufferedIncrementalEncoder ~ .IncrementalEncoder
 (errors=)N __init__
 :s buffer
 (input,final=)b encode
-class Codec
++Codec
 (input,errors=)t decode encode
-class CodecInfo tuple
++CodecInfo tuple
 (encode,decode,streamreader=,streamwriter=,incrementalencoder=,incrementaldecoder=,name=,*,_is_text_encoding=)S __new__
 p decode encode incrementaldecoder incrementalencoder streamreader streamwriter
 :s name
-class IncrementalDecoder
++IncrementalDecoder
 (errors=)N __init__
 (input,final=)s decode
 :s errors
 ()t getstate
 ()N reset
 (state)N setstate
-class IncrementalEncoder
++IncrementalEncoder
 (errors=)N __init__
 (input,final=)b encode
 :s errors
 ()i/s getstate
 ()N reset
 (state)N setstate
-class StreamReader .Codec
++StreamReader .Codec
 ()S __enter__ __iter__
-(type,value,tb)N __exit__
+(3/)N __exit__
 (stream,errors=)N __init__
 ()s @3.0- __next__
 :type @3.0- charbuffertype
@@ -2438,9 +2385,9 @@ class StreamReader .Codec
 ()N reset
 (offset,whence=)N seek
 : stream
-class StreamReaderWriter typing.TextIO
++StreamReaderWriter typing.TextIO
 ()S __enter__ __iter__
-(type,value,tb)N __exit__
+(3/)N __exit__
 (stream,Reader,Writer,errors=)N __init__
 ()s @3.0- __next__
 ()N close flush reset
@@ -2454,9 +2401,9 @@ class StreamReaderWriter typing.TextIO
 (size=)i truncate
 (data)N write
 (list)N writelines
-class StreamRecoder typing.BinaryIO
++StreamRecoder typing.BinaryIO
 ()S __enter__ __iter__
-(type,value,tb)N __exit__
+(3/)N __exit__
 (stream,encode,decode,Reader,Writer,errors=)N __init__
 ()b @3.0- __next__
 ()N close flush reset
@@ -2470,9 +2417,9 @@ class StreamRecoder typing.BinaryIO
 (size=)i truncate
 (data)N write
 (list)N writelines
-class StreamWriter .Codec
++StreamWriter .Codec
 ()S __enter__
-(type,value,tb)N __exit__
+(3/)N __exit__
 (stream,errors=)N __init__
 :s errors
 ()N reset
@@ -2481,20 +2428,20 @@ class StreamWriter .Codec
 (object)N write
 (list)N writelines`,
   "codeop": `#2.7-
-(source,filename=,symbol=,flags=)N/types.CodeType@3.14-|(source,filename=,symbol=)N/types.CodeType@-3.14 compile_command
+(source,filename=,symbol=,flags=3.14)N/types.CodeType compile_command
 ? @2.7-3.6 ~ fname
-class CommandCompiler
++CommandCompiler
 (source,filename=,symbol=)N/types.CodeType __call__
 :.Compile compiler
-class Compile
-(source,filename,symbol,flags=)types.CodeType@3.13-|(source,filename,symbol)types.CodeType@-3.13 __call__
++Compile
+(source,filename,symbol,flags=3.13)types.CodeType __call__
 :i flags`,
   "collections": `#2.7-
 ? @3.0-3.10 ^3.0-3.7 AsyncGenerator AsyncIterable AsyncIterator Awaitable ByteString Collection Coroutine Generator Reversible
 ? @2.7-3.10 ^2.7-3.7 Callable Container Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping MutableSequence MutableSet Sequence Set Sized ValuesView
 ? @2.7-3.6 DictMixin IterableUserDict MutableString collections
 (typename,field_names,*,rename=,module=,defaults=)type namedtuple
-class ChainMap @3.0- collections.abc.MutableMapping
++ChainMap @3.0- collections.abc.MutableMapping
 ()o __bool__
 (key)o __contains__
 (key) __getitem__
@@ -2502,13 +2449,13 @@ class ChainMap @3.0- collections.abc.MutableMapping
 ()collections.abc.Iterator __iter__
 ()i __len__
 ()S copy
-c(1/).ChainMap@3.13-|(iterable).ChainMap@-3.13|(2/).ChainMap fromkeys
+c(1/).ChainMap@3.13-|(2/).ChainMap|(iterable).ChainMap@-3.13 fromkeys
 (key,default=)N? get setdefault
 :l maps
 (m=)S new_child
 pS parents
 (key)|(key,default) pop
-class Counter dict
++Counter dict
 (0-1/)N|(0-1/,**)N __init__
 ()S copy
 ()collections.abc.Iterator elements
@@ -2517,7 +2464,7 @@ c(iterable,v=)! fromkeys
 (0-1/)N subtract
 ()i @3.9- total
 (0-1/,**)N update
-class OrderedDict dict
++OrderedDict dict
 ()S copy
 c(iterable,value=).OrderedDict fromkeys
 () items keys values
@@ -2525,7 +2472,7 @@ c(iterable,value=).OrderedDict fromkeys
 (key)|(key,default) pop
 (last=)t popitem
 (key,default=)N? setdefault
-class UserDict collections.abc.MutableMapping
++UserDict collections.abc.MutableMapping
 (key)o __contains__
 (key) __getitem__
 (0-1/)N|(0-1/,**)N __init__
@@ -2535,8 +2482,8 @@ class UserDict collections.abc.MutableMapping
 :d data
 c(iterable,value=).UserDict fromkeys
 (key,default=)N? get
-? @2.7-3.6 has_key
-class UserList collections.abc.MutableSequence
+? @2.7-3.6 has_key iteritems iterkeys itervalues
++UserList collections.abc.MutableSequence
 (item)o __contains__
 (i)S? __getitem__
 (initlist=)N __init__
@@ -2550,7 +2497,7 @@ class UserList collections.abc.MutableSequence
 (i,item)N insert
 (i=) pop
 (*,key=,reverse=)N sort
-class UserString collections.abc.Sequence
++UserString collections.abc.Sequence
 (char)o __contains__
 (index)S __getitem__
 (seq)N __init__
@@ -2581,11 +2528,11 @@ s(1-3/)d @3.0- maketrans
 (prefix,start=,end=)o startswith
 (*a)S translate
 (width)S zfill
-class defaultdict dict
++defaultdict dict
 (0-2/)N|(0-2/,**)N __init__
 ()S copy
 :N? default_factory
-class deque collections.abc.MutableSequence
++deque collections.abc.MutableSequence
 (1/)o __contains__
 (1/) __getitem__
 (*,maxlen=)N|(iterable,maxlen=)N __init__
@@ -2603,85 +2550,84 @@ pN/i maxlen
 : ByteString
 :typing._SpecialForm Callable
 ? __all__
-class AsyncGenerator .AsyncIterator
++AsyncGenerator .AsyncIterator
 ().Coroutine __anext__ aclose
 (1/).Coroutine asend
 (1-3/).Coroutine athrow
-class AsyncIterable
++AsyncIterable
 ().AsyncIterator __aiter__
-class AsyncIterator .AsyncIterable
++AsyncIterator .AsyncIterable
 ().AsyncIterator __aiter__
 ().Awaitable __anext__
-class Awaitable
++Awaitable
 ().Generator __await__
-class Collection .Iterable .Container
++Collection .Iterable .Container
 ()i __len__
-class Container
++Container
 (1/)o __contains__
-class Coroutine .Awaitable
++Coroutine .Awaitable
 :s __name__
 ()N close
 (1/) send
 (1-3/) throw
-class Generator .Iterator
++Generator .Iterator
 ().Generator __iter__
 () __next__
 ()N? close
 (1/) send
 (1-3/) throw
-class Hashable
-class ItemsView .MappingView .Set
++Hashable
++ItemsView .MappingView .Set
 (1/)o __contains__
 (mapping)N __init__
 ().Iterator __iter__
-class Iterable
++Iterable
 ().Iterator __iter__
-class Iterator .Iterable
++Iterator .Iterable
 ().Iterator __iter__
 () __next__
-class KeysView .MappingView .Set
++KeysView .MappingView .Set
 (1/)o __contains__
 (mapping)N __init__
 ().Iterator __iter__
-class Mapping .Collection
++Mapping .Collection
 (1/)o __contains__
 (1/) __getitem__
 (1-2/)N? get
 ().ItemsView items
 ().KeysView keys
 ().ValuesView values
-class MappingView .Sized
++MappingView .Sized
 (mapping)N __init__
-? @3.3-3.7 __iter__
 ()i __len__
-class MutableMapping .Mapping
++MutableMapping .Mapping
 ()N clear
 (1-2/) pop
 ()t popitem
 (1-2/)N? setdefault
 (1/)N|(0-1/,**)N update
-class MutableSequence .Sequence
++MutableSequence .Sequence
 (1/).MutableSequence? __getitem__
 (1/)N append extend remove
 ()N clear reverse
 (2/)N insert
 (0-1/) pop
-class MutableSet .Set
++MutableSet .Set
 (1/)N add discard remove
 ()N clear
 () pop
-class Reversible .Iterable
-class Sequence .Reversible .Collection
++Reversible .Iterable
++Sequence .Reversible .Collection
 (1/)o __contains__
 (1/).Sequence? __getitem__
 ().Iterator __iter__
 (1/)i count
 (1-3/)i index
-class Set .Collection
++Set .Collection
 (1/)o __contains__ isdisjoint
-class Sized
++Sized
 ()i __len__
-class ValuesView .MappingView .Collection
++ValuesView .MappingView .Collection
 (1/)o __contains__
 (mapping)N __init__
 ().Iterator __iter__`,
@@ -2699,7 +2645,7 @@ class ValuesView .MappingView .Collection
 (skip_curdir=,maxlevels=,force=,quiet=,legacy=,optimize=,invalidation_mode=)o compile_path
 ? @2.7-3.6 ~ expand_args`,
   "compression._common._streams": `#2.7-
-class BaseStream io.BufferedIOBase`,
++BaseStream io.BufferedIOBase`,
   "compression.bz2": `#3.14-
 =bz2. BZ2Compressor BZ2Decompressor BZ2File compress decompress open`,
   "compression.gzip": `#3.14-
@@ -2719,37 +2665,37 @@ class BaseStream io.BufferedIOBase`,
 (samples,dict_size).ZstdDict train_dict
 :s zstd_version
 :t zstd_version_info
-class CompressionParameter enum.IntEnum
++CompressionParameter enum.IntEnum
 ()t bounds
 :i chain_log checksum_flag compression_level content_size_flag dict_id_flag enable_long_distance_matching hash_log job_size ldm_bucket_size_log ldm_hash_log ldm_hash_rate_log ldm_min_match min_match nb_workers overlap_log search_log strategy target_length window_log
-class DecompressionParameter enum.IntEnum
++DecompressionParameter enum.IntEnum
 ()t bounds
 :i window_log_max
-class FrameInfo ~
++FrameInfo ~
 (decompressed_size,dictionary_id)N __init__
 :i decompressed_size dictionary_id
-class Strategy enum.IntEnum
++Strategy enum.IntEnum
 :i btlazy2 btopt btultra btultra2 dfast fast greedy lazy lazy2
-class ZstdCompressor
++ZstdCompressor
 :i CONTINUE FLUSH_BLOCK FLUSH_FRAME
 (level=,options=,zstd_dict=)S __new__
 (data,mode=)b compress
 (mode=)b flush
 pi last_mode
 (1/)N set_pledged_input_size
-class ZstdDecompressor
++ZstdDecompressor
 (zstd_dict=,options=)S __new__
 (data,max_length=)b decompress
 po eof needs_input
 pb unused_data
-class ZstdDict
++ZstdDict
 ()i __len__
 (1/,*,is_raw=)S __new__
 pt as_digested_dict as_prefix as_undigested_dict
 pb dict_content
 pi dict_id
-class ZstdError Exception
-class ZstdFile compression._common._streams.BaseStream
++ZstdError Exception
++ZstdFile compression._common._streams.BaseStream
 :i FLUSH_BLOCK FLUSH_FRAME
 (1/,mode=,*,level=,options=,zstd_dict=)N __init__
 (mode=)b flush
@@ -2766,45 +2712,45 @@ pb/s name
 =builtins. TimeoutError
 ()t ~ __dir__
 (fs,timeout=)collections.abc.Iterator as_completed
-? @3.2-3.7 process thread
+? ^3.2-3.7 process thread
 (fs,timeout=,return_when=)concurrent.futures._base.DoneAndNotDoneFutures wait
-class BrokenExecutor @3.7- RuntimeError
-class CancelledError concurrent.futures._base.Error
-class Executor
++BrokenExecutor @3.7- RuntimeError
++CancelledError concurrent.futures._base.Error
++Executor
 ()S __enter__
-(exc_type,exc_val,exc_tb)N/o __exit__
-(fn,*a,timeout=,chunksize=,buffersize=)collections.abc.Iterator@3.14-|(fn,*a,timeout=,chunksize=)collections.abc.Iterator@-3.14 map
+(3/)N/o __exit__
+(fn,*a,timeout=,chunksize=,buffersize=3.14)collections.abc.Iterator map
 (wait=,*,cancel_futures=)N shutdown
 (1/,*a,**).Future submit
-class Future
++Future
 (fn)N add_done_callback
 ()o cancel cancelled done running set_running_or_notify_cancel
 (timeout=)BaseException/N exception
 (timeout=) result
 (exception)N set_exception
 (result)N set_result
-class InterpreterPoolExecutor @3.14- .ThreadPoolExecutor
++InterpreterPoolExecutor @3.14- .ThreadPoolExecutor
 :type BROKEN
 (max_workers=,thread_name_prefix=,initializer=,initargs=)N|(max_workers=,thread_name_prefix=,*,initializer,initargs)N __init__
 c(initializer,initargs)t prepare_context
-class InvalidStateError @3.8- ^3.13- concurrent.futures._base.Error
-class ProcessPoolExecutor .Executor
-(max_workers=,mp_context=,initializer=,initargs=,*,max_tasks_per_child=)N@3.11-|(max_workers=,mp_context=,*,initializer,initargs,max_tasks_per_child=)N@3.11-|(max_workers=,mp_context=,initializer=,initargs=)N@-3.11|(max_workers=,mp_context=,*,initializer,initargs)N@-3.11 __init__
++InvalidStateError @3.8- ^3.13- concurrent.futures._base.Error
++ProcessPoolExecutor .Executor
+(max_workers=,mp_context=,initializer=,initargs=,*,max_tasks_per_child=3.11)N|(max_workers=,mp_context=,*,initializer,initargs,max_tasks_per_child=3.11)N __init__
 ()N @3.14- kill_workers terminate_workers
-class ThreadPoolExecutor .Executor
++ThreadPoolExecutor .Executor
 :type @3.14- BROKEN
 (max_workers=,thread_name_prefix=,initializer=,initargs=)N|(max_workers=,thread_name_prefix=,*,initializer,initargs)N __init__
 c(initializer,initargs)t @3.14- prepare_context`,
   "concurrent.futures._base": `#2.7-
-class DoneAndNotDoneFutures tuple
++DoneAndNotDoneFutures tuple
 :set done not_done
-(*a,**)N __init__
-class Error Exception`,
+(done,not_done)N __init__
++Error Exception`,
   "concurrent.futures.interpreter": `#3.14-
 =concurrent.futures. InterpreterPoolExecutor
 (results,func,args,kwargs) do_call
-class BrokenInterpreterPool concurrent.futures.thread.BrokenThreadPool
-class WorkerContext concurrent.futures.thread.WorkerContext
++BrokenInterpreterPool concurrent.futures.thread.BrokenThreadPool
++WorkerContext concurrent.futures.thread.WorkerContext
 ()N __del__
 (initdata)N __init__
 :N/concurrent.interpreters.Interpreter interp
@@ -2821,14 +2767,14 @@ c(initializer,initargs)t prepare
 ? itertools multiprocessing os partial queue threading weakref
 ? @3.2-3.11 traceback
 ? @3.2-3.8 wait
-class BrokenProcessPool concurrent.futures.BrokenExecutor`,
++BrokenProcessPool concurrent.futures.BrokenExecutor`,
   "concurrent.futures.thread": `#3.2-
 =concurrent.futures. ThreadPoolExecutor
 ? @3.2-3.9 atexit
 ? itertools os queue threading weakref
 ? @3.9- types
-class BrokenThreadPool @3.7- concurrent.futures.BrokenExecutor
-class WorkerContext @3.14-
++BrokenThreadPool @3.7- concurrent.futures.BrokenExecutor
++WorkerContext @3.14-
 (initializer,initargs)N __init__
 ()N finalize initialize
 c(initializer,initargs)t prepare
@@ -2838,10 +2784,10 @@ c(initializer,initargs)t prepare
 (maxsize=,*,unbounditems=).Queue create_queue
 (obj)o is_shareable
 ()l list_all
-class ExecutionFailed .InterpreterError
++ExecutionFailed .InterpreterError
 (excinfo)N __init__
 :types.SimpleNamespace excinfo
-class Interpreter
++Interpreter
 ()N __del__ close
 (1/,_whence=,_ownsref=)S __new__
 (1/,*a,**) call
@@ -2851,10 +2797,10 @@ pi id
 ()o is_running
 (0-1/,**)N prepare_main
 ps whence
-class InterpreterError Exception
-class InterpreterNotFoundError .InterpreterError
-class NotShareableError ValueError
-class Queue
++InterpreterError Exception
++InterpreterNotFoundError .InterpreterError
++NotShareableError ValueError
++Queue
 ()N __del__
 (1/)S __new__
 ()o empty full
@@ -2865,85 +2811,86 @@ pi id maxsize
 (obj,*,unbounditems=)N put_nowait
 ()i qsize
 pconcurrent.interpreters._crossinterp.UnboundItem? unbounditems
-class QueueEmpty _interpqueues.QueueError queue.Empty
-class QueueFull _interpqueues.QueueError queue.Full`,
++QueueEmpty _interpqueues.QueueError queue.Empty
++QueueFull _interpqueues.QueueError queue.Full`,
   "concurrent.interpreters._crossinterp": `#2.7-
-class UnboundItem @3.14-
++UnboundItem @3.14-
 ()! __new__
 (kind,module,name=)S singleton`,
   "configparser": `#2.7-
 :s DEFAULTSECT
 :i MAX_INTERPOLATION_DEPTH
 : @3.13- UNNAMED_SECTION
-class BasicInterpolation @3.0- .Interpolation
-class ConfigParser .RawConfigParser
++BasicInterpolation @3.0- .Interpolation
++ConfigParser .RawConfigParser
 (section,option,*,raw=,vars=)s|(section,option,*,raw=,vars=,fallback)s? get
-class ConverterMapping @3.0- collections.abc.MutableMapping
++ConverterMapping @3.0- collections.abc.MutableMapping
 :re.Pattern GETTERCRE
 (key) __getitem__
 (parser)N __init__
 ()collections.abc.Iterator __iter__
 ()i __len__
-class DuplicateOptionError @3.0- .Error
++DuplicateOptionError @3.0- .Error
 (section,option,source=,lineno=)N __init__
 :N/i lineno
 :s option
 :s? section
 :N/s source
-class DuplicateSectionError .Error
++DuplicateSectionError .Error
 (section,source=,lineno=)N __init__
 :N/i lineno
 :s? section
 :N/s source
-class Error ~ Exception
++Error ~ Exception
+? @2.7-3.6 __getitem__
 (msg=)N __init__
 :s message
-class ExtendedInterpolation @3.0- .Interpolation
-class Interpolation @3.0-
++ExtendedInterpolation @3.0- .Interpolation
++Interpolation @3.0-
 (parser,section,option,value,defaults)s before_get
 (parser,section,option,value)s before_read before_set before_write
-class InterpolationDepthError .InterpolationError
++InterpolationDepthError .InterpolationError
 (option,section,rawval)N __init__
-class InterpolationError .Error
++InterpolationError .Error
 (option,section,msg)N __init__
 :s option
 :s? section
-class InterpolationMissingOptionError ^3.0- .InterpolationError
++InterpolationMissingOptionError ^3.0- .InterpolationError
 (option,section,rawval,reference)N __init__
 :s reference
-class InterpolationSyntaxError .InterpolationError
-class InvalidWriteError @3.14- .Error
-class LegacyInterpolation @3.0-3.13 !3.2 .Interpolation
++InterpolationSyntaxError .InterpolationError
++InvalidWriteError @3.14- .Error
++LegacyInterpolation @3.0-3.13 !3.2 .Interpolation
 (parser,section,option,value,vars)s before_get
-class MissingSectionHeaderError .ParsingError
++MissingSectionHeaderError .ParsingError
 (filename,lineno,line)N __init__
 :s line
 :i lineno
-class MultilineContinuationError @3.13- .ParsingError
++MultilineContinuationError @3.13- .ParsingError
 (filename,lineno,line)N __init__
 :s line
 :i lineno
-class NoOptionError .Error
++NoOptionError .Error
 (option,section)N __init__
 :s option
 :s? section
-class NoSectionError .Error
++NoSectionError .Error
 (section)N __init__
 :s? section
-class ParsingError .Error
++ParsingError .Error
 (source,*a)N@3.13-|(source)N@-3.13|(source,filename)N@-3.12|(source=,*,filename)N@-3.12 __init__
 (lineno,line)N append
 (others).ParsingError @3.13- combine
 :l errors
 ps @3.0-3.12 !3.2 filename
 :s source
-class RawConfigParser ?
++RawConfigParser ?
 :collections.abc.Mapping @3.0- BOOLEAN_STATES
 :re.Pattern<str> @3.0- NONSPACECRE
 :re.Pattern<str> OPTCRE OPTCRE_NV SECTCRE
 (key)o __contains__
 (key).SectionProxy @3.0- __getitem__
-(defaults=,dict_type=,*,allow_no_value,delimiters=,comment_prefixes=,inline_comment_prefixes=,strict=,empty_lines_in_values=,default_section=,interpolation=,converters=,allow_unnamed_section=)N@3.13-|(defaults=,dict_type=,allow_no_value=,*,delimiters=,comment_prefixes=,inline_comment_prefixes=,strict=,empty_lines_in_values=,default_section=,interpolation=,converters=,allow_unnamed_section=)N@3.13-|(defaults=,dict_type=,*,allow_no_value,delimiters=,comment_prefixes=,inline_comment_prefixes=,strict=,empty_lines_in_values=,default_section=,interpolation=,converters=)N@-3.13|(defaults=,dict_type=,allow_no_value=,*,delimiters=,comment_prefixes=,inline_comment_prefixes=,strict=,empty_lines_in_values=,default_section=,interpolation=,converters=)N@-3.13 __init__
+(defaults=,dict_type=,*,allow_no_value,delimiters=,comment_prefixes=,inline_comment_prefixes=,strict=,empty_lines_in_values=,default_section=,interpolation=,converters=,allow_unnamed_section=3.13)N|(defaults=,dict_type=,allow_no_value=,*,delimiters=,comment_prefixes=,inline_comment_prefixes=,strict=,empty_lines_in_values=,default_section=,interpolation=,converters=,allow_unnamed_section=3.13)N __init__
 ()collections.abc.Iterator @3.0- __iter__
 ()i @3.0- __len__
 (section)N add_section
@@ -2968,8 +2915,8 @@ p.ConverterMapping @3.0- converters
 ()l sections
 (section,option,value=)N set
 (fp,space_around_delimiters=)N write
-class SafeConfigParser @2.7-3.12 !3.2 .ConfigParser
-class SectionProxy @3.0- collections.abc.MutableMapping
++SafeConfigParser @2.7-3.12 !3.2 .ConfigParser
++SectionProxy @3.0- collections.abc.MutableMapping
 (key)o __contains__
 (key)s __getitem__
 (parser,name)N __init__
@@ -2981,7 +2928,7 @@ class SectionProxy @3.0- collections.abc.MutableMapping
 (option,*,raw=,vars=)N/i|(option,fallback=,*,raw=,vars=)i? getint
 ps name
 p.RawConfigParser parser
-class UnnamedSectionDisabledError @3.14- .Error
++UnnamedSectionDisabledError @3.14- .Error
 ()N __init__
 :s msg`,
   "contextlib": `#2.7-
@@ -2989,56 +2936,56 @@ class UnnamedSectionDisabledError @3.14- .Error
 (func) @3.7- asynccontextmanager
 (func) contextmanager
 ? @2.7-3.6 nested
-class AbstractAsyncContextManager @3.7- abc.ABC
++AbstractAsyncContextManager @3.7- abc.ABC
 a() __aenter__
 a(3/)N/o __aexit__
-class AbstractContextManager @3.0- abc.ABC
++AbstractContextManager @3.0- abc.ABC
 () __enter__
 (3/)N/o __exit__
-class AsyncContextDecorator @3.9- ~
++AsyncContextDecorator @3.9- ~
 (func) __call__
-class AsyncExitStack @3.7- ?
++AsyncExitStack @3.7- ?
 a()S __aenter__
 a(3/)N/o __aexit__
 a()N aclose
 a(cm) enter_async_context
 (1/,*a,**) push_async_callback
 (exit).AbstractAsyncContextManager? push_async_exit
-class ContextDecorator @3.0-
++ContextDecorator @3.0-
 (func) __call__
-class ExitStack @3.0- ?
++ExitStack @3.0- ?
 ()S __enter__
 (3/)N/o __exit__
 ()N close
-class _RedirectStream ~ .AbstractContextManager
-(exctype,excinst,exctb)N __exit__
++_RedirectStream ~ .AbstractContextManager
+(3/)N __exit__
 (new_target)N __init__
-class aclosing @3.9- .AbstractAsyncContextManager
-a(*a)N __aexit__
++aclosing @3.9- .AbstractAsyncContextManager
+a(3/)N __aexit__
 (thing)N __init__
-class chdir @3.11- .AbstractContextManager
++chdir @3.11- .AbstractContextManager
 ()N __enter__
-(*a)N __exit__
+(3/)N __exit__
 (path)N __init__
 :b/i/os.PathLike/s path
-class closing .AbstractContextManager
-(*a)N __exit__
++closing .AbstractContextManager
+(3/)N __exit__
 (thing)N __init__
-class nullcontext @3.7- .AbstractContextManager .AbstractAsyncContextManager
++nullcontext @3.7- .AbstractContextManager .AbstractAsyncContextManager
 a() @3.9- __aenter__
-a(*a)N @3.9- __aexit__
+a(3/)N @3.9- __aexit__
 () __enter__
-(*a)N __exit__
+(3/)N __exit__
 ()N|(enter_result)N __init__
 : enter_result
-class redirect_stderr @3.0- ._RedirectStream
-class redirect_stdout @3.0- ._RedirectStream
-class suppress @3.0- .AbstractContextManager
-(exctype,excinst,exctb)o __exit__
++redirect_stderr @3.0- ._RedirectStream
++redirect_stdout @3.0- ._RedirectStream
++suppress @3.0- .AbstractContextManager
+(3/)o __exit__
 (*a)N __init__`,
   "contextvars": `#3.7-
 ().Context copy_context
-class Context collections.abc.Mapping
++Context collections.abc.Mapping
 (1/) __getitem__
 ()N __init__
 ()collections.abc.Iterator __iter__
@@ -3046,13 +2993,13 @@ class Context collections.abc.Mapping
 ().Context copy
 (1-2/)N? get
 (callable,*a,**) run
-class ContextVar
++ContextVar
 (name)S|(name,*,default)S __new__
 (0-1/) get
 ps name
 (1/)N reset
 (1/).Token set
-class Token
++Token
 : MISSING
 ()S @3.14- __enter__
 (3/)N @3.14- __exit__
@@ -3065,7 +3012,8 @@ p.ContextVar var`,
 =copy.Error ~ error
 ? @2.7-3.6 ~ name
 (1/,**) @3.13- replace
-class Error Exception`,
++Error Exception
+? @2.7-3.6 __getitem__ message`,
   "copyreg": `#2.7-
 (module,name,code)N add_extension remove_extension
 ()N clear_extension_cache
@@ -3080,7 +3028,7 @@ class Error Exception`,
 :l @3.0-3.13 methods
 (method=,*,rounds=)s @3.0-3.13 mksalt
 ? @3.11-3.13 warnings
-class _Method ~ ?`,
++_Method ~ ?`,
   "csv": `#2.7-
 :i QUOTE_ALL QUOTE_MINIMAL QUOTE_NONE QUOTE_NONNUMERIC
 :i @3.12- QUOTE_NOTNULL QUOTE_STRINGS
@@ -3093,13 +3041,13 @@ class _Method ~ ?`,
 (1/,dialect=,*,delimiter=,quotechar=,escapechar=,doublequote=,skipinitialspace=,lineterminator=,quoting=,strict=)N register_dialect
 (name)N unregister_dialect
 (1/,dialect=,*,delimiter=,quotechar=,escapechar=,doublequote=,skipinitialspace=,lineterminator=,quoting=,strict=)_csv.Writer writer
-class Dialect
++Dialect
 ()N __init__
 :s delimiter lineterminator
 :o doublequote skipinitialspace strict
 :N/s escapechar quotechar
 :i quoting
-class DictReader
++DictReader
 (f,fieldnames=,restkey=,restval=,dialect=,*,delimiter=,quotechar=,escapechar=,doublequote=,skipinitialspace=,lineterminator=,quoting=,strict=)N __init__
 ()S __iter__
 ()d @3.0- __next__
@@ -3110,7 +3058,7 @@ class DictReader
 :_csv.Reader reader
 :N? restkey
 :N/s? restval
-class DictWriter
++DictWriter
 (f,fieldnames,restval=,extrasaction=,dialect=,*,delimiter=,quotechar=,escapechar=,doublequote=,skipinitialspace=,lineterminator=,quoting=,strict=)N __init__
 :s extrasaction
 :collections.abc.Collection fieldnames
@@ -3119,14 +3067,15 @@ class DictWriter
 :_csv.Writer writer
 (rowdict) writerow
 (rowdicts)N writerows
-class Error Exception
-class Sniffer
++Error Exception
+? @2.7-3.6 __getitem__ message
++Sniffer
 (sample)o has_header
 :l preferred
 (sample,delimiters=)type sniff
-class excel .Dialect
-class excel_tab .excel
-class unix_dialect @3.0- .Dialect`,
++excel .Dialect
++excel_tab .excel
++unix_dialect @3.0- .Dialect`,
   "ctypes": `#2.7-
 (typ,len).Array !3.13 ARRAY
 (restype,*a,use_errno=,use_last_error=)type CFUNCTYPE WINFUNCTYPE
@@ -3161,96 +3110,81 @@ class unix_dialect @3.0- .Dialect`,
 (ptr,size=)b string_at
 ? @3.8- wintypes
 (ptr,size=)s wstring_at
-class ArgumentError Exception
-class Array ?
++ArgumentError Exception
+? @2.7-3.6 __getitem__ message
++Array ?
 (1/)l? __getitem__
 (*a)N __init__
 ()collections.abc.Iterator __iter__
 ()i __len__
 pb raw
 : value
-class BigEndianStructure .Structure
-class BigEndianUnion @3.11- .Union
-class CDLL
++BigEndianStructure .Structure
++BigEndianUnion @3.11- .Union
++CDLL
 (name_or_ordinal) __getitem__
 (name,mode=,handle=,use_errno=,use_last_error=,winmode=)N __init__
-class CField @3.14-
++CField @3.14-
 :i bit_offset bit_size byte_offset byte_size offset size
 :o is_anonymous is_bitfield
 :s name
 :type type
-class COMError @3.14- Exception
++COMError @3.14- Exception
 (hresult,text,details)N __init__
 :t details
 :i hresult
 :N/s text
-class HRESULT _ctypes._SimpleCData
-class LibraryLoader
++HRESULT _ctypes._SimpleCData
++LibraryLoader
 (name).CDLL LoadLibrary __getitem__
 (dlltype)N __init__
-class LittleEndianStructure .Structure
-class LittleEndianUnion @3.11- .Union
-class OleDLL .CDLL
-class PyDLL .CDLL
-class Structure ?
++LittleEndianStructure .Structure
++LittleEndianUnion @3.11- .Union
++OleDLL .CDLL
++PyDLL .CDLL
++Structure ?
 (*a,**)N __init__
-class Union ?
++Union ?
 (*a,**)N __init__
-class WinDLL .CDLL
-class c_bool _ctypes._SimpleCData
++WinDLL .CDLL
++c_bool _ctypes._SimpleCData
 (value=)N __init__
-class c_byte _ctypes._SimpleCData
-class c_char _ctypes._SimpleCData
++c_byte _ctypes._SimpleCData
++c_char _ctypes._SimpleCData
 (value=)N __init__
-class c_char_p ? _ctypes._SimpleCData
-(value=)N __init__
-c(1/)S? from_param
-class c_double _ctypes._SimpleCData
-class c_double_complex @3.14- _ctypes._SimpleCData
-class c_float _ctypes._SimpleCData
-class c_float_complex @3.14- _ctypes._SimpleCData
-class c_int _ctypes._SimpleCData
-class c_int16 _ctypes._SimpleCData
-class c_int32 _ctypes._SimpleCData
-class c_int64 _ctypes._SimpleCData
-class c_long _ctypes._SimpleCData
-class c_longdouble _ctypes._SimpleCData
-class c_longdouble_complex @3.14- _ctypes._SimpleCData
-class c_longlong _ctypes._SimpleCData
-class c_short _ctypes._SimpleCData
-class c_size_t _ctypes._SimpleCData
-class c_ssize_t _ctypes._SimpleCData
-class c_ubyte _ctypes._SimpleCData
-class c_uint _ctypes._SimpleCData
-class c_uint16 _ctypes._SimpleCData
-class c_uint32 _ctypes._SimpleCData
-class c_uint64 _ctypes._SimpleCData
-class c_ulong _ctypes._SimpleCData
-class c_ulonglong _ctypes._SimpleCData
-class c_ushort _ctypes._SimpleCData
-class c_void_p ? _ctypes._SimpleCData
-c(1/)S? from_param
-class c_wchar _ctypes._SimpleCData
-class c_wchar_p ? _ctypes._SimpleCData
++c_char_p ? _ctypes._SimpleCData
 (value=)N __init__
 c(1/)S? from_param
-class py_object ? _ctypes._SimpleCData`,
-  "ctypes.macholib": `#2.7-
-:s __version__
-? dyld dylib framework`,
-  "ctypes.macholib.dyld": `#2.7-
-(name,executable_path=,env=)s dyld_find
-=ctypes.macholib.dylib. dylib_info
-? @2.7-3.6 ~ ensure_utf8
-(fn,executable_path=,env=)s framework_find
-=ctypes.macholib.framework. framework_info
-? @2.7-3.11 ~ test_dyld_find`,
-  "ctypes.macholib.dylib": `#2.7-
-(filename)N? dylib_info
-? @2.7-3.11 ~ test_dylib_info`,
-  "ctypes.macholib.framework": `#2.7-
-(filename)N? framework_info
-? @2.7-3.11 ~ test_framework_info`,
++c_double _ctypes._SimpleCData
++c_double_complex @3.14- _ctypes._SimpleCData
++c_float _ctypes._SimpleCData
++c_float_complex @3.14- _ctypes._SimpleCData
++c_int _ctypes._SimpleCData
++c_int16 _ctypes._SimpleCData
++c_int32 _ctypes._SimpleCData
++c_int64 _ctypes._SimpleCData
++c_long _ctypes._SimpleCData
++c_longdouble _ctypes._SimpleCData
++c_longdouble_complex @3.14- _ctypes._SimpleCData
++c_longlong _ctypes._SimpleCData
++c_short _ctypes._SimpleCData
++c_size_t _ctypes._SimpleCData
++c_ssize_t _ctypes._SimpleCData
++c_ubyte _ctypes._SimpleCData
++c_uint _ctypes._SimpleCData
++c_uint16 _ctypes._SimpleCData
++c_uint32 _ctypes._SimpleCData
++c_uint64 _ctypes._SimpleCData
++c_ulong _ctypes._SimpleCData
++c_ulonglong _ctypes._SimpleCData
++c_ushort _ctypes._SimpleCData
++c_void_p ? _ctypes._SimpleCData
+c(1/)S? from_param
++c_wchar _ctypes._SimpleCData
++c_wchar_p ? _ctypes._SimpleCData
+(value=)N __init__
+c(1/)S? from_param
++py_object ? _ctypes._SimpleCData`,
   "ctypes.util": `#2.7-
 ()l @3.14- dllist
 ? @2.7-3.6 errno
@@ -3301,46 +3235,46 @@ class py_object ? _ctypes._SimpleCData`,
 =ctypes.c_wchar WCHAR
 ? @3.8- ctypes
 =ctypes.wintypes.MSG tagMSG
-class FILETIME ctypes.Structure
++FILETIME ctypes.Structure
 :ctypes.CField dwHighDateTime dwLowDateTime
-class LPARAM _ctypes._SimpleCData
-class MSG ctypes.Structure
++LPARAM _ctypes._SimpleCData
++MSG ctypes.Structure
 :ctypes.CField hWnd lParam message pt time wParam
-class PBYTE _ctypes._Pointer
-class PCHAR _ctypes._Pointer
++PBYTE _ctypes._Pointer
++PCHAR _ctypes._Pointer
 c(1/)S? from_param
-class PFILETIME _ctypes._Pointer
-class PFLOAT _ctypes._Pointer
-class PHANDLE _ctypes._Pointer
-class PINT _ctypes._Pointer
-class PLARGE_INTEGER _ctypes._Pointer
-class PLONG _ctypes._Pointer
-class PMSG _ctypes._Pointer
-class POINT ctypes.Structure
++PFILETIME _ctypes._Pointer
++PFLOAT _ctypes._Pointer
++PHANDLE _ctypes._Pointer
++PINT _ctypes._Pointer
++PLARGE_INTEGER _ctypes._Pointer
++PLONG _ctypes._Pointer
++PMSG _ctypes._Pointer
++POINT ctypes.Structure
 :ctypes.CField x y
-class PPOINT _ctypes._Pointer
-class PRECT _ctypes._Pointer
-class PSHORT _ctypes._Pointer
-class PSIZE _ctypes._Pointer
-class PSMALL_RECT _ctypes._Pointer
-class PUINT _ctypes._Pointer
-class PULARGE_INTEGER _ctypes._Pointer
-class PULONG _ctypes._Pointer
-class PUSHORT _ctypes._Pointer
-class PWCHAR _ctypes._Pointer
++PPOINT _ctypes._Pointer
++PRECT _ctypes._Pointer
++PSHORT _ctypes._Pointer
++PSIZE _ctypes._Pointer
++PSMALL_RECT _ctypes._Pointer
++PUINT _ctypes._Pointer
++PULARGE_INTEGER _ctypes._Pointer
++PULONG _ctypes._Pointer
++PUSHORT _ctypes._Pointer
++PWCHAR _ctypes._Pointer
 c(1/)S? from_param
-class PWIN32_FIND_DATAA _ctypes._Pointer
-class PWIN32_FIND_DATAW _ctypes._Pointer
-class RECT ctypes.Structure
++PWIN32_FIND_DATAA _ctypes._Pointer
++PWIN32_FIND_DATAW _ctypes._Pointer
++RECT ctypes.Structure
 :ctypes.CField bottom left right top
-class SIZE ctypes.Structure
++SIZE ctypes.Structure
 :ctypes.CField cx cy
-class VARIANT_BOOL _ctypes._SimpleCData
-class WIN32_FIND_DATAA ctypes.Structure
++VARIANT_BOOL _ctypes._SimpleCData
++WIN32_FIND_DATAA ctypes.Structure
 :ctypes.CField cAlternateFileName cFileName dwFileAttributes dwReserved0 dwReserved1 ftCreationTime ftLastAccessTime ftLastWriteTime nFileSizeHigh nFileSizeLow
-class WIN32_FIND_DATAW ctypes.Structure
++WIN32_FIND_DATAW ctypes.Structure
 :ctypes.CField cAlternateFileName cFileName dwFileAttributes dwReserved0 dwReserved1 ftCreationTime ftLastAccessTime ftLastWriteTime nFileSizeHigh nFileSizeLow
-class WPARAM _ctypes._SimpleCData`,
++WPARAM _ctypes._SimpleCData`,
   "curses": `#2.7-
 :i ACS_BBSS ACS_BLOCK ACS_BOARD ACS_BSBS ACS_BSSB ACS_BSSS ACS_BTEE ACS_BULLET ACS_CKBOARD ACS_DARROW ACS_DEGREE ACS_DIAMOND ACS_GEQUAL ACS_HLINE ACS_LANTERN ACS_LARROW ACS_LEQUAL ACS_LLCORNER ACS_LRCORNER ACS_LTEE ACS_NEQUAL ACS_PI ACS_PLMINUS ACS_PLUS ACS_RARROW ACS_RTEE ACS_S1 ACS_S3 ACS_S7 ACS_S9 ACS_SBBS ACS_SBSB ACS_SBSS ACS_SSBB ACS_SSBS ACS_SSSB ACS_SSSS ACS_STERLING ACS_TTEE ACS_UARROW ACS_ULCORNER ACS_URCORNER ACS_VLINE ALL_MOUSE_EVENTS A_ALTCHARSET A_ATTRIBUTES A_BLINK A_BOLD A_CHARTEXT A_COLOR A_DIM A_HORIZONTAL A_INVIS A_LEFT A_LOW A_NORMAL A_PROTECT A_REVERSE A_RIGHT A_STANDOUT A_TOP A_UNDERLINE A_VERTICAL BUTTON1_CLICKED BUTTON1_DOUBLE_CLICKED BUTTON1_PRESSED BUTTON1_RELEASED BUTTON1_TRIPLE_CLICKED BUTTON2_CLICKED BUTTON2_DOUBLE_CLICKED BUTTON2_PRESSED BUTTON2_RELEASED BUTTON2_TRIPLE_CLICKED BUTTON3_CLICKED BUTTON3_DOUBLE_CLICKED BUTTON3_PRESSED BUTTON3_RELEASED BUTTON3_TRIPLE_CLICKED BUTTON4_CLICKED BUTTON4_DOUBLE_CLICKED BUTTON4_PRESSED BUTTON4_RELEASED BUTTON4_TRIPLE_CLICKED BUTTON_ALT BUTTON_CTRL BUTTON_SHIFT COLORS COLOR_BLACK COLOR_BLUE COLOR_CYAN COLOR_GREEN COLOR_MAGENTA COLOR_PAIRS COLOR_RED COLOR_WHITE COLOR_YELLOW COLS ERR KEY_A1 KEY_A3 KEY_B2 KEY_BACKSPACE KEY_BEG KEY_BREAK KEY_BTAB KEY_C1 KEY_C3 KEY_CANCEL KEY_CATAB KEY_CLEAR KEY_CLOSE KEY_COMMAND KEY_COPY KEY_CREATE KEY_CTAB KEY_DC KEY_DL KEY_DOWN KEY_EIC KEY_END KEY_ENTER KEY_EOL KEY_EOS KEY_EXIT KEY_F0 KEY_F1 KEY_F10 KEY_F11 KEY_F12 KEY_F13 KEY_F14 KEY_F15 KEY_F16 KEY_F17 KEY_F18 KEY_F19 KEY_F2 KEY_F20 KEY_F21 KEY_F22 KEY_F23 KEY_F24 KEY_F25 KEY_F26 KEY_F27 KEY_F28 KEY_F29 KEY_F3 KEY_F30 KEY_F31 KEY_F32 KEY_F33 KEY_F34 KEY_F35 KEY_F36 KEY_F37 KEY_F38 KEY_F39 KEY_F4 KEY_F40 KEY_F41 KEY_F42 KEY_F43 KEY_F44 KEY_F45 KEY_F46 KEY_F47 KEY_F48 KEY_F49 KEY_F5 KEY_F50 KEY_F51 KEY_F52 KEY_F53 KEY_F54 KEY_F55 KEY_F56 KEY_F57 KEY_F58 KEY_F59 KEY_F6 KEY_F60 KEY_F61 KEY_F62 KEY_F63 KEY_F7 KEY_F8 KEY_F9 KEY_FIND KEY_HELP KEY_HOME KEY_IC KEY_IL KEY_LEFT KEY_LL KEY_MARK KEY_MAX KEY_MESSAGE KEY_MIN KEY_MOUSE KEY_MOVE KEY_NEXT KEY_NPAGE KEY_OPEN KEY_OPTIONS KEY_PPAGE KEY_PREVIOUS KEY_PRINT KEY_REDO KEY_REFERENCE KEY_REFRESH KEY_REPLACE KEY_RESET KEY_RESIZE KEY_RESTART KEY_RESUME KEY_RIGHT KEY_SAVE KEY_SBEG KEY_SCANCEL KEY_SCOMMAND KEY_SCOPY KEY_SCREATE KEY_SDC KEY_SDL KEY_SELECT KEY_SEND KEY_SEOL KEY_SEXIT KEY_SF KEY_SFIND KEY_SHELP KEY_SHOME KEY_SIC KEY_SLEFT KEY_SMESSAGE KEY_SMOVE KEY_SNEXT KEY_SOPTIONS KEY_SPREVIOUS KEY_SPRINT KEY_SR KEY_SREDO KEY_SREPLACE KEY_SRESET KEY_SRIGHT KEY_SRSUME KEY_SSAVE KEY_SSUSPEND KEY_STAB KEY_SUNDO KEY_SUSPEND KEY_UNDO KEY_UP LINES OK REPORT_MOUSE_POSITION
 :i @3.7- A_ITALIC
@@ -3378,8 +3312,9 @@ class WPARAM _ctypes._SimpleCData`,
 ()N @3.0- update_lines_cols
 :b version
 (1/,*a,**) wrapper
-class error Exception
-class window @3.8-
++error Exception
+? @2.7-3.6 __getitem__ message
++window @3.8-
 (ch,attr=)N|(y,x,ch,attr=)N addch insch
 (str,n,attr=)N|(y,x,str,n,attr=)N addnstr insnstr
 (str,attr=)N|(y,x,str,attr=)N addstr insstr
@@ -3419,8 +3354,8 @@ class window @3.8-
 :s __version__ version
 ().panel bottom_panel top_panel update_panels
 (1/).panel new_panel
-class error Exception
-class panel @3.8-
++error Exception
++panel @3.8-
 ().panel above below
 ()N bottom hide show top
 ()o hidden
@@ -3430,7 +3365,7 @@ class panel @3.8-
   "curses.textpad": `#2.7-
 ? curses
 (win,uly,ulx,lry,lrx)N rectangle
-class Textbox
++Textbox
 (win,insert_mode=)N __init__
 (ch)N do_command
 (validate=)s edit
@@ -3442,13 +3377,13 @@ class Textbox
 : MISSING
 (obj)d|(obj,*,dict_factory) asdict
 (obj)t|(obj,*,tuple_factory) astuple
-(0-1/,*,init=,repr=,eq=,order=,unsafe_hash=,frozen=,match_args=,kw_only=,slots=,weakref_slot=)type?@3.11-|(0-1/,*,init=,repr=,eq=,order=,unsafe_hash=,frozen=,match_args=,kw_only=,slots=)type?@-3.11 dataclass
-(*,default=,default_factory=,init=,repr=,hash=,compare=,metadata=,kw_only=,doc=)@3.14-|(*,default=,default_factory=,init=,repr=,hash=,compare=,metadata=,kw_only=)@-3.14 field
+(0-1/,*,init=,repr=,eq=,order=,unsafe_hash=,frozen=,match_args=,kw_only=,slots=,weakref_slot=3.11)type? dataclass
+(*,default=,default_factory=,init=,repr=,hash=,compare=,metadata=,kw_only=,doc=3.14) field
 (class_or_instance)t fields
 (obj)o is_dataclass
-(cls_name,fields,*,bases=,namespace=,init=,repr=,eq=,order=,unsafe_hash=,frozen=,match_args=,kw_only=,slots=,weakref_slot=,module=,decorator=)type@3.14-|(cls_name,fields,*,bases=,namespace=,init=,repr=,eq=,order=,unsafe_hash=,frozen=,match_args=,kw_only=,slots=,weakref_slot=,module=)type@3.12-3.14|(cls_name,fields,*,bases=,namespace=,init=,repr=,eq=,order=,unsafe_hash=,frozen=,match_args=,kw_only=,slots=,weakref_slot=)type@3.11-3.12|(cls_name,fields,*,bases=,namespace=,init=,repr=,eq=,order=,unsafe_hash=,frozen=,match_args=,kw_only=,slots=)type@-3.11 make_dataclass
+(cls_name,fields,*,bases=,namespace=,init=,repr=,eq=,order=,unsafe_hash=,frozen=,match_args=,kw_only=,slots=,weakref_slot=3.11,module=3.12,decorator=3.14)type make_dataclass
 (1/,**) replace
-class Field
++Field
 (default,default_factory,init,repr,hash,compare,metadata,kw_only,doc)N@3.14-|(default,default_factory,init,repr,hash,compare,metadata,kw_only)N@-3.14 __init__
 :o compare init repr
 : default default_factory
@@ -3458,17 +3393,17 @@ class Field
 :types.MappingProxyType metadata
 :s name
 :s/type? type
-class FrozenInstanceError AttributeError
-class InitVar
++FrozenInstanceError AttributeError
++InitVar
 (type)N __init__
 :type @3.8- type
-class KW_ONLY @3.9-`,
++KW_ONLY @3.9-`,
   "datetime": `#2.7-
 :i MAXYEAR MINYEAR
 :.timezone @3.11- UTC
 :types.CapsuleType ^2.7-3.9 datetime_CAPI
-? @3.0-3.9 sys
-class date
+? @3.0-3.12 ^3.0-3.9 sys
++date
 (year,month,day)S __new__
 ()s ctime isoformat
 pi day month year
@@ -3484,7 +3419,7 @@ c(1/)S fromordinal fromtimestamp
 c(2/)S @3.14- strptime
 ()time.struct_time timetuple
 c()S today
-class datetime .date
++datetime .date
 (year,month,day,hour=,minute=,second=,microsecond=,tzinfo=,*,fold=)S __new__
 (tz=)S astimezone
 c(date,time,tzinfo=)S combine
@@ -3505,7 +3440,7 @@ pN/.tzinfo tzinfo
 c(1/)S !3.9 utcfromtimestamp
 c()S !3.9 utcnow
 ()time.struct_time utctimetuple
-class time
++time
 (hour=,minute=,second=,microsecond=,tzinfo=,*,fold=)S __new__ replace
 ()N/.timedelta dst utcoffset
 pi @3.0- fold
@@ -3518,19 +3453,19 @@ pi hour microsecond minute second
 c(2/)S @3.14- strptime
 pN/.tzinfo tzinfo
 ()N/s tzname
-class timedelta
++timedelta
 ()o __bool__
 (days=,seconds=,microseconds=,milliseconds=,minutes=,hours=,weeks=)S __new__
 pi days microseconds seconds
 :.timedelta max min resolution
 ()f total_seconds
-class timezone @3.0- .tzinfo
++timezone @3.0- .tzinfo
 (offset,name=)S __new__
 (1/)N dst
 :.timezone max min utc
 (1/)s tzname
 (1/).timedelta utcoffset
-class tzinfo
++tzinfo
 (1/)N/.timedelta dst utcoffset
 (1/).datetime fromutc
 (1/)N/s tzname`,
@@ -3543,10 +3478,10 @@ class tzinfo
 ? @2.7-3.6 UserDict
 =builtins.OSError error
 (file,flag=,mode=)._Database open
-class _Database ~ collections.abc.MutableMapping
++_Database ~ collections.abc.MutableMapping
 ()N __del__ close sync
 ()S __enter__
-(exc_type,exc_val,exc_tb)N __exit__
+(3/)N __exit__
 (key)b __getitem__
 (filebasename,mode,flag=)N __init__
 ()collections.abc.Iterator __iter__ iterkeys
@@ -3554,25 +3489,25 @@ class _Database ~ collections.abc.MutableMapping
   "dbm.gnu": `#3.0-
 (1-3/) open
 :s open_flags
-class error OSError`,
++error OSError`,
   "dbm.ndbm": `#3.0-
 :s library
 (1-3/) open
-class error OSError`,
++error OSError`,
   "dbm.sqlite3": `#3.13-
 :s BUILD_TABLE DELETE_KEY GET_SIZE ITER_KEYS LOOKUP_KEY STORE_KV
 ? MutableMapping Path closing os sqlite3 suppress
 (1/,flag=,mode=)._Database open
-class _Database ~ collections.abc.MutableMapping
++_Database ~ collections.abc.MutableMapping
 ()S __enter__
-(*a)N __exit__
+(3/)N __exit__
 (key)b __getitem__
 (1/,*,flag,mode)N __init__
 ()collections.abc.Generator __iter__
 ()i __len__
 ()N close
 ()l keys
-class error OSError`,
++error OSError`,
   "decimal": `#2.7-
 :.Context BasicContext DefaultContext ExtendedContext
 :o @3.7- HAVE_CONTEXTVAR
@@ -3582,10 +3517,10 @@ class error OSError`,
 :i @3.0- MAX_EMAX MAX_PREC MIN_EMIN MIN_ETINY
 :s ROUND_05UP ROUND_CEILING ROUND_DOWN ROUND_FLOOR ROUND_HALF_DOWN ROUND_HALF_EVEN ROUND_HALF_UP ROUND_UP __libmpdec_version__ __version__
 ().Context getcontext
-(ctx=,*,prec=,rounding=,Emin=,Emax=,capitals=,clamp=,traps=,flags=)@3.11-|(ctx=)@-3.11 localcontext
+(ctx=,*,prec=3.11,rounding=3.11,Emin=3.11,Emax=3.11,capitals=3.11,clamp=3.11,traps=3.11,flags=3.11) localcontext
 (1/)N setcontext
-class Clamped .DecimalException
-class Context
++Clamped .DecimalException
++Context
 :i @3.0- Emax Emin capitals clamp prec
 ()i Etiny Etop
 (prec=,rounding=,Emin=,Emax=,capitals=,clamp=,flags=,traps=)N __init__
@@ -3604,8 +3539,8 @@ class Context
 ().Decimal radix
 :s @3.0- rounding
 (2/)o same_quantum
-class ConversionSyntax ^3.0- .InvalidOperation
-class Decimal
++ConversionSyntax ^3.0- .InvalidOperation
++Decimal
 ()o __bool__ is_canonical is_finite is_infinite is_nan is_qnan is_signed is_snan is_zero
 (value=,context=)S __new__
 ()i adjusted
@@ -3623,24 +3558,24 @@ p.Decimal imag real
 (exp,rounding=,context=).Decimal quantize
 (other,context=)o same_quantum
 (rounding=,context=).Decimal to_integral to_integral_exact to_integral_value
-class DecimalException ArithmeticError
-? @2.7-3.6 handle
-class DecimalTuple ^3.0- tuple
++DecimalException ArithmeticError
+? @2.7-3.6 __getitem__ handle message
++DecimalTuple ^3.0- tuple
 :t digits
 :i/s exponent
 :i sign
-(*a,**)N __init__
-class DivisionByZero .DecimalException ZeroDivisionError
-class DivisionImpossible ^3.0- .InvalidOperation
-class DivisionUndefined ^3.0- .InvalidOperation ZeroDivisionError
-class FloatOperation @3.0- .DecimalException TypeError
-class Inexact .DecimalException
-class InvalidContext ^3.0- .InvalidOperation
-class InvalidOperation .DecimalException
-class Overflow .Inexact .Rounded
-class Rounded .DecimalException
-class Subnormal .DecimalException
-class Underflow .Inexact .Rounded .Subnormal`,
+(sign,digits,exponent)N __init__
++DivisionByZero .DecimalException ZeroDivisionError
++DivisionImpossible ^3.0- .InvalidOperation
++DivisionUndefined ^3.0- .InvalidOperation ZeroDivisionError
++FloatOperation @3.0- .DecimalException TypeError
++Inexact .DecimalException
++InvalidContext ^3.0- .InvalidOperation
++InvalidOperation .DecimalException
++Overflow .Inexact .Rounded
++Rounded .DecimalException
++Subnormal .DecimalException
++Underflow .Inexact .Rounded .Subnormal`,
   "difflib": `#2.7-
 (ch,ws=)o IS_CHARACTER_JUNK
 (line,pat=)o IS_LINE_JUNK
@@ -3649,17 +3584,17 @@ class Underflow .Inexact .Rounded .Subnormal`,
 (word,possibilities,n=,cutoff=)l get_close_matches
 (a,b,linejunk=,charjunk=)collections.abc.Iterator ndiff
 (delta,which)collections.abc.Iterator restore
-class Differ
++Differ
 (linejunk=,charjunk=)N __init__
 (a,b)collections.abc.Iterator compare
-class HtmlDiff
++HtmlDiff
 (tabsize=,wrapcolumn=,linejunk=,charjunk=)N __init__
 (fromlines,tolines,fromdesc=,todesc=,context=,numlines=,*,charset=)s make_file
 (fromlines,tolines,fromdesc=,todesc=,context=,numlines=)s make_table
-class Match tuple
++Match tuple
 :i a b size
-(*a,**)N __init__
-class SequenceMatcher
+(a,b,size)N __init__
++SequenceMatcher
 (isjunk=,a=,b=,autojunk=)N|(*,a,b,autojunk=)N __init__
 (alo=,ahi=,blo=,bhi=).Match find_longest_match
 (n=)collections.abc.Iterable get_grouped_opcodes
@@ -3676,14 +3611,14 @@ class SequenceMatcher
 ? @3.0-3.13 ~ FORMAT_VALUE
 ? @3.8-3.13 ~ FORMAT_VALUE_CONVERTERS MAKE_FUNCTION MAKE_FUNCTION_FLAGS
 (x)s @3.0- code_info
-(x=,*,file=,depth=,show_caches=,adaptive=,show_offsets=,show_positions=)N@3.14-|(x=,*,file=,depth=,show_caches=,adaptive=,show_offsets=)N@3.13-3.14|(x=,*,file=,depth=,show_caches=,adaptive=)N@3.11-3.13|(x=,*,file=,depth=)N@-3.11 dis
-(co,lasti=,*,file=,show_caches=,adaptive=,show_offsets=,show_positions=)N@3.14-|(co,lasti=,*,file=,show_caches=,adaptive=,show_offsets=)N@3.13-3.14|(co,lasti=,*,file=,show_caches=,adaptive=)N@3.11-3.13|(co,lasti=,*,file=)N@-3.11 disassemble
+(x=,*,file=,depth=,show_caches=3.11,adaptive=3.11,show_offsets=3.13,show_positions=3.14)N dis
+(co,lasti=,*,file=,show_caches=3.11,adaptive=3.11,show_offsets=3.13,show_positions=3.14)N disassemble
 ? @2.7-3.6 ~ disassemble_string
 =dis.disassemble disco
-(tb=,*,file=,show_caches=,adaptive=,show_offsets=,show_positions=)N@3.14-|(tb=,*,file=,show_caches=,adaptive=,show_offsets=)N@3.13-3.14|(tb=,*,file=,show_caches=,adaptive=)N@3.11-3.13|(tb=,*,file=)N@-3.11 distb
+(tb=,*,file=,show_caches=3.11,adaptive=3.11,show_offsets=3.13,show_positions=3.14)N distb
 (code)l findlabels
 (code)collections.abc.Iterator findlinestarts
-(x,*,first_line=,adaptive=)collections.abc.Iterator@3.13-|(x,*,first_line=,show_caches=,adaptive=)collections.abc.Iterator@3.11-|(x,*,first_line=)collections.abc.Iterator@-3.11 @3.0- get_instructions
+(x,*,first_line=,adaptive=3.13)collections.abc.Iterator@-|(x,*,first_line=,show_caches=,adaptive=)collections.abc.Iterator@3.11- @3.0- get_instructions
 =opcode. @3.12- hasarg hasexc
 =opcode. @3.13- hasjump
 =opcode. @3.0-3.12 hasnargs
@@ -3691,24 +3626,24 @@ class SequenceMatcher
 (co,*,file=)N @3.0- show_code
 ? @3.11-3.13 ~ spec_op specialized
 =opcode. @3.0- stack_effect
-class Bytecode @3.0-
-(x,*,first_line=,current_offset=,show_caches=,adaptive=,show_offsets=,show_positions=)N@3.14-|(x,*,first_line=,current_offset=,show_caches=,adaptive=,show_offsets=)N@3.13-3.14|(x,*,first_line=,current_offset=,show_caches=,adaptive=)N@3.11-3.13|(x,*,first_line=,current_offset=)N@-3.11 __init__
++Bytecode @3.0-
+(x,*,first_line=,current_offset=,show_caches=3.11,adaptive=3.11,show_offsets=3.13,show_positions=3.14)N __init__
 ()collections.abc.Iterator __iter__
 :types.CodeType codeobj
 ()s dis info
 :i first_line
-c(tb,*,show_caches=,adaptive=)S@3.11-|(tb)S@-3.11 from_traceback
+c(tb,*,show_caches=3.11,adaptive=3.11)S from_traceback
 :o @3.13-3.14 show_offsets
 :o @3.14- show_positions
-class Instruction @3.0- ._Instruction
++Instruction @3.0- ._Instruction
 pi @3.13- baseopcode cache_offset end_offset jump_target oparg
 ps @3.13- baseopname
 po is_jump_target
 s(opname,arg,argval,argrepr,offset,start_offset,starts_line,line_number,label=,positions=,cache_info=).Instruction @3.14- make
-class Positions @3.11- ~ tuple
++Positions @3.11- ~ tuple
 :N/i col_offset end_col_offset end_lineno lineno
-(*a,**)N __init__
-class _Instruction ~ tuple
+(lineno=,end_lineno=,col_offset=,end_col_offset=)N __init__
++_Instruction ~ tuple
 :N/i arg
 :s argrepr opname
 : argval
@@ -3719,363 +3654,78 @@ class _Instruction ~ tuple
 :N/.Positions @3.11- positions
 :i @3.13- start_offset
 :o starts_line
-(*a,**)N __init__`,
+(opname,opcode,arg,argval,argrepr,offset,start_offset,starts_line,line_number,label=,positions=,cache_info=,is_jump_target)N __init__`,
   "distutils": `#2.7-3.12
 ? archive_util bcppcompiler ccompiler cmd command config core cygwinccompiler debug dep_util dir_util dist errors extension fancy_getopt file_util filelist log msvccompiler spawn sys sysconfig text_file unixccompiler util version versionpredicate
 ? @2.7-3.6 emxccompiler
 ? @3.10-3.12 warnings`,
-  "distutils.archive_util": `#2.7-3.12
-? ARCHIVE_FORMATS DistutilsExecError check_archive_formats getgrnam getpwnam log mkpath os spawn sys warn
-(base_name,format,root_dir=,base_dir=,verbose=,dry_run=,owner=,group=)s make_archive
-(base_name,base_dir,compress=,verbose=,dry_run=,owner=,group=)s make_tarball
-(base_name,base_dir,verbose=,dry_run=)s make_zipfile
-? @3.0-3.12 zipfile`,
-  "distutils.bcppcompiler": `#2.7-3.12
-? CCompiler CompileError DistutilsExecError LibError LinkError UnknownFileError gen_preprocess_options log newer os write_file
-? @3.0-3.9 DistutilsPlatformError gen_lib_options
-class BCPPCompiler distutils.ccompiler.CCompiler
-? executables`,
-  "distutils.ccompiler": `#2.7-3.12
-? @3.0-3.12 CCompilerError DistutilsArgError DistutilsByteCompileError DistutilsClassError DistutilsError DistutilsExecError DistutilsFileError DistutilsGetoptError DistutilsInternalError DistutilsOptionError DistutilsSetupError DistutilsTemplateError LibError PreprocessError
-? CompileError DistutilsModuleError DistutilsPlatformError LinkError UnknownFileError compiler_class execute log mkpath move_file newer_group os re spawn split_quoted sys
-? @2.7-3.6 customize_compiler
-(compiler,library_dirs,runtime_library_dirs,libraries)l gen_lib_options
-(macros,include_dirs)l gen_preprocess_options
-(osname=,platform=)s get_default_compiler
-(plat=,compiler=,verbose=,dry_run=,force=).CCompiler new_compiler
-? @3.0-3.9 newer_pairwise
-()N show_compilers
-class CCompiler
-? EXECUTABLE SHARED_LIBRARY SHARED_OBJECT compiler_type exe_extension language_map language_order obj_extension set_executable shared_lib_extension shared_lib_format src_extensions static_lib_extension static_lib_format
-(verbose=,dry_run=,force=)N __init__
-(dir)N add_include_dir add_library_dir add_runtime_library_dir
-(libname)N add_library
-(object)N add_link_object
-(msg,level=)N announce
-(sources,output_dir=,macros=,include_dirs=,debug=,extra_preargs=,extra_postargs=,depends=)l compile
-(objects,output_libname,output_dir=,debug=,target_lang=)N create_static_lib
-(msg)N debug_print warn
-(name,value=)N define_macro
-(sources)N/s detect_language
-:o dry_run force verbose
-(basename,strip_dir=,output_dir=)s executable_filename shared_object_filename
-(func,args,msg=,level=)N execute
-(dirs,lib,debug=)N/s find_library_file
-(funcname,includes=,include_dirs=,libraries=,library_dirs=)o has_function
-:l include_dirs libraries library_dirs macros objects runtime_library_dirs
-(dir)s library_dir_option runtime_library_dir_option
-(libname,lib_type=,strip_dir=,output_dir=)s library_filename
-(lib)s library_option
-(target_desc,objects,output_filename,output_dir=,libraries=,library_dirs=,runtime_library_dirs=,export_symbols=,debug=,extra_preargs=,extra_postargs=,build_temp=,target_lang=)N link
-(objects,output_progname,output_dir=,libraries=,library_dirs=,runtime_library_dirs=,debug=,extra_preargs=,extra_postargs=,target_lang=)N link_executable
-(objects,output_libname,output_dir=,libraries=,library_dirs=,runtime_library_dirs=,export_symbols=,debug=,extra_preargs=,extra_postargs=,build_temp=,target_lang=)N link_shared_lib
-(objects,output_filename,output_dir=,libraries=,library_dirs=,runtime_library_dirs=,export_symbols=,debug=,extra_preargs=,extra_postargs=,build_temp=,target_lang=)N link_shared_object
-(name,mode=)N mkpath
-(src,dst)b/os.PathLike/s move_file
-(source_filenames,strip_dir=,output_dir=)l object_filenames
-:N/s output_dir
-(source,output_file=,macros=,include_dirs=,extra_preargs=,extra_postargs=)N preprocess
-(**)N set_executables
-(dirs)N set_include_dirs set_library_dirs set_runtime_library_dirs
-(libnames)N set_libraries
-(objects)N set_link_objects
-(cmd)N spawn
-(name)N undefine_macro`,
-  "distutils.cmd": `#2.7-3.12
-? DistutilsOptionError archive_util dep_util dir_util file_util log os re sys util
-? @2.7-3.7 install_misc
-class Command
-(dist)N __init__
-(msg,level=)N announce
-(infile,outfile,preserve_mode=,preserve_times=,link=,level=)t copy_file
-(infile,outfile,preserve_mode=,preserve_times=,preserve_symlinks=,level=)l copy_tree
-(msg)N debug_print warn
-:distutils.dist.Distribution distribution
-:o/i dry_run
-(header=,indent=)N dump_options
-(option)N ensure_dirname ensure_filename ensure_string_list
-()N ensure_finalized finalize_options initialize_options run
-(option,default=)N ensure_string
-(func,args,msg=,level=)N execute
-()s get_command_name
-(command,create=).Command/distutils.command.bdist.bdist/distutils.command.bdist_dumb.bdist_dumb/distutils.command.bdist_rpm.bdist_rpm/distutils.command.build.build/distutils.command.build_clib.build_clib/distutils.command.build_ext.build_ext/distutils.command.build_py.build_py/distutils.command.build_scripts.build_scripts/distutils.command.check.check/distutils.command.clean.clean/distutils.command.config.config/distutils.command.install.install/distutils.command.install_data.install_data/distutils.command.install_egg_info.install_egg_info/distutils.command.install_headers.install_headers/distutils.command.install_lib.install_lib/distutils.command.install_scripts.install_scripts/distutils.command.register.register/distutils.command.sdist.sdist/distutils.command.upload.upload get_finalized_command
-()l get_sub_commands
-(base_name,format,root_dir=,base_dir=,owner=,group=)s make_archive
-(infiles,outfile,func,args,exec_msg=,skip_msg=,level=)N make_file
-(name,mode=)N mkpath
-(src,dst,level=)b/os.PathLike/s move_file
-(command,reinit_subcommands=).Command/distutils.command.bdist.bdist/distutils.command.bdist_dumb.bdist_dumb/distutils.command.bdist_rpm.bdist_rpm/distutils.command.build.build/distutils.command.build_clib.build_clib/distutils.command.build_ext.build_ext/distutils.command.build_py.build_py/distutils.command.build_scripts.build_scripts/distutils.command.check.check/distutils.command.clean.clean/distutils.command.config.config/distutils.command.install.install/distutils.command.install_data.install_data/distutils.command.install_egg_info.install_egg_info/distutils.command.install_headers.install_headers/distutils.command.install_lib.install_lib/distutils.command.install_scripts.install_scripts/distutils.command.register.register/distutils.command.sdist.sdist/distutils.command.upload.upload reinitialize_command
-(command)N run_command
-(src_cmd,*a)N set_undefined_options
-(cmd,search_path=,level=)N spawn
-:l sub_commands`,
-  "distutils.command": `#2.7-3.12
-m bdist bdist_dumb bdist_rpm build build_clib build_ext build_py build_scripts check clean install install_data install_headers install_lib install_scripts register sdist upload
-? @2.7-3.10 bdist_wininst`,
-  "distutils.config": `#2.7-3.12
-? Command os
-? @2.7-3.6 ConfigParser
-:s DEFAULT_PYPIRC
-? @3.0-3.12 RawConfigParser
-? @3.11-3.12 warnings
-class PyPIRCCommand distutils.cmd.Command
-:s DEFAULT_REALM DEFAULT_REPOSITORY
-:l boolean_options user_options
-()N finalize_options initialize_options run
-:N realm repository`,
   "distutils.core": `#2.7-3.12
-? CCompilerError DEBUG DistutilsArgError DistutilsError DistutilsSetupError PyPIRCCommand os sys
+? CCompilerError DEBUG DistutilsArgError DistutilsError DistutilsSetupError PyPIRCCommand gen_usage os run_setup setup sys
 =distutils.cmd. Command
 ? @3.0-3.12 CompileError DistutilsByteCompileError DistutilsClassError DistutilsExecError DistutilsFileError DistutilsGetoptError DistutilsInternalError DistutilsModuleError DistutilsOptionError DistutilsPlatformError DistutilsTemplateError LibError LinkError PreprocessError UnknownFileError
 =distutils.dist. Distribution
 =distutils.extension. Extension
 :s USAGE
-:t extension_keywords setup_keywords
-(script_name)s gen_usage
-(script_name,script_args=,stop_after=)distutils.dist.Distribution run_setup
-(*,name=,version=,description=,long_description=,author=,author_email=,maintainer=,maintainer_email=,url=,download_url=,packages=,py_modules=,scripts=,ext_modules=,classifiers=,distclass=,script_name=,script_args=,options=,license=,keywords=,platforms=,cmdclass=,data_files=,package_dir=,obsoletes=,provides=,requires=,command_packages=,command_options=,package_data=,include_package_data=,libraries=,headers=,ext_package=,include_dirs=,password=,fullname=,**)distutils.dist.Distribution setup`,
-  "distutils.cygwinccompiler": `#2.7-3.12
-? @3.0-3.12 CCompilerError LooseVersion PIPE Popen check_output find_executable re
-:s CONFIG_H_NOTOK CONFIG_H_OK CONFIG_H_UNCERTAIN
-? CompileError DistutilsExecError UnixCCompiler UnknownFileError copy os sys write_file
-:re.Pattern<bytes> @3.0-3.12 RE_VERSION
-()t check_config_h get_versions
-? @2.7-3.9 gen_lib_options gen_preprocess_options log
-()N/l get_msvcr
-()o is_cygwingcc
-class CygwinCCompiler distutils.unixccompiler.UnixCCompiler
-class Mingw32CCompiler .CygwinCCompiler`,
-  "distutils.debug": `#2.7-3.12
-:N/s DEBUG
-? os`,
-  "distutils.dep_util": `#2.7-3.12
-? DistutilsFileError os
-? @2.7-3.6 ST_MTIME
-(source,target)o/i newer
-(sources,target,missing=)i newer_group
-(sources,targets)t newer_pairwise`,
-  "distutils.dir_util": `#2.7-3.12
-? DistutilsFileError DistutilsInternalError ensure_relative errno log os
-(src,dst,preserve_mode=,preserve_times=,preserve_symlinks=,update=,verbose=,dry_run=)l copy_tree
-(base_dir,files,mode=,verbose=,dry_run=)N create_tree
-(name,mode=,verbose=,dry_run=)l mkpath
-(directory,verbose=,dry_run=)N remove_tree`,
-  "distutils.dist": `#2.7-3.12
-? @3.0-3.12 CCompilerError CompileError DistutilsByteCompileError DistutilsError DistutilsExecError DistutilsFileError DistutilsGetoptError DistutilsInternalError DistutilsPlatformError DistutilsSetupError DistutilsTemplateError LibError LinkError PreprocessError UnknownFileError
-? DEBUG DistutilsArgError DistutilsClassError DistutilsModuleError DistutilsOptionError FancyGetopt check_environ fix_help_options log message_from_file os re rfc822_escape strtobool sys translate_longopt warnings
-? @2.7-3.6 PKG_INFO_ENCODING
-:re.Pattern<str> command_re
-class Distribution
-(attrs=)N __init__
-(msg,level=)N announce
-:i/s author author_email contact contact_email description fullname licence license long_description maintainer maintainer_email name url version
-:i/l/s classifiers keywords platforms
-:d cmdclass command_options negative_opt package_data
-: command_obj commands data_files ext_modules ext_package extra_path have_run headers include_dirs libraries package_dir packages py_modules scripts
-:N/l command_packages script_args
-:s common_usage password
-:l display_option_names display_options dist_files global_options
-:o/i dry_run help help_commands verbose
-(header=,commands=,indent=)N dump_option_dicts
-()N finalize_options print_commands run_commands
-() find_config_files get_command_list get_command_packages parse_command_line
-()s get_author get_author_email get_contact get_contact_email get_description get_download_url get_fullname get_licence get_license get_long_description get_maintainer get_maintainer_email get_name get_url get_version
-()l/s get_classifiers get_keywords get_platforms
-(command)type get_command_class
-(command,create=)N/distutils.cmd.Command/distutils.command.bdist.bdist/distutils.command.bdist_dumb.bdist_dumb/distutils.command.bdist_rpm.bdist_rpm/distutils.command.build.build/distutils.command.build_clib.build_clib/distutils.command.build_ext.build_ext/distutils.command.build_py.build_py/distutils.command.build_scripts.build_scripts/distutils.command.check.check/distutils.command.clean.clean/distutils.command.config.config/distutils.command.install.install/distutils.command.install_data.install_data/distutils.command.install_egg_info.install_egg_info/distutils.command.install_headers.install_headers/distutils.command.install_lib.install_lib/distutils.command.install_scripts.install_scripts/distutils.command.register.register/distutils.command.sdist.sdist/distutils.command.upload.upload get_command_obj
-()l get_obsoletes get_provides get_requires
-(command)d get_option_dict
-(option_order) handle_display_options
-()o has_c_libraries has_data_files has_ext_modules has_headers has_modules has_pure_modules has_scripts is_pure
-:.DistributionMetadata metadata
-:i/l obsoletes provides requires
-(filenames=)N parse_config_files
-(commands,header,max_length)N print_command_list
-(command,reinit_subcommands=)distutils.cmd.Command/distutils.command.bdist.bdist/distutils.command.bdist_dumb.bdist_dumb/distutils.command.bdist_rpm.bdist_rpm/distutils.command.build.build/distutils.command.build_clib.build_clib/distutils.command.build_ext.build_ext/distutils.command.build_py.build_py/distutils.command.build_scripts.build_scripts/distutils.command.check.check/distutils.command.clean.clean/distutils.command.config.config/distutils.command.install.install/distutils.command.install_data.install_data/distutils.command.install_egg_info.install_egg_info/distutils.command.install_headers.install_headers/distutils.command.install_lib.install_lib/distutils.command.install_scripts.install_scripts/distutils.command.register.register/distutils.command.sdist.sdist/distutils.command.upload.upload reinitialize_command
-(command)N run_command
-:N/s script_name
-:o want_user_cfg
-class DistributionMetadata
-(path=)N __init__
-:N/s author author_email description download_url license long_description maintainer maintainer_email name url version
-:N/l/s classifiers keywords platforms
-()s get_author get_author_email get_contact get_contact_email get_description get_download_url get_fullname get_licence get_license get_long_description get_maintainer get_maintainer_email get_name get_url get_version
-()l/s get_classifiers get_keywords get_platforms
-()l get_obsoletes get_provides get_requires
-:N/l obsoletes provides requires
-(file)N read_pkg_file write_pkg_file
-? @3.7-3.12 set_classifiers set_keywords set_platforms
-(value)N set_obsoletes set_provides set_requires
-(base_dir)N write_pkg_info`,
-  "distutils.emxccompiler": `#2.7-3.12
-? CONFIG_H_NOTOK CONFIG_H_OK CONFIG_H_UNCERTAIN CompileError DistutilsExecError EMXCCompiler UnixCCompiler UnknownFileError check_config_h copy gen_lib_options gen_preprocess_options get_versions log os sys write_file`,
+:t extension_keywords setup_keywords`,
   "distutils.errors": `#2.7-3.12
-class CCompilerError Exception
-class CompileError .CCompilerError
-class DistutilsArgError .DistutilsError
-class DistutilsByteCompileError .DistutilsError
-class DistutilsClassError .DistutilsError
-class DistutilsError Exception
-class DistutilsExecError .DistutilsError
-class DistutilsFileError .DistutilsError
-class DistutilsGetoptError .DistutilsError
-class DistutilsInternalError .DistutilsError
-class DistutilsModuleError .DistutilsError
-class DistutilsOptionError .DistutilsError
-class DistutilsPlatformError .DistutilsError
-class DistutilsSetupError .DistutilsError
-class DistutilsTemplateError .DistutilsError
-class LibError .CCompilerError
-class LinkError .CCompilerError
-class PreprocessError .CCompilerError
-class UnknownFileError .CCompilerError`,
-  "distutils.extension": `#2.7-3.12
-? @2.7-3.6 BooleanType BufferType BuiltinFunctionType BuiltinMethodType ClassType CodeType ComplexType DictProxyType DictType DictionaryType EllipsisType FileType FloatType FrameType FunctionType GeneratorType GetSetDescriptorType InstanceType IntType LambdaType ListType LongType MemberDescriptorType MethodType ModuleType NoneType NotImplementedType ObjectType SliceType StringType StringTypes TracebackType TupleType TypeType UnboundMethodType UnicodeType XRangeType string sys
-? os read_setup_file warnings
-? @3.10-3.12 re
-class Extension
-(name,sources,include_dirs=,define_macros=,undef_macros=,library_dirs=,libraries=,runtime_library_dirs=,extra_objects=,extra_compile_args=,extra_link_args=,export_symbols=,swig_opts=,depends=,language=,optional=)N __init__
-:l define_macros depends export_symbols extra_compile_args extra_link_args extra_objects include_dirs libraries library_dirs runtime_library_dirs sources swig_opts undef_macros
-:N/s language
-:s name
-:N/o optional`,
-  "distutils.fancy_getopt": `#2.7-3.12
-? @3.0-3.12 CCompilerError CompileError DistutilsByteCompileError DistutilsClassError DistutilsError DistutilsExecError DistutilsFileError DistutilsInternalError DistutilsModuleError DistutilsOptionError DistutilsPlatformError DistutilsSetupError DistutilsTemplateError LibError LinkError PreprocessError UnknownFileError
-? DistutilsArgError DistutilsGetoptError getopt re string sys
-:d WS_TRANS longopt_xlate
-(options,negative_opt,object,args)collections.abc.Sequence/t fancy_getopt
-:s longopt_pat
-:re.Pattern<str> longopt_re neg_alias_re
-(opt)s translate_longopt
-(text,width)l wrap_text
-class FancyGetopt
-(option_table=)N __init__
-? add_option get_attr_name has_option print_help set_aliases set_negative_aliases set_option_table
-(header=)l generate_help
-()l get_option_order
-(args=,object=)collections.abc.Sequence/t getopt
-class OptionDummy
-(options=)N __init__`,
-  "distutils.file_util": `#2.7-3.12
-? DistutilsFileError log os
-(src,dst,preserve_mode=,preserve_times=,update=,link=,verbose=,dry_run=)t copy_file
-(src,dst,verbose=,dry_run=)b/os.PathLike/s move_file
-(filename,contents)N write_file`,
-  "distutils.filelist": `#2.7-3.12
-? DistutilsInternalError DistutilsTemplateError convert_path fnmatch log os re
-(dir=)l findall
-? @3.0-3.12 functools
-(pattern)s glob_to_re
-(pattern,anchor=,prefix=,is_regex=)re.Pattern<str>|(pattern,*,is_regex)re.Pattern<str> translate_pattern
-class FileList
-(warn=,debug_print=)N __init__
-:N/collections.abc.Iterable allfiles
-(item)N append
-(msg)N debug_print
-(pattern,anchor=,prefix=,is_regex=)o|(pattern,*,is_regex)o exclude_pattern include_pattern
-(items)N extend
-:l files
-(dir=)N findall
-(line)N process_template_line
-()N remove_duplicates sort
-(allfiles)N set_allfiles`,
-  "distutils.log": `#2.7-3.12
-:i DEBUG ERROR FATAL INFO WARN
-(msg,*a)N debug error fatal info warn
-(level,msg,*a)N log
-(level)i set_threshold
-(v)N set_verbosity
-? sys
-class Log
-(threshold=)N __init__
-(msg,*a)N debug error fatal info warn
-(level,msg,*a)N log`,
-  "distutils.msvccompiler": `#2.7-3.12
-? CCompiler CompileError DistutilsExecError DistutilsPlatformError LibError LinkError MacroExpander convert_mbcs gen_lib_options get_build_architecture get_build_version log normalize_and_reduce_paths os read_keys read_values sys
-? @3.0-3.9 gen_preprocess_options
-? @2.7-3.6 string
-class MSVCCompiler distutils.ccompiler.CCompiler
-? executables find_exe get_msvc_paths initialize res_extension set_path_env_var`,
++CCompilerError Exception
+? @2.7-3.6 __getitem__ message
++CompileError .CCompilerError
++DistutilsArgError .DistutilsError
++DistutilsByteCompileError .DistutilsError
++DistutilsClassError .DistutilsError
++DistutilsError Exception
+? @2.7-3.6 __getitem__ message
++DistutilsExecError .DistutilsError
++DistutilsFileError .DistutilsError
++DistutilsGetoptError .DistutilsError
++DistutilsInternalError .DistutilsError
++DistutilsModuleError .DistutilsError
++DistutilsOptionError .DistutilsError
++DistutilsPlatformError .DistutilsError
++DistutilsSetupError .DistutilsError
++DistutilsTemplateError .DistutilsError
++LibError .CCompilerError
++LinkError .CCompilerError
++PreprocessError .CCompilerError
++UnknownFileError .CCompilerError`,
   "distutils.spawn": `#2.7-3.12
-? DEBUG DistutilsExecError DistutilsPlatformError log os sys
-(executable,path=)N/s find_executable
-(cmd,search_path=,verbose=,dry_run=)N spawn
+? DEBUG DistutilsExecError DistutilsPlatformError find_executable log os spawn sys
 ? @3.9-3.12 subprocess`,
   "distutils.sysconfig": `#2.7-3.12
 :s @3.0-3.12 BASE_EXEC_PREFIX BASE_PREFIX
-? DistutilsPlatformError get_python_version os parse_config_h parse_makefile re sys
+? DistutilsPlatformError customize_compiler expand_makefile_vars get_config_h_filename get_config_var get_config_vars get_makefile_filename get_python_inc get_python_lib get_python_version os parse_config_h parse_makefile re sys
 :s EXEC_PREFIX PREFIX project_base
 ? @3.0-3.12 build_flags
-(compiler)N customize_compiler
-(s,vars)s expand_makefile_vars
-()s get_config_h_filename get_makefile_filename
-(name)N/i/s get_config_var
-()d|(1/,*a)l get_config_vars
 ? @3.8-3.9 get_host_platform get_platform
-(plat_specific=,prefix=)s get_python_inc
-(plat_specific=,standard_lib=,prefix=)s get_python_lib
 ? @3.10-3.12 is_python_build partial sysconfig_init_posix sysconfig_parse_config_h warnings
 :o python_build
 ? @2.7-3.6 string`,
-  "distutils.text_file": `#2.7-3.12
-? @3.0-3.12 io
-? sys
-class TextFile
-(filename=,file=,*,strip_comments=,lstrip_ws=,rstrip_ws=,skip_blanks=,join_lines=,collapse_join=)N __init__
-()N close
-? default_options error gen_error
-(filename)N open
-()N/s readline
-()l readlines
-(line)s unreadline
-(msg,line=)N warn`,
-  "distutils.unixccompiler": `#2.7-3.12
-? CCompiler CompileError DistutilsExecError LibError LinkError gen_lib_options gen_preprocess_options log newer os re sys sysconfig
-? @2.7-3.6 NoneType StringType
-class UnixCCompiler distutils.ccompiler.CCompiler
-? dylib_lib_extension dylib_lib_format executables xcode_stub_lib_extension xcode_stub_lib_format`,
   "distutils.util": `#2.7-3.12
-? DistutilsByteCompileError DistutilsPlatformError grok_environment_error log newer os re spawn string sys
-(py_files,optimize=,force=,prefix=,base_dir=,verbose=,dry_run=,direct=)N byte_compile
-(new_root,pathname)s change_root
-()N check_environ
-(pathname)s convert_path
-(src,dest,template=,fixer_names=,options=,explicit=)l @3.0-3.12 copydir_run_2to3
+? DistutilsByteCompileError DistutilsPlatformError byte_compile change_root check_environ convert_path execute get_platform grok_environment_error log newer os re rfc822_escape spawn split_quoted string strtobool subst_vars sys
+? @3.0-3.12 copydir_run_2to3 importlib run_2to3
 ? @3.10-3.12 distutils
-(func,args,msg=,verbose=,dry_run=)N execute
-()s @3.8-3.12 get_host_platform
-()s get_platform
-? @3.0-3.12 importlib
-(header)s rfc822_escape
-(files,fixer_names=,options=,explicit=)N @3.0-3.12 run_2to3
-(s)l split_quoted
-(val)i strtobool
-(s,local_vars)N subst_vars
-class Mixin2to3 @3.0-3.12
+? @3.8-3.12 get_host_platform
++Mixin2to3 @3.0-3.12
 :N/collections.abc.Container explicit
 :N/collections.abc.Iterable fixer_names
 :N/collections.abc.Mapping options
-(files)N run_2to3`,
+? run_2to3`,
   "distutils.version": `#2.7-3.12
 ? @2.7-3.6 StringType string
 ? re
-class LooseVersion .Version
-(vstring=)N __init__
++LooseVersion .Version
+? __init__ parse
 :re.Pattern<str> component_re
-(vstring)S parse
 :t version
 :s vstring
-class StrictVersion .Version
-(vstring=)N __init__
-(vstring)S parse
++StrictVersion .Version
+? __init__ parse
 :N/t prerelease
 :t version
 :re.Pattern<str> version_re
-class Version
-(vstring=)N __init__
-(vstring)S parse`,
-  "distutils.versionpredicate": `#2.7-3.12
-? VersionPredicate compmap distutils operator re re_paren re_splitComparison re_validPackage splitUp split_provision`,
++Version
+? __init__ parse`,
   "doctest": `#2.7-
 :s ~ BLANKLINE_MARKER ELLIPSIS_MARKER
 :i COMPARISON_FLAGS DONT_ACCEPT_BLANKLINE DONT_ACCEPT_TRUE_FOR_1 ELLIPSIS IGNORE_EXCEPTION_DETAIL NORMALIZE_WHITESPACE REPORTING_FLAGS REPORT_CDIFF REPORT_NDIFF REPORT_ONLY_FIRST_FAILURE REPORT_UDIFF SKIP
@@ -4096,31 +3746,32 @@ class Version
 (filename,module_relative=,name=,package=,globs=,verbose=,report=,optionflags=,extraglobs=,raise_on_error=,parser=,encoding=).TestResults testfile
 (m=,name=,globs=,verbose=,report=,optionflags=,extraglobs=,raise_on_error=,exclude_empty=).TestResults testmod
 (module,name)s testsource
-class DebugRunner .DocTestRunner
-class DocFileCase ~ .DocTestCase
-class DocTest
++DebugRunner .DocTestRunner
++DocFileCase ~ .DocTestCase
++DocTest
 (examples,globs,name,filename,lineno,docstring)N __init__
 :N/s docstring filename
 :l examples
 :d globs
 :N/i lineno
 :s name
-class DocTestCase ~ unittest.TestCase
++DocTestCase ~ unittest.TestCase
 (test,optionflags=,setUp=,tearDown=,checker=)N __init__
 (err)s format_failure
 ()N runTest
-class DocTestFailure Exception
++DocTestFailure Exception
+? @2.7-3.6 __getitem__ message
 (test,example,got)N __init__
 :.Example example
 :s got
 :.DocTest test
-class DocTestFinder
++DocTestFinder
 (verbose=,parser=,recurse=,exclude_empty=)N __init__
 (obj,name=,module=,globs=,extraglobs=)l find
-class DocTestParser
++DocTestParser
 (string,globs,name,filename,lineno).DocTest get_doctest
 (string,name=)l get_examples parse
-class DocTestRunner
++DocTestRunner
 :s DIVIDER
 (checker=,verbose=,optionflags=)N __init__
 :i failures optionflags original_optionflags tries
@@ -4132,74 +3783,70 @@ class DocTestRunner
 :i @3.13- skips
 (verbose=).TestResults summarize
 :.DocTest test
-class Example
++Example
 (source,want,exc_msg=,lineno=,indent=,options=)N __init__
 :N/s exc_msg
 :i indent lineno
 :d options
 :s source want
-class OutputChecker
++OutputChecker
 (want,got,optionflags)o check_output
 (example,got,optionflags)s output_difference
-class SkipDocTestCase ~ .DocTestCase
++SkipDocTestCase ~ .DocTestCase
 (module)N __init__
 ()N test_skip
-class TestResults ~ ?
++TestResults ~ ?
 (failed,attempted,*,skipped=)S @3.13- __new__
 :i @2.7-3.14 attempted failed
 :i @3.13- skipped
-class UnexpectedException Exception
++UnexpectedException Exception
+? @2.7-3.6 __getitem__ message
 (test,example,exc_info)N __init__
 :.Example example
 :t exc_info
 :.DocTest test
-class _DocTestSuite ~ unittest.TestSuite`,
++_DocTestSuite ~ unittest.TestSuite`,
   "dummy_thread": `#2.7-3.0
 ? LockType allocate_lock error exit get_ident interrupt_main start_new_thread`,
-  "dummy_threading": `#2.7-3.9
-? @3.0-3.9 Barrier BrokenBarrierError TIMEOUT_MAX ThreadError get_ident main_thread
-? BoundedSemaphore Condition Event Lock RLock Semaphore Thread Timer active_count current_thread enumerate local setprofile settrace stack_size
-? @3.8-3.9 ExceptHookArgs excepthook
-? @2.7-3.6 activeCount currentThread`,
   "email": `#2.7-
 ? @2.7-3.6 Charset Encoders Errors Generator Header Iterators MIMEAudio MIMEBase MIMEImage MIMEMessage MIMEMultipart MIMENonMultipart MIMEText Message Parser Utils base64MIME quopriMIME
 ? @2.7-3.6 ~ FeedParser LazyImporter importer
 m base64mime charset encoders errors generator header iterators message mime parser quoprimime utils
-m @3.0- feedparser
+m ^3.0- feedparser
 (fp)email.message.Message|(fp,_class)email.message.Message|(fp,_class=,*,policy)email.message.Message @3.0- message_from_binary_file
 (s)email.message.Message|(s,_class)email.message.Message|(s,_class=,*,policy)email.message.Message @3.0- message_from_bytes
 (fp)email.message.Message|(fp,_class)email.message.Message|(fp,_class=,*,policy)email.message.Message message_from_file
 (s)email.message.Message|(s,_class)email.message.Message|(s,_class=,*,policy)email.message.Message message_from_string`,
   "email._header_value_parser": `#2.7-
-class AddressList .TokenList
++AddressList .TokenList
 pl addresses all_mailboxes mailboxes
 :s token_type
-class ContentDisposition .ParameterizedHeaderValue
++ContentDisposition .ParameterizedHeaderValue
 :o as_ew_allowed
 : content_disposition
 :s token_type
-class ContentTransferEncoding .TokenList
++ContentTransferEncoding .TokenList
 :o as_ew_allowed
 :s cte token_type
-class ContentType .ParameterizedHeaderValue
++ContentType .ParameterizedHeaderValue
 :o as_ew_allowed
 :s maintype subtype token_type
-class MIMEVersion .TokenList
++MIMEVersion .TokenList
 :N/i major minor
 :s token_type
-class MessageID .MsgID
++MessageID .MsgID
 :s token_type
-class MessageIDList @3.13- .TokenList
++MessageIDList @3.13- .TokenList
 pl message_ids
 :s token_type
-class MsgID .TokenList
++MsgID .TokenList
 :o as_ew_allowed
 (policy)s fold
 :s token_type
-class ParameterizedHeaderValue .TokenList
++ParameterizedHeaderValue .TokenList
 pcollections.abc.Iterable params
 :o syntactic_break
-class TokenList list
++TokenList list
 (*a,**)N __init__
 pl all_defects comments
 po as_ew_allowed
@@ -4211,10 +3858,10 @@ po as_ew_allowed
 ()o startswith_fws
 :N/s token_type
 ps value
-class UnstructuredTokenList .TokenList
++UnstructuredTokenList .TokenList
 :s token_type`,
   "email._policybase": `#2.7-
-class _PolicyBase ~
++_PolicyBase ~
 (*,max_line_length=,linesep=,cte_type=,raise_on_defect=,mangle_from_=,message_factory=,verify_generated_headers=)N __init__
 (*,max_line_length=,linesep=,cte_type=,raise_on_defect=,mangle_from_=,message_factory=,verify_generated_headers=)S clone
 :s cte_type linesep
@@ -4239,7 +3886,7 @@ class _PolicyBase ~
 (alias,canonical)N add_alias
 (charset,header_enc=,body_enc=,output_charset=)N add_charset
 (charset,codecname)N add_codec
-class Charset
++Charset
 (input_charset=)N __init__
 (string)N/s body_encode
 :i body_encoding header_encoding
@@ -4254,7 +3901,7 @@ class Charset
 ? binascii email get_and_fixup_unknown_message_content get_message_content get_non_text_content get_text_content quoprimime set_bytes_content set_message_content set_text_content
 ? @3.0-3.11 maintype subtype typ
 :.ContentManager raw_data_manager
-class ContentManager
++ContentManager
 (key,handler)N add_get_handler
 (typekey,handler)N add_set_handler
 (msg,*a,**) get_content
@@ -4263,50 +3910,51 @@ class ContentManager
 (msg)N encode_7or8bit encode_base64 encode_noop encode_quopri`,
   "email.errors": `#2.7-
 =email.errors.MissingHeaderBodySeparatorDefect MalformedHeaderDefect
-class BoundaryError .MessageParseError
-class CharsetError .MessageError
-class CloseBoundaryNotFoundDefect @3.0- .MessageDefect
-class FirstHeaderLineIsContinuationDefect .MessageDefect
-class HeaderDefect @3.0- .MessageDefect
-class HeaderMissingRequiredValue @3.0- .HeaderDefect
-class HeaderParseError .MessageParseError
-class HeaderWriteError @3.9- .MessageError
-class InvalidBase64CharactersDefect @3.0- .MessageDefect
-class InvalidBase64LengthDefect @3.0- .MessageDefect
-class InvalidBase64PaddingDefect @3.0- .MessageDefect
-class InvalidDateDefect @3.9- .HeaderDefect
-class InvalidHeaderDefect @3.0- .HeaderDefect
-class InvalidMultipartContentTransferEncodingDefect @3.0- .MessageDefect
-class MessageDefect ValueError
++BoundaryError .MessageParseError
++CharsetError .MessageError
++CloseBoundaryNotFoundDefect @3.0- .MessageDefect
++FirstHeaderLineIsContinuationDefect .MessageDefect
++HeaderDefect @3.0- .MessageDefect
++HeaderMissingRequiredValue @3.0- .HeaderDefect
++HeaderParseError .MessageParseError
++HeaderWriteError @3.9- .MessageError
++InvalidBase64CharactersDefect @3.0- .MessageDefect
++InvalidBase64LengthDefect @3.0- .MessageDefect
++InvalidBase64PaddingDefect @3.0- .MessageDefect
++InvalidDateDefect @3.9- .HeaderDefect
++InvalidHeaderDefect @3.0- .HeaderDefect
++InvalidMultipartContentTransferEncodingDefect @3.0- .MessageDefect
++MessageDefect ValueError
 (line=)N __init__
-class MessageError Exception
-class MessageParseError .MessageError
-class MisplacedEnvelopeHeaderDefect .MessageDefect
-class MissingHeaderBodySeparatorDefect @3.0- .MessageDefect
-class MultipartConversionError .MessageError TypeError
-class MultipartInvariantViolationDefect .MessageDefect
-class NoBoundaryInMultipartDefect .MessageDefect
-class NonASCIILocalPartDefect @3.0- .HeaderDefect
-class NonPrintableDefect @3.0- .HeaderDefect
++MessageError Exception
+? @2.7-3.6 __getitem__ message
++MessageParseError .MessageError
++MisplacedEnvelopeHeaderDefect .MessageDefect
++MissingHeaderBodySeparatorDefect @3.0- .MessageDefect
++MultipartConversionError .MessageError TypeError
++MultipartInvariantViolationDefect .MessageDefect
++NoBoundaryInMultipartDefect .MessageDefect
++NonASCIILocalPartDefect @3.0- .HeaderDefect
++NonPrintableDefect @3.0- .HeaderDefect
 (non_printables)N __init__
-class ObsoleteHeaderDefect @3.0- .HeaderDefect
-class StartBoundaryNotFoundDefect .MessageDefect
-class UndecodableBytesDefect @3.0- .MessageDefect`,
++ObsoleteHeaderDefect @3.0- .HeaderDefect
++StartBoundaryNotFoundDefect .MessageDefect
++UndecodableBytesDefect @3.0- .MessageDefect`,
   "email.feedparser": `#2.7-
-class BytesFeedParser @3.0- .FeedParser
++BytesFeedParser @3.0- .FeedParser
 (_factory=,*,policy=)N __init__
 (data)N feed
-class FeedParser
++FeedParser
 (_factory=,*,policy=)N __init__
 ()email.message.Message close
 (data)N feed`,
   "email.generator": `#2.7-
 ? @2.7-3.6 ~ Header
-class BytesGenerator @3.0- .Generator
++BytesGenerator @3.0- .Generator
 (outfp,mangle_from_=,maxheaderlen=,*,policy=)N __init__
-class DecodedGenerator .Generator
++DecodedGenerator .Generator
 (outfp,mangle_from_=,maxheaderlen=,fmt=,*,policy=)N __init__
-class Generator
++Generator
 (outfp,mangle_from_=,maxheaderlen=,*,policy=)N __init__
 (fp)S clone
 (msg,unixfrom=,linesep=)N flatten
@@ -4317,88 +3965,88 @@ class Generator
 ? @2.7-3.6 ~ UEMPTYSTRING USPACE
 (header)l decode_header
 (decoded_seq,maxlinelen=,header_name=,continuation_ws=).Header make_header
-class Header
++Header
 (s=,charset=,maxlinelen=,header_name=,continuation_ws=,errors=)N __init__
 (s,charset=,errors=)N append
 (splitchars=,maxlinelen=,linesep=)s encode`,
   "email.headerregistry": `#3.0-
 ? MappingProxyType errors parser utils
-class Address
++Address
 (display_name=,username=,domain=,addr_spec=)N __init__
 ps addr_spec display_name domain username
-class AddressHeader
++AddressHeader
 pt addresses groups
 (name,*,parse_tree,defects,groups)N init
 :N/i max_count
 c(value,kwds)N parse
 s(value)email._header_value_parser.AddressList value_parser
-class BaseHeader str
++BaseHeader str
 (name,value)S __new__
 pt defects
 (*,policy)s fold
 (name,*,parse_tree,defects)N init
 :N/i max_count
 ps name
-class ContentDispositionHeader .ParameterizedMIMEHeader
++ContentDispositionHeader .ParameterizedMIMEHeader
 pN/s content_disposition
 s(value)email._header_value_parser.ContentDisposition value_parser
-class ContentTransferEncodingHeader
++ContentTransferEncodingHeader
 ps cte
 (name,*,parse_tree,defects)N init
 :i max_count
 c(value,kwds)N parse
 s(value)email._header_value_parser.ContentTransferEncoding value_parser
-class ContentTypeHeader .ParameterizedMIMEHeader
++ContentTypeHeader .ParameterizedMIMEHeader
 ps content_type maintype subtype
 s(value)email._header_value_parser.ContentType value_parser
-class DateHeader
++DateHeader
 pN/datetime.datetime datetime
 (name,*,parse_tree,defects,datetime)N init
 :N/i max_count
 c(value,kwds)N parse
 s(value)email._header_value_parser.UnstructuredTokenList value_parser
-class Group
++Group
 (display_name=,addresses=)N __init__
 pt addresses
 pN/s display_name
-class HeaderRegistry
++HeaderRegistry
 (name,value).BaseHeader __call__
 (name)type __getitem__
 (base_class=,default_class=,use_default_map=)N __init__
 :type base_class default_class
 (name,cls)N map_to_type
 :d registry
-class MIMEVersionHeader
++MIMEVersionHeader
 (name,*,parse_tree,defects,version,major,minor)N init
 pN/i major minor
 :i max_count
 c(value,kwds)N parse
 s(value)email._header_value_parser.MIMEVersion value_parser
 pN/s version
-class MessageIDHeader @3.8-
++MessageIDHeader @3.8-
 :i max_count
 c(value,kwds)N parse
 s(value)email._header_value_parser.MessageID value_parser
-class ParameterizedMIMEHeader
++ParameterizedMIMEHeader
 (name,*,parse_tree,defects,params)N init
 :i max_count
 ptypes.MappingProxyType params
 c(value,kwds)N parse
-class ReferencesHeader @3.13-
++ReferencesHeader @3.13-
 :i max_count
 c(value,kwds)N parse
 s(value)email._header_value_parser.MessageIDList value_parser
-class SingleAddressHeader .AddressHeader
++SingleAddressHeader .AddressHeader
 p.Address address
-class UniqueAddressHeader .AddressHeader
++UniqueAddressHeader .AddressHeader
 :i max_count
-class UniqueDateHeader .DateHeader
++UniqueDateHeader .DateHeader
 :i max_count
-class UniqueSingleAddressHeader .SingleAddressHeader
++UniqueSingleAddressHeader .SingleAddressHeader
 :i max_count
-class UniqueUnstructuredHeader .UnstructuredHeader
++UniqueUnstructuredHeader .UnstructuredHeader
 :i max_count
-class UnstructuredHeader
++UnstructuredHeader
 :N/i max_count
 c(value,kwds)N parse
 s(value)email._header_value_parser.UnstructuredTokenList value_parser`,
@@ -4408,8 +4056,8 @@ s(value)email._header_value_parser.UnstructuredTokenList value_parser`,
 (self)collections.abc.Iterator walk`,
   "email.message": `#2.7-
 ? @3.0-3.12 ~ Policy
-class EmailMessage @3.0- .MIMEPart
-class MIMEPart @3.0- ~ .Message
++EmailMessage @3.0- .MIMEPart
++MIMEPart @3.0- ~ .Message
 (policy=)N __init__
 (*a,content_manager=,**)N add_alternative add_attachment add_related set_content
 (unixfrom=,maxheaderlen=,policy=)s as_string
@@ -4420,7 +4068,7 @@ class MIMEPart @3.0- ~ .Message
 ()o is_attachment
 ()collections.abc.Iterator iter_attachments iter_parts
 (boundary=)N make_alternative make_mixed make_related
-class Message
++Message
 (name)o __contains__
 (name) __getitem__
 (policy=)N __init__
@@ -4463,46 +4111,46 @@ class Message
 ? @2.7-3.6 Audio Base Image Message Multipart NonMultipart Text
 ? application audio base image message multipart nonmultipart text`,
   "email.mime.application": `#2.7-
-class MIMEApplication email.mime.nonmultipart.MIMENonMultipart
++MIMEApplication email.mime.nonmultipart.MIMENonMultipart
 (_data,_subtype=,_encoder=,*,policy=,**)N __init__`,
   "email.mime.audio": `#2.7-
-class MIMEAudio email.mime.nonmultipart.MIMENonMultipart
++MIMEAudio email.mime.nonmultipart.MIMENonMultipart
 (_audiodata,_subtype=,_encoder=,*,policy=,**)N __init__`,
   "email.mime.base": `#2.7-
-class MIMEBase email.message.Message
++MIMEBase email.message.Message
 (_maintype,_subtype,*,policy=,**)N __init__`,
   "email.mime.image": `#2.7-
-class MIMEImage email.mime.nonmultipart.MIMENonMultipart
++MIMEImage email.mime.nonmultipart.MIMENonMultipart
 (_imagedata,_subtype=,_encoder=,*,policy=,**)N __init__`,
   "email.mime.message": `#2.7-
-class MIMEMessage email.mime.nonmultipart.MIMENonMultipart
++MIMEMessage email.mime.nonmultipart.MIMENonMultipart
 (_msg,_subtype=,*,policy=)N __init__`,
   "email.mime.multipart": `#2.7-
-class MIMEMultipart email.mime.base.MIMEBase
++MIMEMultipart email.mime.base.MIMEBase
 (_subtype=,boundary=,_subparts=,*,policy=,**)N __init__`,
   "email.mime.nonmultipart": `#2.7-
-class MIMENonMultipart email.mime.base.MIMEBase`,
++MIMENonMultipart email.mime.base.MIMEBase`,
   "email.mime.text": `#2.7-
 ? @3.0-3.12 ~ Charset
 ? @2.7-3.6 ~ encode_7or8bit
-class MIMEText email.mime.nonmultipart.MIMENonMultipart
++MIMEText email.mime.nonmultipart.MIMENonMultipart
 (_text,_subtype=,_charset=,*,policy=)N __init__`,
   "email.parser": `#2.7-
 =email.feedparser. @3.0- BytesFeedParser
 =email.feedparser. ^3.0- FeedParser
 ? @2.7-3.6 ~ Message
-class BytesHeaderParser @3.0- .BytesParser
++BytesHeaderParser @3.0- .BytesParser
 (fp,headersonly=)email.message.Message parse
 (text,headersonly=)email.message.Message parsebytes
-class BytesParser @3.0-
++BytesParser @3.0-
 (_class=)N|(_class=,*,policy=)N __init__
 (fp,headersonly=)email.message.Message parse
 (text,headersonly=)email.message.Message parsebytes
 :.Parser parser
-class HeaderParser .Parser
++HeaderParser .Parser
 (fp,headersonly=)email.message.Message parse
 (text,headersonly=)email.message.Message parsestr
-class Parser
++Parser
 (_class=)N|(_class=,*,policy=)N __init__
 (fp,headersonly=)email.message.Message parse
 (text,headersonly=)email.message.Message parsestr`,
@@ -4510,13 +4158,13 @@ class Parser
 :.EmailPolicy HTTP SMTP default strict
 :.EmailPolicy ~ SMTPUTF8
 :.Compat32 compat32
-class Compat32 .Policy
++Compat32 .Policy
 (name,value)s fold
 (name,value)b fold_binary
 (name,value)email.header.Header/s header_fetch_parse
 (sourcelines)t header_source_parse
 (name,value)t header_store_parse
-class EmailPolicy .Policy
++EmailPolicy .Policy
 (*,max_line_length=,linesep=,cte_type=,raise_on_defect=,mangle_from_=,message_factory=,verify_generated_headers=,utf8=,refold_source=,header_factory=,content_manager=)N __init__
 (*,max_line_length=,linesep=,cte_type=,raise_on_defect=,mangle_from_=,message_factory=,verify_generated_headers=,utf8=,refold_source=,header_factory=,content_manager=)S clone
 :email.contentmanager.ContentManager content_manager
@@ -4527,7 +4175,7 @@ class EmailPolicy .Policy
 (name,value)t header_store_parse
 :s refold_source
 :o utf8
-class Policy email._policybase._PolicyBase
++Policy email._policybase._PolicyBase
 (name,value)s fold header_fetch_parse
 (name,value)b fold_binary
 (obj,defect)N handle_defect register_defect
@@ -4576,7 +4224,8 @@ m aliases
 (encoding)N/codecs.CodecInfo search_function
 ? @3.0- sys
 (encoding)N/codecs.CodecInfo @3.14- win32_code_page_search_function
-class CodecRegistryError LookupError SystemError`,
++CodecRegistryError LookupError SystemError
+? @2.7-3.6 __getitem__ message`,
   "ensurepip": `#2.7-
 (*,root=,upgrade=,user=,altinstall=,default_pip=,verbosity=)N bootstrap
 ()s version`,
@@ -4591,51 +4240,51 @@ class CodecRegistryError LookupError SystemError`,
 (self,proto)s @3.11- pickle_by_global_name
 (value)l @3.11- ~ show_flag_values
 (enumeration)type unique
-class Enum
++Enum
 (value)S __new__
 ps name
 p value
-class EnumCheck @3.11- .StrEnum
++EnumCheck @3.11- .StrEnum
 :.EnumCheck CONTINUOUS NAMED_FLAGS UNIQUE
-class EnumMeta type
++EnumMeta type
 ()o __bool__
-(value,names=)|(value,names,*,module=,qualname=,type=,start=,boundary=)type@3.11-|(value,names,*,module=,qualname=,type=,start=)type@-3.11|(value,*a)@3.12- __call__
+(value,names=)|(value,names,*,module=,qualname=,type=,start=,boundary=3.11)type|(value,*a)@3.12- __call__
 (value)o@3.12-|(member)o@3.11-3.12|(obj)o@-3.11 __contains__
 (name) __getitem__
 ()collections.abc.Iterator __iter__
 ()i __len__
-(cls,bases,classdict,*,boundary=,_simple=,**)S@3.11-|(cls,bases,classdict,**)S@-3.11 __new__
-class Flag .Enum
+(cls,bases,classdict,*,boundary=3.11,_simple=3.11,**)S __new__
++Flag .Enum
 ()o __bool__
 (other)o __contains__
 ()collections.abc.Iterator @3.11- __iter__
 ()i @3.11- __len__
 pN/s name
 pi value
-class FlagBoundary @3.11- .StrEnum
++FlagBoundary @3.11- .StrEnum
 :.FlagBoundary CONFORM EJECT KEEP STRICT
-class IntEnum int .ReprEnum
++IntEnum int .ReprEnum
 (value)S __new__
 pi value
-class IntFlag int .ReprEnum .Flag
++IntFlag int .ReprEnum .Flag
 (value)S __new__
-class ReprEnum @3.11- .Enum
-class StrEnum @3.11- str .ReprEnum
++ReprEnum @3.11- .Enum
++StrEnum @3.11- str .ReprEnum
 (value)S __new__
 ps value
-class auto
++auto
 ()S __new__
 p value
-class member @3.11-
++member @3.11-
 (value)N __init__
 : value
-class nonmember @3.11-
++nonmember @3.11-
 (value)N __init__
 : value
-class property @3.11- types.DynamicClassAttribute
++property @3.11- types.DynamicClassAttribute
 :s clsname name
 :N/.Enum member
-class verify @3.11-
++verify @3.11-
 (enumeration)type __call__
 (*a)N __init__`,
   "errno": `#2.7-
@@ -4649,7 +4298,7 @@ class verify @3.11-
 (file=)N @3.14- dump_c_stack
 (file=,all_threads=)N dump_traceback
 (timeout,repeat=,file=,exit=)N dump_traceback_later
-(file=,all_threads=,c_stack=)N@3.14-|(file=,all_threads=)N@-3.14 enable
+(file=,all_threads=,c_stack=3.14)N enable
 ()o is_enabled
 (signum,file=,all_threads=,chain=)N register
 (1/)N unregister`,
@@ -4670,8 +4319,8 @@ class verify @3.11-
 ()N @3.0- clear_cache
 (f1,f2,shallow=)o cmp
 (a,b,common,shallow=)t cmpfiles
-class dircmp
-(a,b,ignore=,hide=,*,shallow=)N@3.13-|(a,b,ignore=,hide=)N@-3.13 __init__
++dircmp
+(a,b,ignore=,hide=,*,shallow=3.13)N __init__
 :l common common_dirs common_files common_funny diff_files funny_files left_list left_only right_list right_only same_files
 :collections.abc.Sequence hide ignore
 :b/s left right
@@ -4687,10 +4336,10 @@ class dircmp
 (encoding,errors=) !3.10 ^3.0- hook_encoded
 (files=,inplace=,backup=,*,mode=,openhook=,encoding=,errors=).FileInput input
 ()o isfirstline isstdin
-class FileInput
++FileInput
 ()N __del__ close nextfile
 ()S @3.0- __enter__
-(type,value,traceback)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (i)b/s @2.7-3.11 __getitem__
 (files=,inplace=,backup=,*,mode=,openhook=,encoding=,errors=)N __init__
 ()S __iter__
@@ -4713,7 +4362,7 @@ class FileInput
   "fractions": `#2.7-
 ? @2.7-3.6 ~ division
 ? @2.7-3.9 gcd
-class Fraction numbers.Rational
++Fraction numbers.Rational
 ()o __bool__
 (numerator=,denominator=)S|(numerator)S __new__
 ()t @3.8- as_integer_ratio
@@ -4736,10 +4385,11 @@ p.Fraction real`,
 (resp)t ~ parse227
 (resp,peer)t ~ parse229
 (resp)s ~ parse257
-class Error ~ Exception
-class FTP
++Error ~ Exception
+? @2.7-3.6 __getitem__ message
++FTP
 ()S @3.0- __enter__
-(exc_type,exc_val,exc_tb)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (host=,user=,passwd=,acct=,timeout=,source_address=,*,encoding=)N __init__
 ()s abort getline getmultiline getresp getwelcome pwd quit voidresp
 (password)s acct
@@ -4776,7 +4426,7 @@ class FTP
 (cmd,rest=)socket.socket transfercmd
 ? @3.0- trust_server_pasv_ipv4_address
 :N/s welcome
-class FTP_TLS .FTP
++FTP_TLS .FTP
 (host=,user=,passwd=,acct=,*,context=,timeout=,source_address=,encoding=)N@3.12-|(host=,user=,passwd=,acct=,keyfile=,certfile=,context=,timeout=,source_address=,*,encoding=)N@-3.12 __init__
 ()s auth prot_c prot_p
 ()s @3.0- ccc
@@ -4784,49 +4434,49 @@ class FTP_TLS .FTP
 :ssl.SSLContext context
 (user=,passwd=,acct=,secure=)s login
 :i @2.7-3.12 ssl_version
-class error_perm ^3.0- .Error
-class error_proto ^3.0- .Error
-class error_reply ^3.0- .Error
-class error_temp ^3.0- .Error`,
++error_perm ^3.0- .Error
++error_proto ^3.0- .Error
++error_reply ^3.0- .Error
++error_temp ^3.0- .Error`,
   "functools": `#2.7-
 :._PlaceholderType @3.14- Placeholder
 :t WRAPPER_ASSIGNMENTS WRAPPER_UPDATES
 (1/)._lru_cache_wrapper @3.9- cache
 (mycmp) cmp_to_key
 (maxsize=,typed=)._lru_cache_wrapper? @3.0- lru_cache
-(2/,initial)@3.14-|(3/)@-3.14|(2/) reduce
+(2/,initial)@3.14-|(2/)|(3/)@-3.14 reduce
 (func) @3.0- singledispatch
 (cls)type total_ordering
 (wrapper,wrapped,assigned=,updated=) update_wrapper
 (wrapped,assigned=,updated=) wraps
-class _CacheInfo ~ tuple
++_CacheInfo ~ tuple
 :i currsize hits misses
 :N/i maxsize
-(*a,**)N __init__
-class _PlaceholderType @3.14- ~
-class _lru_cache_wrapper ~
+(hits,misses,maxsize,currsize)N __init__
++_PlaceholderType @3.14- ~
++_lru_cache_wrapper ~
 (*a,**) __call__
 :s __name__
 ()N cache_clear
 ()._CacheInfo cache_info
 () cache_parameters
-class cached_property @3.8-
++cached_property @3.8-
 (func)N __init__
 :N/s attrname
 : func
-class partial
++partial
 (*a,**) __call__
 (1/,*a,**)S __new__
 pt args
 p func
 pd keywords
-class partialmethod @3.0-
++partialmethod @3.0-
 (1/,*a,**)N @3.0-3.14 __init__
 (1/,*a,**)S @3.14- __new__
 :t args
 : func
 :d keywords
-class singledispatchmethod @3.8-
++singledispatchmethod @3.8-
 (func)N __init__
 : dispatcher func
 (cls,method=) register`,
@@ -4851,22 +4501,18 @@ class singledispatchmethod @3.8-
 ()o isenabled
 (1/)N set_debug
 (1-3/)N set_threshold`,
-  "genericpath": `#2.7-
-=os.path. ALLOW_MISSING commonprefix exists getatime getctime getmtime getsize isdir isfile
-=os.path. @3.13- isdevdrive
-(path)o @3.13- isjunction lexists
-(path)o @3.12- islink
-=os.path. @3.0- samefile sameopenfile samestat`,
   "getopt": `#2.7-
 =getopt.GetoptError error
 (args,shortopts,longopts=)t getopt gnu_getopt
-class GetoptError Exception
++GetoptError Exception
+? @2.7-3.6 __getitem__ message
 (msg,opt=)N __init__
 :s msg opt`,
   "getpass": `#2.7-
-(prompt=,stream=,*,echo_char=)s@3.14-|(prompt=,stream=)s@-3.14 getpass
+(prompt=,stream=,*,echo_char=3.14)s getpass
 ()s getuser
-class GetPassWarning UserWarning`,
++GetPassWarning UserWarning
+? @2.7-3.6 __getitem__ message`,
   "gettext": `#2.7-
 =gettext.translation Catalog
 ? @2.7-3.7 ~ ENOENT
@@ -4879,7 +4525,7 @@ class GetPassWarning UserWarning`,
 (domain,context,message)s @3.8- dpgettext
 (domain,localedir=,languages=,all=)N/l/s?|(domain,localedir=,languages=,*,all)l find
 (message)s gettext
-(domain,localedir=,*,names=)N@3.11-|(domain,localedir=,names=)N@-3.11|(3/,names=)N@-3.11|(domain,localedir=,*,codeset,names=)N@-3.11 install
+(domain,localedir=,*,names=)N|(3/,names=)N@-3.11|(domain,localedir=,*,codeset,names=)N@-3.11 install
 (domain,message)s @2.7-3.11 !3.8 ldgettext
 (domain,msgid1,msgid2,n)s @2.7-3.11 !3.8 ldngettext
 (message)s @2.7-3.11 !3.8 lgettext
@@ -4889,11 +4535,11 @@ class GetPassWarning UserWarning`,
 (context,message)s @3.8- pgettext
 (domain=)s textdomain
 (domain,localedir=,languages=,class_=,fallback=).GNUTranslations/.NullTranslations@3.11-|(domain,localedir=,languages=,*,class_,fallback=).NullTranslations@3.11-|(domain,localedir=,languages=,class_=,fallback=,codeset=).GNUTranslations/.NullTranslations@-3.11|(domain,localedir=,languages=,*,class_,fallback=,codeset=).NullTranslations@-3.11 translation
-class GNUTranslations .NullTranslations
++GNUTranslations .NullTranslations
 :i BE_MAGIC LE_MAGIC
 :s @3.8- CONTEXT
 :collections.abc.Sequence @3.0- VERSIONS
-class NullTranslations
++NullTranslations
 (fp=)N __init__
 (fallback)N add_fallback
 ()N/s charset
@@ -4910,14 +4556,14 @@ class NullTranslations
 ? @2.7-3.6 ugettext ungettext`,
   "glob": `#2.7-
 (pathname)b/s @3.0- escape
-(pathname,*,root_dir=,dir_fd=,recursive=,include_hidden=)l@3.11-|(pathname,*,root_dir=,dir_fd=,recursive=)l@-3.11 glob
+(pathname,*,root_dir=,dir_fd=,recursive=,include_hidden=3.11)l glob
 (dirname,pattern)l !3.10 ~ glob0 glob1
 (s)o ~ has_magic
-(pathname,*,root_dir=,dir_fd=,recursive=,include_hidden=)collections.abc.Iterator@3.11-|(pathname,*,root_dir=,dir_fd=,recursive=)collections.abc.Iterator@-3.11 iglob
+(pathname,*,root_dir=,dir_fd=,recursive=,include_hidden=3.11)collections.abc.Iterator iglob
 (pat,*,recursive=,include_hidden=,seps=)s @3.13- translate`,
   "graphlib": `#3.9-
-class CycleError ValueError
-class TopologicalSorter
++CycleError ValueError
++TopologicalSorter
 ()o __bool__ is_active
 (graph=)N __init__
 (node,*a)N add
@@ -4929,7 +4575,7 @@ class TopologicalSorter
 ()l getgrall
 (id).struct_group getgrgid
 (name).struct_group getgrnam
-class struct_group ? tuple
++struct_group ? tuple
 pi gr_gid
 pl gr_mem
 ps gr_name
@@ -4941,8 +4587,8 @@ pN/s gr_passwd`,
 (data)b @3.0- decompress
 (filename,mode=,compresslevel=,encoding=,errors=,newline=).GzipFile/io.TextIOWrapper open
 ? @2.7-3.6 ~ read32
-class BadGzipFile @3.8- OSError
-class GzipFile compression._common._streams.BaseStream
++BadGzipFile @3.8- OSError
++GzipFile compression._common._streams.BaseStream
 (filename=,mode=,compresslevel=,fileobj=,mtime=)N|(*,mode,compresslevel=,fileobj=,mtime=)N __init__
 ()N close rewind
 : compress fileobj mode
@@ -4970,7 +4616,7 @@ pN/i @3.0- mtime
 (password,*,salt,n,r,p,maxmem=,dklen=)b @3.7- ~ scrypt
 (data=,*,usedforsecurity=,string=)_hashlib.HASH@3.13-|(string=,*,usedforsecurity=)_hashlib.HASH@-3.13 @3.0- sha3_224 sha3_256 sha3_384 sha3_512
 (data=,*,usedforsecurity=,string=)_hashlib.HASHXOF@3.13-|(string=,*,usedforsecurity=)_hashlib.HASHXOF@-3.13 @3.0- shake_128 shake_256
-class blake2b @3.0-
++blake2b @3.0-
 :i MAX_DIGEST_SIZE MAX_KEY_SIZE PERSON_SIZE SALT_SIZE block_size digest_size
 (data=,*,digest_size=,key=,salt=,person=,fanout=,depth=,leaf_size=,node_offset=,node_depth=,inner_size=,last_node=,usedforsecurity=,string=)S@3.13-|(0-1/,*,digest_size=,key=,salt=,person=,fanout=,depth=,leaf_size=,node_offset=,node_depth=,inner_size=,last_node=,usedforsecurity=)S@-3.13 __new__
 ()S copy
@@ -4978,7 +4624,7 @@ class blake2b @3.0-
 ()s hexdigest
 :s name
 (1/)N update
-class blake2s @3.0-
++blake2s @3.0-
 :i MAX_DIGEST_SIZE MAX_KEY_SIZE PERSON_SIZE SALT_SIZE block_size digest_size
 (data=,*,digest_size=,key=,salt=,person=,fanout=,depth=,leaf_size=,node_offset=,node_depth=,inner_size=,last_node=,usedforsecurity=,string=)S@3.13-|(0-1/,*,digest_size=,key=,salt=,person=,fanout=,depth=,leaf_size=,node_offset=,node_depth=,inner_size=,last_node=,usedforsecurity=)S@-3.13 __new__
 ()S copy
@@ -5006,7 +4652,7 @@ class blake2s @3.0-
 (key,msg,digestmod).HMAC|(key,*,digestmod).HMAC new
 :b trans_36 trans_5C
 ? @2.7-3.6 x
-class HMAC
++HMAC
 (key,msg=,digestmod=)N __init__
 :i @3.9- block_size digest_size
 ? blocksize
@@ -5033,7 +4679,7 @@ ps @3.0- name
   "html.parser": `#2.7-
 ? @2.7-3.6 HTMLParseError attrfind locatestarttagend markupbase re tagfind
 ? ^2.7-3.6 charref commentclose endendtag endtagfind entityref incomplete interesting_normal piclose starttagopen tagfind_tolerant
-class HTMLParser _markupbase.ParserBase
++HTMLParser _markupbase.ParserBase
 :t CDATA_CONTENT_ELEMENTS RCDATA_CONTENT_ELEMENTS
 (*,convert_charrefs=,scripting=)N __init__
 :N/s cdata_elem
@@ -5057,10 +4703,10 @@ class HTMLParser _markupbase.ParserBase
   "htmllib": `#2.7-3.0
 ? HTMLParseError HTMLParser`,
   "http": `#3.0-
-class HTTPMethod @3.11- enum.StrEnum
++HTTPMethod @3.11- enum.StrEnum
 :.HTTPMethod CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT TRACE
 ps description
-class HTTPStatus enum.IntEnum
++HTTPStatus enum.IntEnum
 :.HTTPStatus ACCEPTED ALREADY_REPORTED BAD_GATEWAY BAD_REQUEST CONFLICT CONTINUE CREATED EXPECTATION_FAILED FAILED_DEPENDENCY FORBIDDEN FOUND GATEWAY_TIMEOUT GONE HTTP_VERSION_NOT_SUPPORTED IM_USED INSUFFICIENT_STORAGE INTERNAL_SERVER_ERROR LENGTH_REQUIRED LOCKED LOOP_DETECTED METHOD_NOT_ALLOWED MOVED_PERMANENTLY MULTIPLE_CHOICES MULTI_STATUS NETWORK_AUTHENTICATION_REQUIRED NON_AUTHORITATIVE_INFORMATION NOT_ACCEPTABLE NOT_EXTENDED NOT_FOUND NOT_IMPLEMENTED NOT_MODIFIED NO_CONTENT OK PARTIAL_CONTENT PAYMENT_REQUIRED PERMANENT_REDIRECT PRECONDITION_FAILED PRECONDITION_REQUIRED PROCESSING PROXY_AUTHENTICATION_REQUIRED REQUESTED_RANGE_NOT_SATISFIABLE REQUEST_ENTITY_TOO_LARGE REQUEST_HEADER_FIELDS_TOO_LARGE REQUEST_TIMEOUT REQUEST_URI_TOO_LONG RESET_CONTENT SEE_OTHER SERVICE_UNAVAILABLE SWITCHING_PROTOCOLS TEMPORARY_REDIRECT TOO_MANY_REQUESTS UNAUTHORIZED UNPROCESSABLE_ENTITY UNSUPPORTED_MEDIA_TYPE UPGRADE_REQUIRED USE_PROXY VARIANT_ALSO_NEGOTIATES
 :.HTTPStatus @3.13- CONTENT_TOO_LARGE RANGE_NOT_SATISFIABLE UNPROCESSABLE_CONTENT URI_TOO_LONG
 :.HTTPStatus @3.9- EARLY_HINTS IM_A_TEAPOT TOO_EARLY
@@ -5081,11 +4727,11 @@ po @3.12- is_client_error is_informational is_redirection is_server_error is_suc
 =http.client.HTTPException error
 (fp,_class)email.message.Message|(fp).HTTPMessage @3.0- ~ parse_headers
 :d responses
-class BadStatusLine .HTTPException
++BadStatusLine .HTTPException
 (line)N __init__
-class CannotSendHeader .ImproperConnectionState
-class CannotSendRequest .ImproperConnectionState
-class HTTPConnection
++CannotSendHeader .ImproperConnectionState
++CannotSendRequest .ImproperConnectionState
++HTTPConnection
 (host,port=,timeout=,source_address=,blocksize=)N __init__
 :i auto_open blocksize debuglevel default_port port
 ()N close connect
@@ -5103,13 +4749,14 @@ class HTTPConnection
 :socket.socket? sock
 ? @2.7-3.6 strict
 :N/f timeout
-class HTTPException Exception
-class HTTPMessage ~ email.message.Message
-? @2.7-3.6 addcontinue addheader getaddr getaddrlist getdate getdate_tz getencoding getfirstmatchingheader getheader getheaders getmaintype getparam getparamnames getplist getrawheader getsubtype gettype iscomment isheader islast parseplist parsetype readheaders rewindbody setdefault
++HTTPException Exception
+? @2.7-3.6 __getitem__ message
++HTTPMessage ~ email.message.Message
+? @2.7-3.6 addcontinue addheader getaddr getaddrlist getdate getdate_tz getencoding getfirstmatchingheader getheader getheaders getmaintype getparam getparamnames getplist getrawheader getsubtype gettype has_key iscomment isheader islast parseplist parsetype readheaders rewindbody setdefault
 (name)l getallmatchingheaders
-class HTTPResponse io.BufferedIOBase typing.BinaryIO
++HTTPResponse io.BufferedIOBase typing.BinaryIO
 ()S @3.0- __enter__
-(exc_type,exc_val,exc_tb)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (sock,debuglevel=,method=,url=)N __init__
 ()collections.abc.Iterator @3.0- __iter__
 ()N begin
@@ -5130,29 +4777,29 @@ class HTTPResponse io.BufferedIOBase typing.BinaryIO
 (b)i @3.0- readinto
 (limit=)b @3.0- readline
 :s reason url
-class HTTPSConnection .HTTPConnection
++HTTPSConnection .HTTPConnection
 (host,port=,*,timeout=,source_address=,context=,blocksize=)N@3.12-|(host,port=,key_file=,cert_file=,timeout=,source_address=,*,context=,check_hostname=,blocksize=)N@-3.12 __init__
 :N/b/os.PathLike/s @2.7-3.12 cert_file key_file
 :ssl.SSLSocket? sock
-class ImproperConnectionState .HTTPException
-class IncompleteRead .HTTPException
++ImproperConnectionState .HTTPException
++IncompleteRead .HTTPException
 (partial,expected=)N __init__
 :N/i expected
 :b partial
-class InvalidURL .HTTPException
-class LineTooLong ^3.0- .HTTPException
++InvalidURL .HTTPException
++LineTooLong ^3.0- .HTTPException
 (line_type)N __init__
-class NotConnected .HTTPException
-class RemoteDisconnected @3.0- ConnectionResetError .BadStatusLine
-class ResponseNotReady .ImproperConnectionState
-class UnimplementedFileMode .HTTPException
-class UnknownProtocol .HTTPException
++NotConnected .HTTPException
++RemoteDisconnected @3.0- ConnectionResetError .BadStatusLine
++ResponseNotReady .ImproperConnectionState
++UnimplementedFileMode .HTTPException
++UnknownProtocol .HTTPException
 (version)N __init__
-class UnknownTransferEncoding .HTTPException`,
++UnknownTransferEncoding .HTTPException`,
   "http.cookiejar": `#2.7-
 ? ^2.7-3.6 lwp_cookie_str
 ? @2.7-3.11 ~ month vals_sorted_by_key
-class Cookie
++Cookie
 (version,name,value,port,port_specified,domain,domain_specified,domain_initial_dot,path,path_specified,secure,expires,discard,comment,comment_url,rest,rfc2109=)N __init__
 :N/s comment comment_url port value
 :o discard domain_initial_dot domain_specified path_specified port_specified rfc2109 secure
@@ -5162,7 +4809,7 @@ class Cookie
 (name)o has_nonstandard_attr
 (now=)o is_expired
 (name,value)N set_nonstandard_attr
-class CookieJar
++CookieJar
 (policy=)N __init__
 ()collections.abc.Iterator __iter__
 ()i __len__
@@ -5175,12 +4822,12 @@ class CookieJar
 (cookie)N set_cookie
 (cookie,request)N set_cookie_if_ok
 (policy)N set_policy
-class CookiePolicy
++CookiePolicy
 (domain,request)o domain_return_ok
 :o hide_cookie2 netscape rfc2965
 (path,request)o path_return_ok
 (cookie,request)o return_ok set_ok
-class DefaultCookiePolicy .CookiePolicy
++DefaultCookiePolicy .CookiePolicy
 :i DomainLiberal DomainRFC2965Match DomainStrict DomainStrictNoDots DomainStrictNonDomain strict_ns_domain
 (blocked_domains=,allowed_domains=,netscape=,rfc2965=,rfc2109_as_netscape=,hide_cookie2=,strict_domain=,strict_rfc2965_unverifiable=,strict_ns_unverifiable=,strict_ns_domain=,strict_ns_set_initial_dollar=,strict_ns_set_path=,secure_protocols=)N __init__
 ()N/t allowed_domains
@@ -5190,26 +4837,28 @@ class DefaultCookiePolicy .CookiePolicy
 :o rfc2109_as_netscape strict_domain strict_ns_set_initial_dollar strict_ns_set_path strict_ns_unverifiable strict_rfc2965_unverifiable
 (allowed_domains)N set_allowed_domains
 (blocked_domains)N set_blocked_domains
-class FileCookieJar .CookieJar
++FileCookieJar .CookieJar
 (filename=,delayload=,policy=)N __init__
 :o delayload
 :N/s filename
 (filename=,ignore_discard=,ignore_expires=)N load revert save
-class LWPCookieJar .FileCookieJar
++LWPCookieJar .FileCookieJar
 (ignore_discard=,ignore_expires=)s as_lwp_str
-class LoadError OSError
-class MozillaCookieJar .FileCookieJar
-? @2.7-3.10 header`,
++LoadError OSError
+? @2.7-3.6 __getitem__ message
++MozillaCookieJar .FileCookieJar
+? @3.0-3.10 header`,
   "http.cookies": `#2.7-
 ? @2.7-3.6 Cookie SerialCookie SmartCookie
-class BaseCookie dict
++BaseCookie dict
 (input=)N __init__
 (attrs=)s js_output
 (rawdata)N load
 (attrs=,header=,sep=)s output
 (val)t value_decode value_encode
-class CookieError Exception
-class Morsel ~ dict
++CookieError Exception
+? @2.7-3.6 __getitem__ message
++Morsel ~ dict
 (attrs=)s OutputString js_output
 ()N __init__
 p @3.0- coded_value
@@ -5219,10 +4868,10 @@ ps? @3.0- key value
 (key,val,coded_val)N set
 (key,val=)s setdefault
 (values)N update
-class SimpleCookie .BaseCookie`,
++SimpleCookie .BaseCookie`,
   "http.server": `#2.7-
 (path)o ~ executable
-class BaseHTTPRequestHandler ^2.7-3.14 socketserver.StreamRequestHandler
++BaseHTTPRequestHandler ^2.7-3.14 socketserver.StreamRequestHandler
 :type MessageClass
 ()s address_string log_date_time_string version_string
 :t client_address
@@ -5242,14 +4891,14 @@ class BaseHTTPRequestHandler ^2.7-3.14 socketserver.StreamRequestHandler
 (keyword,value)N send_header
 (code,message=)N send_response
 (code,message=)N @3.0- send_response_only
-class CGIHTTPRequestHandler !3.13 ^2.7-3.14 .SimpleHTTPRequestHandler
++CGIHTTPRequestHandler !3.13 ^2.7-3.14 .SimpleHTTPRequestHandler
 :l cgi_directories
 ()N do_POST run_cgi
 :o have_fork
 ? @2.7-3.6 have_popen2 have_popen3
 ()o is_cgi
 (path)o is_executable is_python
-class HTTPSServer @3.14- .HTTPServer
++HTTPSServer @3.14- .HTTPServer
 (server_address,RequestHandlerClass,bind_and_activate=,*,certfile,keyfile=,password=,alpn_protocols=)N __init__
 :collections.abc.Iterable alpn_protocols
 :b/os.PathLike/s certfile
@@ -5257,10 +4906,10 @@ class HTTPSServer @3.14- .HTTPServer
 :N/bytearray/b/s? password
 ()N server_activate
 : ssl
-class HTTPServer ^2.7-3.14 socketserver.TCPServer
++HTTPServer ^2.7-3.14 socketserver.TCPServer
 :s server_name
 :i server_port
-class SimpleHTTPRequestHandler ^2.7-3.14 .BaseHTTPRequestHandler
++SimpleHTTPRequestHandler ^2.7-3.14 .BaseHTTPRequestHandler
 (request,client_address,server,*,directory=)N __init__
 (source,outputfile)N copyfile
 :s directory
@@ -5270,8 +4919,8 @@ class SimpleHTTPRequestHandler ^2.7-3.14 .BaseHTTPRequestHandler
 :t @3.12- index_pages
 (path)N/io.BytesIO list_directory
 ()N/io.BytesIO/typing.BinaryIO send_head
-class ThreadingHTTPSServer @3.14- socketserver.ThreadingMixIn .HTTPSServer
-class ThreadingHTTPServer @3.7- ^3.7-3.14 socketserver.ThreadingMixIn .HTTPServer`,
++ThreadingHTTPSServer @3.14- socketserver.ThreadingMixIn .HTTPSServer
++ThreadingHTTPServer @3.7- ^3.7-3.14 socketserver.ThreadingMixIn .HTTPServer`,
   "ihooks": `#2.7-3.0
 ? BasicModuleImporter BasicModuleLoader FancyModuleLoader Hooks ModuleImporter ModuleLoader install uninstall`,
   "imaplib": `#2.7-
@@ -5280,10 +4929,10 @@ class ThreadingHTTPServer @3.7- ^3.7-3.14 socketserver.ThreadingMixIn .HTTPServe
 (resp)N/time.struct_time Internaldate2tuple
 (resp)t ParseFlags
 (date_time)s Time2Internaldate
-class IMAP4
++IMAP4
 :s PROTOCOL_VERSION continuation_response host state tagpre
 ()S @3.0- __enter__
-(t,v,tb)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (host=,port=,timeout=)N __init__ open
 (mailbox,flags,date_time,message)t append
 (mechanism,authobject)t authenticate
@@ -5329,26 +4978,26 @@ ptyping.IO !3.14 file
 ()t @3.9- unselect
 :b welcome
 (name,*a)t xatom
-class IMAP4.abort ?
-class IMAP4.error Exception
-class IMAP4.readonly ?
-class IMAP4_SSL .IMAP4
++IMAP4.abort ?
++IMAP4.error Exception
++IMAP4.readonly ?
++IMAP4_SSL .IMAP4
 (host=,port=,*,ssl_context=,timeout=)N@3.12-|(host=,port=,keyfile=,certfile=,ssl_context=,timeout=)N@-3.12 __init__
 :N/b/os.PathLike/s @2.7-3.12 certfile keyfile
 ptyping.IO !3.14 file
 (host=,port=,timeout=)N open
 ()ssl.SSLSocket ssl
 :ssl.SSLSocket sslobj
-class IMAP4_stream .IMAP4
++IMAP4_stream .IMAP4
 (command)N __init__
 :s command
 ptyping.IO !3.14 file
 (host=,port=,timeout=)N open
 :subprocess.Popen<bytes> process
 :typing.IO readfile writefile
-class Idler @3.14- ~
++Idler @3.14- ~
 ()S __enter__ __iter__
-(exc_type,exc_val,exc_tb)o __exit__
+(3/)o __exit__
 (imap,duration=)N __init__
 ()t __next__
 (interval=)collections.abc.Generator burst`,
@@ -5381,7 +5030,7 @@ class Idler @3.14- ~
 (name)types.ModuleType new_module
 (module)types.ModuleType reload
 (path)s @3.0-3.12 source_from_cache
-class NullImporter
++NullImporter
 (path)N __init__
 (fullname)N find_module`,
   "importlib": `#2.7-
@@ -5390,48 +5039,48 @@ class NullImporter
 (name,package=)types.ModuleType import_module
 ()N @3.0- invalidate_caches
 (module)types.ModuleType @3.0- reload
-? @2.7-3.6 sys`,
+? ^2.7-3.6 sys`,
   "importlib.abc": `#3.0-
 ? @3.10-3.11 BinaryIO Iterable Text
 ? @3.9-3.11 Protocol runtime_checkable
 =importlib.resources. @3.7-3.14 ^3.7-3.12 ResourceReader
 =importlib.resources.abc. @3.9-3.14 ^3.9-3.12 Traversable TraversableResources
-? @3.0-3.11 abc machinery
-? @3.7-3.11 warnings
-class ExecutionLoader .InspectLoader
+? ^3.0-3.11 abc machinery
+? @3.7- ^3.7-3.11 warnings
++ExecutionLoader .InspectLoader
 (fullname)s get_filename
-class FileLoader _frozen_importlib_external.FileLoader .ResourceLoader .ExecutionLoader
++FileLoader _frozen_importlib_external.FileLoader .ResourceLoader .ExecutionLoader
 (fullname,path)N __init__
 ? @3.7-3.10 contents is_resource open_resource resource_path
 (path)b get_data
 (fullname=)s get_filename
 (fullname=)types.ModuleType load_module
 :s name path
-class Finder @3.0-3.12 !3.3
++Finder @3.0-3.12 !3.3
 ? find_module
-class InspectLoader .Loader
++InspectLoader .Loader
 (module)N exec_module
 (fullname)N/types.CodeType get_code
 (fullname)N/s get_source
 (fullname)o is_package
 s(data,path=)types.CodeType source_to_code
-class Loader
++Loader
 (spec)N/types.ModuleType create_module
 (module)N exec_module
 (fullname)types.ModuleType load_module
 (module)s @3.0-3.12 !3.4 module_repr
-class MetaPathFinder
++MetaPathFinder
 (fullname,path)N/.Loader @3.0-3.12 !3.4 find_module
 (2-3/)N/importlib.machinery.ModuleSpec find_spec
 ()N invalidate_caches
-class PathEntryFinder
++PathEntryFinder
 (fullname)t @3.0-3.12 !3.4 find_loader
 (fullname)N/.Loader @3.0-3.12 !3.4 find_module
 (fullname,target=)N/importlib.machinery.ModuleSpec find_spec
 ()N invalidate_caches
-class ResourceLoader !3.7 .Loader
++ResourceLoader !3.7 .Loader
 (path)b get_data
-class SourceLoader _frozen_importlib_external.SourceLoader .ResourceLoader .ExecutionLoader
++SourceLoader _frozen_importlib_external.SourceLoader .ResourceLoader .ExecutionLoader
 (fullname)N/s get_source
 (path)f !3.3 path_mtime
 (path)collections.abc.Mapping path_stats
@@ -5440,8 +5089,8 @@ class SourceLoader _frozen_importlib_external.SourceLoader .ResourceLoader .Exec
 : BYTECODE_SUFFIXES DEBUG_BYTECODE_SUFFIXES OPTIMIZED_BYTECODE_SUFFIXES
 :l EXTENSION_SUFFIXES SOURCE_SUFFIXES
 ()l all_suffixes
-class AppleFrameworkLoader @3.13- .ExtensionFileLoader importlib.abc.ExecutionLoader
-class BuiltinImporter importlib.abc.MetaPathFinder importlib.abc.InspectLoader
++AppleFrameworkLoader @3.13- .ExtensionFileLoader importlib.abc.ExecutionLoader
++BuiltinImporter importlib.abc.MetaPathFinder importlib.abc.InspectLoader
 s(spec)N/types.ModuleType create_module
 s(module)N exec_module
 c(fullname,path=)N/importlib.abc.Loader @3.0-3.12 !3.4 find_module
@@ -5450,18 +5099,17 @@ c(fullname)N get_code get_source
 c(fullname)o is_package
 c(fullname)types.ModuleType load_module
 s(module)s @3.0-3.12 !3.4 module_repr
-class ExtensionFileLoader _frozen_importlib_external.FileLoader _frozen_importlib_external._LoaderBasics importlib.abc.ExecutionLoader
++ExtensionFileLoader _frozen_importlib_external.FileLoader _frozen_importlib_external._LoaderBasics importlib.abc.ExecutionLoader
 (name,path)N __init__
-? @3.7-3.10 contents is_resource open_resource resource_path
 (spec)types.ModuleType create_module
 (module)N exec_module
 (fullname)N get_code get_source
 (fullname=)s get_filename
-class FileFinder importlib.abc.PathEntryFinder
++FileFinder importlib.abc.PathEntryFinder
 (path,*a)N __init__
 :s path
 c(*a) path_hook
-class FrozenImporter importlib.abc.MetaPathFinder importlib.abc.InspectLoader
++FrozenImporter importlib.abc.MetaPathFinder importlib.abc.InspectLoader
 s(spec)N/types.ModuleType create_module
 s(module)N exec_module
 c(fullname,path=)N/importlib.abc.Loader @3.0-3.12 !3.4 find_module
@@ -5470,7 +5118,7 @@ c(fullname)N get_code get_source
 c(fullname)o is_package
 c(fullname)types.ModuleType load_module
 s(m)s @3.0-3.12 !3.4 module_repr
-class ModuleSpec
++ModuleSpec
 (name,loader,*,origin=,loader_state=,is_package=)N __init__
 :N/s cached origin
 :o has_location
@@ -5479,7 +5127,7 @@ class ModuleSpec
 :s name
 pN/s parent
 :N/l submodule_search_locations
-class NamespaceLoader @3.11- importlib.abc.InspectLoader
++NamespaceLoader @3.11- importlib.abc.InspectLoader
 (name,path,path_finder)N __init__
 (spec)N create_module
 (module)N exec_module
@@ -5489,20 +5137,19 @@ class NamespaceLoader @3.11- importlib.abc.InspectLoader
 (fullname)o is_package
 (fullname)types.ModuleType !3.10 load_module
 s(module)s @3.11-3.12 !3.4 module_repr
-class PathFinder importlib.abc.MetaPathFinder
-s(context=)collections.abc.Iterable @3.8- find_distributions
++PathFinder importlib.abc.MetaPathFinder
+s(context=)collections.abc.Iterable find_distributions
 c(fullname,path=)N/importlib.abc.Loader @3.0-3.12 !3.4 find_module
 c(fullname,path=,target=)N/.ModuleSpec find_spec
 s()N invalidate_caches
-class SourceFileLoader importlib.abc.FileLoader _frozen_importlib_external.FileLoader importlib.abc.SourceLoader _frozen_importlib_external.SourceLoader
++SourceFileLoader importlib.abc.FileLoader _frozen_importlib_external.FileLoader importlib.abc.SourceLoader _frozen_importlib_external.SourceLoader
 (path)collections.abc.Mapping path_stats
 (path,data,*,_mode=)N set_data
 (data,path,*,_optimize=)types.CodeType source_to_code
-class SourcelessFileLoader importlib.abc.FileLoader _frozen_importlib_external.FileLoader _frozen_importlib_external._LoaderBasics
++SourcelessFileLoader importlib.abc.FileLoader _frozen_importlib_external.FileLoader _frozen_importlib_external._LoaderBasics
 (fullname)N/types.CodeType get_code
 (fullname)N get_source
-class WindowsRegistryFinder importlib.abc.MetaPathFinder
-? DEBUG_BUILD REGISTRY_KEY REGISTRY_KEY_DEBUG
++WindowsRegistryFinder importlib.abc.MetaPathFinder
 c(fullname,path=)N/importlib.abc.Loader @3.0-3.12 !3.4 find_module
 c(fullname,path=,target=)N/.ModuleSpec find_spec`,
   "importlib.metadata": `#3.8-
@@ -5514,18 +5161,18 @@ c(fullname,path=,target=)N/.ModuleSpec find_spec`,
 (distribution_name) metadata
 ()collections.abc.Mapping @3.9- packages_distributions
 (distribution_name)s version
-class Deprecated @3.9-3.12 ~
++Deprecated @3.9-3.12 ~
 (*a)o __contains__
 (name) __getitem__
 ()collections.abc.Iterator __iter__
 (name,default=)N? get
 ()_collections_abc.dict_keys keys
 ()_collections_abc.dict_values values
-class DeprecatedList @3.9-3.12 ~ list
-class DeprecatedNonAbstract @3.12- ~
-class DeprecatedTuple @3.11-3.13 ~
++DeprecatedList @3.9-3.12 ~ list
++DeprecatedNonAbstract @3.12- ~
++DeprecatedTuple @3.11-3.13 ~
 (item)s __getitem__
-class Distribution .DeprecatedNonAbstract
++Distribution .DeprecatedNonAbstract
 s(path).PathDistribution at
 c(*,context)collections.abc.Iterable|(*,context=,name=,path=,**)collections.abc.Iterable discover
 p.EntryPoints entry_points
@@ -5537,13 +5184,13 @@ ps @3.9- name
 pN/types.SimpleNamespace @3.13- origin
 (filename)N/s read_text
 ps version
-class DistributionFinder importlib.abc.MetaPathFinder
++DistributionFinder importlib.abc.MetaPathFinder
 (context=)collections.abc.Iterable find_distributions
-class DistributionFinder.Context
++DistributionFinder.Context
 (*,name=,path=,**)N __init__
 :N/s name
 pl path
-class EntryPoint ~
++EntryPoint ~
 ? @3.8-3.13 __getitem__
 (name,value,group)N @3.11- __init__
 ()collections.abc.Iterator @3.8-3.12 __iter__
@@ -5555,17 +5202,17 @@ pl extras
 () load
 (*,name=,value=,group=,module=,attr=,extras=)o @3.9- matches
 :re.Pattern<str> pattern
-class EntryPoints @3.9- ~ tuple
++EntryPoints @3.9- ~ tuple
 (name).EntryPoint __getitem__
 pset groups names
 (*,name=,value=,group=,module=,attr=,extras=).EntryPoints select
-class FileHash ~
++FileHash ~
 (spec)N __init__
 :s mode value
-class MetadataPathFinder ~ .DistributionFinder
++MetadataPathFinder ~ .DistributionFinder
 c(context=)collections.abc.Iterable find_distributions
 c()N invalidate_caches
-class PackageMetadata @3.9-
++PackageMetadata @3.9-
 (item)o __contains__
 (key)s __getitem__
 ()collections.abc.Iterator __iter__
@@ -5573,20 +5220,20 @@ class PackageMetadata @3.9-
 (name,failobj=)N/s? @3.12- get
 (name,failobj=)N/l? get_all
 pd json
-class PackageNotFoundError ModuleNotFoundError
++PackageNotFoundError ModuleNotFoundError
 ps name
-class PackagePath ~ pathlib.PurePosixPath
++PackagePath ~ pathlib.PurePosixPath
 :.Distribution dist
 :N/.FileHash hash
 ()os.PathLike<str> locate
 ()b read_binary
 (encoding=)s read_text
 :N/i size
-class PathDistribution ~ .Distribution
++PathDistribution ~ .Distribution
 (path)N __init__
 (path) locate_file
 (filename)N/s read_text
-class SelectableGroups @3.9-3.12 !3.10 ~ .Deprecated dict
++SelectableGroups @3.9-3.12 !3.10 ~ .Deprecated dict
 pset groups names
 c(eps)S load
 ()S|(*,name=,value=,group=,module=,attr=,extras=).EntryPoints select`,
@@ -5597,12 +5244,12 @@ c(eps)S load
   "importlib.readers": `#3.10-
 ? @3.10-3.11 abc collections pathlib zipfile
 (items)collections.abc.Iterator @3.10-3.11 remove_duplicates
-class FileReader importlib.resources.abc.TraversableResources
++FileReader importlib.resources.abc.TraversableResources
 (loader)N __init__
 ()pathlib.Path files
 :pathlib.Path path
 (resource)s resource_path
-class MultiplexedPath ?
++MultiplexedPath ?
 (*a)N __init__
 ()o is_dir is_file
 ()collections.abc.Iterator iterdir
@@ -5610,12 +5257,12 @@ class MultiplexedPath ?
 ps name
 (*a,**)! open read_text
 ()! read_bytes
-class NamespaceReader importlib.resources.abc.TraversableResources
++NamespaceReader importlib.resources.abc.TraversableResources
 (namespace_path)N __init__
 ().MultiplexedPath files
 :.MultiplexedPath path
 (resource)s resource_path
-class ZipReader importlib.resources.abc.TraversableResources
++ZipReader importlib.resources.abc.TraversableResources
 (loader,module)N __init__
 :s archive prefix
 ()zipfile.Path files
@@ -5638,14 +5285,14 @@ class ZipReader importlib.resources.abc.TraversableResources
 (anchor,*a)contextlib.AbstractContextManager path
 (anchor,*a)b read_binary
 (anchor,*a,encoding=,errors=)s read_text
-class ResourceReader @3.9-
++ResourceReader @3.9-
 ()collections.abc.Iterator contents
 (path)o is_resource
 (resource)typing.IO<bytes> open_resource
 (resource)s resource_path`,
   "importlib.resources.abc": `#3.11-
 =importlib.resources. !3.12 ResourceReader
-class Traversable
++Traversable
 ()o is_dir is_file
 ()collections.abc.Iterator iterdir
 (*a) joinpath
@@ -5653,7 +5300,7 @@ ps name
 (mode=,*,encoding=,errors=)typing.IO<str>|(mode)typing.IO<bytes> open
 ()b read_bytes
 (encoding=)s read_text
-class TraversableResources importlib.resources.ResourceReader
++TraversableResources importlib.resources.ResourceReader
 ()collections.abc.Iterator contents
 () files
 (path)o is_resource
@@ -5668,24 +5315,24 @@ class TraversableResources importlib.resources.ResourceReader
 ? @3.11-3.12 unique_everseen`,
   "importlib.resources.simple": `#3.11-
 ? BinaryIO List Traversable TraversableResources abc io itertools
-class ResourceContainer ?
++ResourceContainer ?
 (reader)N __init__
 ()o is_dir is_file
 ()collections.abc.Iterator iterdir
 (*a) @3.11-3.14 joinpath
 (*a,**)! open
 :.SimpleReader reader
-class ResourceHandle ?
++ResourceHandle ?
 (parent,name)N __init__
 ()o is_dir is_file
 (name)! joinpath
 (mode=,encoding=,errors=,newline=,line_buffering=,write_through=)io.TextIOWrapper|(mode)typing.BinaryIO/typing.IO open
 :.ResourceContainer parent
-class SimpleReader abc.ABC
++SimpleReader abc.ABC
 ()l children resources
 ps name package
 (resource)typing.BinaryIO open_binary
-class TraversableReader importlib.resources.abc.TraversableResources .SimpleReader
++TraversableReader importlib.resources.abc.TraversableResources .SimpleReader
 ().ResourceContainer files`,
   "importlib.simple": `#3.11-
 =importlib.resources.simple. ResourceContainer ResourceHandle SimpleReader TraversableReader`,
@@ -5705,7 +5352,7 @@ class TraversableReader importlib.resources.abc.TraversableResources .SimpleRead
 (name,location=,*,loader=,submodule_search_locations=)N/importlib.machinery.ModuleSpec spec_from_file_location
 (name,loader,*,origin=,is_package=)N/importlib.machinery.ModuleSpec spec_from_loader
 ? sys types
-class LazyLoader importlib.abc.Loader
++LazyLoader importlib.abc.Loader
 (loader)N __init__
 (module)N exec_module
 c(loader) factory`,
@@ -5718,13 +5365,13 @@ c(loader) factory`,
 :i CO_GENERATOR CO_NESTED CO_NEWLOCALS CO_NOFREE CO_OPTIMIZED CO_VARARGS CO_VARKEYWORDS TPFLAGS_IS_ABSTRACT
 :i @3.14- CO_HAS_DOCSTRING CO_METHOD
 ? @2.7-3.6 ModuleInfo getmoduleinfo imp joinseq string strseq
-? @3.0-3.11 OrderedDict abc ast builtins collections enum functools importlib itertools k mod_dict token v warnings
-? @2.7-3.11 attrgetter dis linecache namedtuple os re sys tokenize types
+? @3.0- ^3.0-3.11 OrderedDict abc ast builtins collections enum functools importlib itertools token
+? ^2.7-3.11 attrgetter dis linecache namedtuple os re sys tokenize types
 (cls)l classify_class_attrs
 (doc)s cleandoc
 ()N/types.FrameType currentframe
 (object)t findsource getsourcelines
-(annotation,base_module=,*,quote_annotation_strings=)s@3.14-|(annotation,base_module=)s@-3.14 @3.0- formatannotation
+(annotation,base_module=,*,quote_annotation_strings=3.14)s @3.0- formatannotation
 (object) @3.0- formatannotationrelativeto
 (args,varargs=,varkw=,defaults=,kwonlyargs=,kwonlydefaults=,annotations=,formatarg=,formatvarargs=,formatvarkw=,formatvalue=,formatreturns=,formatannotation=)s @2.7-3.11 !3.5 formatargspec
 (args,varargs,varkw,locals,formatarg=,formatvarargs=,formatvarkw=,formatvalue=)s formatargvalues
@@ -5763,53 +5410,55 @@ c(loader) factory`,
 (obj)o isgeneratorfunction
 (object)o @3.11- ismethodwrapper
 (object)o @3.14- ispackage
+? @3.0-3.11 k mod_dict v warnings
 (func) @3.12- markcoroutinefunction
 :d ^2.7-3.11 modulesbyfile
-(obj,*,follow_wrapped=,globals=,locals=,eval_str=,annotation_format=).Signature@3.14-|(obj,*,follow_wrapped=,globals=,locals=,eval_str=).Signature@-3.14 @3.0- signature
+(obj,*,follow_wrapped=,globals=,locals=,eval_str=,annotation_format=3.14).Signature @3.0- signature
 (context=)l stack trace
 (func,*,stop=) @3.0- unwrap
 (classes,children,parent)l walktree
-class ArgInfo tuple
++ArgInfo tuple
 :l args
 :N/s keywords varargs
 :d locals
-(*a,**)N __init__
-class ArgSpec @2.7-3.11 !3.0 tuple
+(args,varargs,keywords,locals)N __init__
++ArgSpec @2.7-3.11 !3.0 tuple
 :l args
 :t defaults
 :N/s keywords varargs
-(*a,**)N __init__
-class Arguments tuple
+(args,varargs,keywords,defaults)N __init__
++Arguments tuple
 :l args
 ? @2.7-3.6 keywords
 :N/s varargs
 :N/s @3.0- varkw
-(*a,**)N __init__
-class Attribute tuple
+(args,varargs,varkw)N __init__
++Attribute tuple
 :type defining_class
 :s kind name
 : object
-(*a,**)N __init__
-class BlockFinder
+(name,kind,defining_class,object)N __init__
++BlockFinder
 :o decoratorhasargs indecorator islambda passline started
 :i indent last
 (type,token,srowcol,erowcol,line)N tokeneater
-class BoundArguments @3.0-
++BoundArguments @3.0-
 (signature,arguments)N __init__
 ()N apply_defaults
 pt args
 :d arguments
 pd kwargs
 p.Signature signature
-class BufferFlags @3.12- enum.IntFlag
++BufferFlags @3.12- enum.IntFlag
 :.BufferFlags ANY_CONTIGUOUS CONTIG CONTIG_RO C_CONTIGUOUS FORMAT FULL FULL_RO F_CONTIGUOUS INDIRECT ND READ RECORDS RECORDS_RO SIMPLE STRIDED STRIDED_RO STRIDES WRITABLE WRITE
-class ClassFoundException @3.9- Exception
-class ClosureVars @3.0- tuple
++ClassFoundException @3.9- Exception
++ClosureVars @3.0- tuple
 :collections.abc.Mapping builtins globals nonlocals
 :collections.abc.Set unbound
-(*a,**)N __init__
-class EndOfBlock Exception
-class FrameInfo @3.0- ._FrameInfo
+(nonlocals,globals,builtins,unbound)N __init__
++EndOfBlock Exception
+? @2.7-3.6 __getitem__ message
++FrameInfo @3.0- ._FrameInfo
 (frame,filename,lineno,function,code_context,index,*,positions=)S @3.11- __new__
 :N/l @3.0-3.14 code_context
 :s @3.0-3.14 filename function
@@ -5817,14 +5466,14 @@ class FrameInfo @3.0- ._FrameInfo
 :N/i @3.0-3.14 index
 :i @3.0-3.14 lineno
 :N/dis.Positions @3.11- positions
-class FullArgSpec @3.0- tuple
++FullArgSpec @3.0- tuple
 :d annotations
 :l args kwonlyargs
 :N/t defaults
 :N/d kwonlydefaults
 :N/s varargs varkw
-(*a,**)N __init__
-class Parameter @3.0-
+(args,varargs,varkw,defaults,kwonlyargs,kwonlydefaults,annotations)N __init__
++Parameter @3.0-
 : KEYWORD_ONLY POSITIONAL_ONLY POSITIONAL_OR_KEYWORD VAR_KEYWORD VAR_POSITIONAL
 (name,kind,*,default=,annotation=)N __init__
 p annotation default
@@ -5832,39 +5481,39 @@ p annotation default
 p._ParameterKind kind
 ps name
 (*,name=,kind=,default=,annotation=)S replace
-class Signature @3.0-
++Signature @3.0-
 (parameters=,*,return_annotation=,__validate_parameters__=)N __init__
 (*a,**).BoundArguments bind bind_partial
 =inspect._empty empty
-(*,max_width=,quote_annotation_strings=)s@3.14-|(*,max_width=)s@3.13-3.14 @3.13- format
+(*,max_width=,quote_annotation_strings=3.14)s @3.13- format
 ? @3.0-3.11 from_builtin from_function
-c(obj,*,follow_wrapped=,globals=,locals=,eval_str=,annotation_format=)S@3.14-|(obj,*,follow_wrapped=,globals=,locals=,eval_str=)S@-3.14 from_callable
+c(obj,*,follow_wrapped=,globals=,locals=,eval_str=,annotation_format=3.14)S from_callable
 ptypes.MappingProxyType parameters
 (*,parameters=,return_annotation=)S replace
 p return_annotation
-class Traceback ._Traceback
++Traceback ._Traceback
 (filename,lineno,function,code_context,index,*,positions=)S @3.11- __new__
 :N/l @2.7-3.14 code_context
 :s @2.7-3.14 filename function
 :N/i @2.7-3.14 index
 :i @2.7-3.14 lineno
 :N/dis.Positions @3.11- positions
-class _FrameInfo @3.11- ~ tuple
++_FrameInfo @3.11- ~ tuple
 :N/l code_context
 :s filename function
 :types.FrameType frame
 :N/i index
 :i lineno
-(*a,**)N __init__
-class _ParameterKind ~ enum.IntEnum
+(frame,filename,lineno,function,code_context,index)N __init__
++_ParameterKind ~ enum.IntEnum
 :._ParameterKind KEYWORD_ONLY POSITIONAL_ONLY POSITIONAL_OR_KEYWORD VAR_KEYWORD VAR_POSITIONAL
 ps description
-class _Traceback @3.11- ~ tuple
++_Traceback @3.11- ~ tuple
 :N/l code_context
 :s filename function
 :N/i index
 :i lineno
-(*a,**)N __init__`,
+(filename,lineno,function,code_context,index)N __init__`,
   "io": `#2.7-
 =builtins. BlockingIOError open
 :i ^3.11- DEFAULT_BUFFER_SIZE
@@ -5872,77 +5521,86 @@ class _Traceback @3.11- ~ tuple
 :i SEEK_CUR SEEK_END SEEK_SET
 (path)typing.IO<bytes> @3.8- open_code
 (1-2/)s @3.10- ^3.11- text_encoding
-class BufferedIOBase _io._BufferedIOBase .IOBase
-class BufferedRWPair .BufferedIOBase _io._BufferedIOBase
++BufferedIOBase _io._BufferedIOBase .IOBase
++BufferedRWPair .BufferedIOBase _io._BufferedIOBase
 (2-3/)N __init__
+? @2.7-3.6 next
 (0-1/)b peek
-class BufferedRandom .BufferedIOBase _io._BufferedIOBase typing.BinaryIO
++BufferedRandom .BufferedIOBase _io._BufferedIOBase typing.BinaryIO
 (raw,buffer_size=)N __init__
 :s mode
 : name
+? @2.7-3.6 next
 (0-1/)b peek
 :.RawIOBase raw
 (1-2/)i seek
 (0-1/)i truncate
-class BufferedReader .BufferedIOBase _io._BufferedIOBase typing.BinaryIO
++BufferedReader .BufferedIOBase _io._BufferedIOBase typing.BinaryIO
 (raw,buffer_size=)N __init__
+? @2.7-3.6 next
 (0-1/)b peek
 : raw
 (1-2/)i seek
 (0-1/)i truncate
-class BufferedWriter .BufferedIOBase _io._BufferedIOBase typing.BinaryIO
++BufferedWriter .BufferedIOBase _io._BufferedIOBase typing.BinaryIO
 (raw,buffer_size=)N __init__
+? @2.7-3.6 next
 : raw
 (1-2/)i seek
 (0-1/)i truncate
 (1/)i write
-class BytesIO .BufferedIOBase _io._BufferedIOBase typing.BinaryIO
++BytesIO .BufferedIOBase _io._BufferedIOBase typing.BinaryIO
 (initial_bytes=)N __init__
 ()memoryview @3.0- getbuffer
 ()b getvalue
 : name
+? @2.7-3.6 next
 (0-1/)b read1
 (0-1/)l readlines
 (1-2/)i seek
-class FileIO .RawIOBase _io._RawIOBase typing.BinaryIO
++FileIO .RawIOBase _io._RawIOBase typing.BinaryIO
 (file,mode=,closefd=,opener=)N __init__
 po closefd
 :s mode
 : name
+? @2.7-3.6 next
 (0-1/)b? read
 (1-2/)i seek
-class IOBase _io._IOBase
++IOBase _io._IOBase
 ? @2.7-3.6 next
-class IncrementalNewlineDecoder ^3.11-
++IncrementalNewlineDecoder ^3.11-
 (decoder,translate,errors=)N __init__
 (input,final=)s decode
 ()t getstate
 pN/s/t newlines
 ()N reset
 (1/)N setstate
-class RawIOBase _io._RawIOBase .IOBase
-class Reader @3.14-
++RawIOBase _io._RawIOBase .IOBase
++Reader @3.14-
 (0-1/) read
-class StringIO .TextIOBase _io._TextIOBase typing.TextIO
++StringIO .TextIOBase _io._TextIOBase typing.TextIO
 (initial_value=,newline=)N __init__
 ()s getvalue
 po line_buffering
 : name
+? @2.7-3.6 next
 (1-2/)i seek
 (0-1/)i truncate
-class TextIOBase _io._TextIOBase .IOBase
-class TextIOWrapper .TextIOBase _io._TextIOBase typing.TextIO
++TextIOBase _io._TextIOBase .IOBase
++TextIOWrapper .TextIOBase _io._TextIOBase typing.TextIO
 (buffer,encoding=,errors=,newline=,line_buffering=,write_through=)N __init__
 p buffer
 () detach
 po line_buffering
+? @2.7-3.6 next
 (0-1/)s readline
 (*,encoding=,errors=,newline=,line_buffering=,write_through=)N @3.7- reconfigure
 (1-2/)i seek
 (0-1/)i truncate
 po @3.7- write_through
-class UnsupportedOperation OSError ValueError
-class Writer @3.14-
++UnsupportedOperation OSError ValueError
+? @2.7-3.6 __getitem__ message
++Writer @3.14-
 (1/)i write`,
   "ipaddress": `#3.3-
 :i IPV4LENGTH IPV6LENGTH
@@ -5954,39 +5612,39 @@ class Writer @3.14-
 (address,strict=).IPv4Network/.IPv6Network ip_network
 (first,last)collections.abc.Iterator summarize_address_range
 (address)b v4_int_to_packed v6_int_to_packed
-class AddressValueError ValueError
-class IPv4Address ._BaseV4 ._BaseAddress
++AddressValueError ValueError
++IPv4Address ._BaseV4 ._BaseAddress
 (address)N __init__
 p.IPv6Address @3.13- ipv6_mapped
 po is_global is_link_local is_loopback is_multicast is_private is_reserved is_unspecified
 pb packed
-class IPv4Interface .IPv4Address
++IPv4Interface .IPv4Address
 p.IPv4Address @3.8- hostmask
 p.IPv4Address ip
 :.IPv4Address netmask
 :.IPv4Network network
 ps with_hostmask with_netmask with_prefixlen
-class IPv4Network ._BaseV4 ._BaseNetwork
++IPv4Network ._BaseV4 ._BaseNetwork
 (address,strict=)N __init__
-class IPv6Address ._BaseV6 ._BaseAddress
++IPv6Address ._BaseV6 ._BaseAddress
 (address)N __init__
 pN/.IPv4Address ipv4_mapped sixtofour
 po is_global is_link_local is_loopback is_multicast is_private is_reserved is_site_local is_unspecified
 pb packed
 pN/s @3.9- scope_id
 pN/t teredo
-class IPv6Interface .IPv6Address
++IPv6Interface .IPv6Address
 p.IPv6Address @3.8- hostmask
 p.IPv6Address ip
 :.IPv6Address netmask
 :.IPv6Network network
 ps with_hostmask with_netmask with_prefixlen
-class IPv6Network ._BaseV6 ._BaseNetwork
++IPv6Network ._BaseV6 ._BaseNetwork
 (address,strict=)N __init__
 po is_site_local
-class NetmaskValueError ValueError
-class _BaseAddress ~ ._IPAddressBase
-class _BaseNetwork ~ ._IPAddressBase
++NetmaskValueError ValueError
++_BaseAddress ~ ._IPAddressBase
++_BaseNetwork ~ ._IPAddressBase
 (other)o __contains__ overlaps subnet_of supernet_of
 (n).IPv4Address/.IPv6Address __getitem__
 ()collections.abc.Iterator __iter__ hosts
@@ -5999,104 +5657,104 @@ pi num_addresses prefixlen
 (prefixlen_diff=,new_prefix=)collections.abc.Iterator subnets
 (prefixlen_diff=,new_prefix=)S supernet
 ps with_hostmask with_netmask with_prefixlen
-class _BaseV4 ~
++_BaseV4 ~
 :i max_prefixlen version
-class _BaseV6 ~
++_BaseV6 ~
 :i max_prefixlen version
-class _IPAddressBase ~
++_IPAddressBase ~
 ps compressed exploded reverse_pointer
 pi @3.3-3.14 version`,
   "itertools": `#2.7-
 ? @2.7-3.6 ifilter ifilterfalse imap izip izip_longest
 (1-2/)t tee
-class accumulate @3.0-
++accumulate @3.0-
 ()S __iter__
 (iterable,func=,*,initial=)S __new__
 () __next__
-class batched @3.12-
++batched @3.12-
 ()S __iter__
-(iterable,n,*,strict=).batched@3.13-|(iterable,n).batched@3.12-3.13 __new__
+(iterable,n,*,strict=3.13).batched __new__
 () __next__
-class chain
++chain
 ()S __iter__
 (*a)S __new__
 () @3.0- __next__
 c(1/).chain from_iterable
 ? @2.7-3.6 next
-class combinations
++combinations
 ()S __iter__
 (iterable,r).combinations __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class combinations_with_replacement
++combinations_with_replacement
 ()S __iter__
 (iterable,r).combinations_with_replacement __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class compress
++compress
 ()S __iter__
 (data,selectors)S __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class count
++count
 ()S __iter__
 ().count|(start,step=).count|(*,step).count __new__
 ()f/i/typing.SupportsComplex/typing.SupportsFloat/typing.SupportsIndex/typing.SupportsInt @3.0- __next__
 ? @2.7-3.6 next
-class cycle
++cycle
 ()S __iter__
 (1/)S __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class dropwhile
++dropwhile
 ()S __iter__
 (2/)S __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class filterfalse @3.0-
++filterfalse @3.0-
 ()S __iter__
 (2/)S __new__
 () __next__
-class groupby
++groupby
 ()S __iter__
 (iterable,key=).groupby __new__
 ()t @3.0- __next__
 ? @2.7-3.6 next
-class islice
++islice
 ()S __iter__
 (2-4/)S __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class pairwise @3.9-
++pairwise @3.9-
 ()S __iter__
 (1/).pairwise __new__
 () __next__
-class permutations
++permutations
 ()S __iter__
 (iterable,r=).permutations __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class product
++product
 ()S __iter__
 (1-10/).product|(*a,repeat=).product __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class repeat
++repeat
 ()S __iter__
 (object)S|(object,times)S __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class starmap
++starmap
 ()S __iter__
 (2/).starmap __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class takewhile
++takewhile
 ()S __iter__
 (2/)S __new__
 () @3.0- __next__
 ? @2.7-3.6 next
-class zip_longest @3.0-
++zip_longest @3.0-
 ()S __iter__
 (1-5/,*,fillvalue=).zip_longest|(2-5/).zip_longest|(6/,*a).zip_longest|(6/,*a,fillvalue).zip_longest __new__
 () __next__`,
@@ -6106,17 +5764,17 @@ class zip_longest @3.0-
 (obj,*,skipkeys=,ensure_ascii=,check_circular=,allow_nan=,cls=,indent=,separators=,default=,sort_keys=,**)s dumps
 (fp,*,cls=,object_hook=,parse_float=,parse_int=,parse_constant=,object_pairs_hook=,**) load
 (s,*,cls=,object_hook=,parse_float=,parse_int=,parse_constant=,object_pairs_hook=,**) loads
-class JSONDecodeError @3.0- ValueError
++JSONDecodeError @3.0- ValueError
 (msg,doc,pos)N __init__
 :i colno lineno pos
 :s doc msg
-class JSONDecoder
++JSONDecoder
 (*,object_hook=,parse_float=,parse_int=,parse_constant=,strict=,object_pairs_hook=)N __init__
 (s,_w=) decode
 : object_hook object_pairs_hook parse_constant parse_float parse_int
 (s,idx=)t raw_decode
 :o strict
-class JSONEncoder
++JSONEncoder
 (*,skipkeys=,ensure_ascii=,check_circular=,allow_nan=,sort_keys=,indent=,separators=,default=)N __init__
 :o allow_nan check_circular ensure_ascii skipkeys sort_keys
 (o) default
@@ -6143,7 +5801,7 @@ class JSONEncoder
 (s)s py_encode_basestring_ascii`,
   "json.scanner": `#2.7-
 :re.Pattern<str> ~ NUMBER_RE
-class make_scanner
++make_scanner
 (string,index)t __call__
 (context)S __new__
 ? @2.7-3.6 encoding
@@ -6197,7 +5855,8 @@ class make_scanner
 (val)s str
 (2/)i strcoll
 (1/)s strxfrm
-class Error Exception`,
++Error Exception
+? @2.7-3.6 __getitem__ message`,
   "logging": `#2.7-
 :s BASIC_FORMAT
 :i CRITICAL DEBUG ERROR INFO NOTSET WARNING
@@ -6226,26 +5885,26 @@ class Error Exception`,
 (klass)N setLoggerClass
 (handlerList=)N ^3.0- shutdown
 (msg,*a,exc_info=,stack_info=,stacklevel=,extra=)N !3.3 warn
-class BufferingFormatter
++BufferingFormatter
 (linefmt=)N __init__
 (records)s format formatFooter formatHeader
 :.Formatter linefmt
-class FileHandler .StreamHandler
++FileHandler .StreamHandler
 (filename,mode=,encoding=,delay=,errors=)N __init__
 :s baseFilename mode
 :o delay
 :N/s encoding errors
 :N/io.TextIOWrapper stream
-class Filter
++Filter
 (name=)N __init__
 (record)o/.LogRecord filter
 :s name
 :i nlen
-class Filterer ~
++Filterer ~
 (filter)N addFilter removeFilter
 (record)o/.LogRecord filter
 :l filters
-class Formatter
++Formatter
 (fmt=,datefmt=,style=,validate=,*,defaults=)N __init__
 : converter
 :N/s datefmt
@@ -6257,7 +5916,7 @@ class Formatter
 (stack_info)s @3.0- formatStack
 (record,datefmt=)s formatTime
 ()o usesTime
-class Handler .Filterer
++Handler .Filterer
 (level=)N __init__
 ()N acquire close createLock flush release
 (record)N emit handleError
@@ -6271,7 +5930,7 @@ class Handler .Filterer
 (fmt)N setFormatter
 (level)N setLevel
 (name)N set_name
-class LogRecord
++LogRecord
 (name,level,pathname,lineno,msg,args,exc_info,func=,sinfo=)N __init__
 :N/collections.abc.Mapping/t args
 :s asctime filename funcName levelname message module name pathname
@@ -6283,7 +5942,7 @@ class LogRecord
 :s? msg
 :N/i process thread
 :N/s @3.12- taskName
-class Logger .Filterer
++Logger .Filterer
 (name,level=)N __init__
 (hdlr)N addHandler removeHandler
 (record)N callHandlers handle
@@ -6305,8 +5964,8 @@ class Logger .Filterer
 :.RootLogger root
 (level)N setLevel
 (msg,*a,exc_info=,stack_info=,stacklevel=,extra=)N !3.3 warn
-class LoggerAdapter
-(logger,extra=,merge_extra=)N@3.13-|(logger,extra=)N@-3.13 __init__
++LoggerAdapter
+(logger,extra=,merge_extra=3.13)N __init__
 (msg,*a,exc_info=,stack_info=,stacklevel=,extra=,**)N critical debug error exception info warning
 :N/collections.abc.Mapping extra
 ()i @3.0- getEffectiveLevel
@@ -6320,7 +5979,7 @@ ps @3.0- name
 (msg,kwargs)t process
 (level)N @3.0- setLevel
 (msg,*a,exc_info=,stack_info=,stacklevel=,extra=,**)N @3.0- !3.3 warn
-class Manager ~
++Manager ~
 (rootnode)N __init__
 :i @3.8- disable
 :o emittedNoHandlerWarning
@@ -6331,27 +5990,27 @@ class Manager ~
 :.RootLogger root
 (factory)N @3.0- setLogRecordFactory
 (klass)N setLoggerClass
-class NullHandler .Handler
-class PercentStyle @3.0- ~
++NullHandler .Handler
++PercentStyle @3.0- ~
 (fmt,*,defaults=)N __init__
 :s asctime_format asctime_search default_format
 (record)s format
 ()o usesTime
 ()N @3.8- validate
 :re.Pattern<str> @3.8- validation_pattern
-class PlaceHolder ~
++PlaceHolder ~
 (alogger)N __init__ append
 :d loggerMap
-class RootLogger ~ .Logger
++RootLogger ~ .Logger
 (level)N __init__
-class StrFormatStyle @3.0- ~ .PercentStyle
++StrFormatStyle @3.0- ~ .PercentStyle
 :re.Pattern<str> @3.8- field_spec fmt_spec
-class StreamHandler .Handler
++StreamHandler .Handler
 (stream=)N __init__
 (stream)N? @3.7- setStream
 : stream
 :s @3.0- terminator
-class StringTemplateStyle @3.0- ~ .PercentStyle`,
++StringTemplateStyle @3.0- ~ .PercentStyle`,
   "logging.config": `#2.7-
 :i DEFAULT_LOGGING_CONFIG_PORT RESET_ERROR
 :re.Pattern<str> IDENTIFIER
@@ -6367,7 +6026,7 @@ class StringTemplateStyle @3.0- ~ .PercentStyle`,
 ? @2.7-3.11 sys
 ? @2.7-3.7 thread
 (s)o valid_ident
-class BaseConfigurator
++BaseConfigurator
 :re.Pattern<str> CONVERT_PATTERN DIGIT_PATTERN DOT_PATTERN INDEX_PATTERN WORD_PATTERN
 (config)N __init__
 (value)t as_tuple
@@ -6376,18 +6035,18 @@ class BaseConfigurator
 (config) configure_custom
 : importer
 (s) resolve
-class ConvertingDict dict .ConvertingMixin
++ConvertingDict dict .ConvertingMixin
 (key) __getitem__
 (key,default=) get pop
-class ConvertingList list .ConvertingMixin
++ConvertingList list .ConvertingMixin
 (key) __getitem__
 (idx=) pop
-class ConvertingMixin
++ConvertingMixin
 (value) convert
 (key,value,replace=) convert_with_key
-class ConvertingTuple tuple .ConvertingMixin
++ConvertingTuple tuple .ConvertingMixin
 (key) __getitem__
-class DictConfigurator .BaseConfigurator
++DictConfigurator .BaseConfigurator
 (filterer,filters)N add_filters
 (logger,handlers)N add_handlers
 (logger,config,incremental=)N common_logger_config
@@ -6405,19 +6064,19 @@ class DictConfigurator .BaseConfigurator
 ? @3.10- io
 ? logging os re socket struct time
 ? @3.0- pickle queue threading
-class BaseRotatingHandler logging.FileHandler
++BaseRotatingHandler logging.FileHandler
 (filename,mode,encoding=,delay=,errors=)N __init__
 :N? @3.9- namer rotator
 (source,dest)N @3.0- rotate
 (default_name)s @3.0- rotation_filename
-class BufferingHandler logging.Handler
++BufferingHandler logging.Handler
 (capacity)N __init__
 :l buffer
 :i capacity
 (record)o shouldFlush
-class DatagramHandler .SocketHandler
++DatagramHandler .SocketHandler
 ()socket.socket makeSocket
-class HTTPHandler logging.Handler
++HTTPHandler logging.Handler
 (host,url,method=,secure=,credentials=,context=)N __init__
 :N/ssl.SSLContext context
 :N/t credentials
@@ -6425,24 +6084,24 @@ class HTTPHandler logging.Handler
 :s host method url
 (record)d mapLogRecord
 :o secure
-class MemoryHandler .BufferingHandler
++MemoryHandler .BufferingHandler
 (capacity,flushLevel=,target=,flushOnClose=)N __init__
 :i flushLevel
 :o flushOnClose
 (target)N setTarget
 :N/logging.Handler target
-class NTEventLogHandler logging.Handler
++NTEventLogHandler logging.Handler
 (appname,dllname=,logtype=)N __init__
 (record)i getEventCategory getEventType getMessageID
-class QueueHandler @3.0- logging.Handler
++QueueHandler @3.0- logging.Handler
 (queue)N __init__
 (record)N enqueue
 :N/.QueueListener @3.12- listener
 (record) prepare
 : queue
-class QueueListener @3.0-
++QueueListener @3.0-
 ()S @3.14- __enter__
-(exc_type,exc_value,traceback)N @3.14- __exit__
+(3/)N @3.14- __exit__
 (queue,*a,respect_handler_level=)N __init__
 (block)logging.LogRecord dequeue
 ()N enqueue_sentinel start stop
@@ -6451,12 +6110,12 @@ class QueueListener @3.0-
 (record) prepare
 : queue
 :o respect_handler_level
-class RotatingFileHandler .BaseRotatingHandler
++RotatingFileHandler .BaseRotatingHandler
 (filename,mode=,maxBytes=,backupCount=,encoding=,delay=,errors=)N __init__
 :i backupCount maxBytes
 ()N doRollover
 (record)i shouldRollover
-class SMTPHandler logging.Handler
++SMTPHandler logging.Handler
 (mailhost,fromaddr,toaddrs,subject,credentials=,secure=,timeout=)N __init__
 :s fromaddr mailhost password subject
 (record)s getSubject
@@ -6465,7 +6124,7 @@ class SMTPHandler logging.Handler
 :f timeout
 :l toaddrs
 :N/s username
-class SocketHandler logging.Handler
++SocketHandler logging.Handler
 (host,port)N __init__
 :s/t address
 :o closeOnError
@@ -6478,10 +6137,10 @@ class SocketHandler logging.Handler
 :N/f retryTime
 (s)N send
 :N/socket.socket sock
-class SysLogHandler logging.Handler
++SysLogHandler logging.Handler
 :i LOG_ALERT LOG_AUTH LOG_AUTHPRIV LOG_CRIT LOG_CRON LOG_DAEMON LOG_DEBUG LOG_EMERG LOG_ERR LOG_FTP LOG_INFO LOG_KERN LOG_LOCAL0 LOG_LOCAL1 LOG_LOCAL2 LOG_LOCAL3 LOG_LOCAL4 LOG_LOCAL5 LOG_LOCAL6 LOG_LOCAL7 LOG_LPR LOG_MAIL LOG_NEWS LOG_NOTICE LOG_SYSLOG LOG_USER LOG_UUCP LOG_WARNING facility
 :i @3.9- LOG_CONSOLE LOG_NTP LOG_SECURITY LOG_SOLCRON
-(address=,facility=,socktype=,timeout=)N@3.14-|(address=,facility=,socktype=)N@-3.14 __init__
+(address=,facility=,socktype=,timeout=3.14)N __init__
 :s/t address
 :o @3.0- append_nul
 ()N @3.11- createSocket
@@ -6493,7 +6152,7 @@ class SysLogHandler logging.Handler
 :socket.SocketKind socktype
 :N/f @3.14- timeout
 :o unixsocket
-class TimedRotatingFileHandler .BaseRotatingHandler
++TimedRotatingFileHandler .BaseRotatingHandler
 (filename,when=,interval=,backupCount=,encoding=,delay=,utc=,atTime=,errors=)N __init__
 :N/datetime.time atTime
 :i backupCount dayOfWeek interval rolloverAt
@@ -6504,7 +6163,7 @@ class TimedRotatingFileHandler .BaseRotatingHandler
 (record)i shouldRollover
 :s suffix when
 :o utc
-class WatchedFileHandler logging.FileHandler
++WatchedFileHandler logging.FileHandler
 (filename,mode=,encoding=,delay=,errors=)N __init__
 :i dev ino
 ()N @3.0- reopenIfNeeded`,
@@ -6514,51 +6173,48 @@ class WatchedFileHandler logging.FileHandler
 (data,format=,memlimit=,filters=)b decompress
 (1/)o is_check_supported
 (filename,mode=,*,format=,check=,preset=,filters=,encoding=,errors=,newline=)io.TextIOWrapper/.LZMAFile open
-class LZMACompressor
++LZMACompressor
 (format=,check=,preset=,filters=)N @3.3-3.12 __init__
 (format=,check=,preset=,filters=)S @3.12- __new__
 (1/)b compress
 ()b flush
-class LZMADecompressor
++LZMADecompressor
 (format=,memlimit=,filters=)N @3.3-3.12 __init__
 (format=,memlimit=,filters=)S @3.12- __new__
 pi check
 (data,max_length=)b decompress
 po eof needs_input
 pb unused_data
-class LZMAError Exception
-class LZMAFile compression._common._streams.BaseStream typing.IO
++LZMAError Exception
++LZMAFile compression._common._streams.BaseStream typing.IO
 ()S __enter__
 (filename=,mode=,*,format=,check=,preset=,filters=)N __init__
 (size=)b peek read read1 readline
 (offset,whence=)i seek
 (data)i write`,
-  "macpath": `#2.7-3.8
-? @3.0-3.8 ~ FILE_ATTRIBUTE_ARCHIVE FILE_ATTRIBUTE_COMPRESSED FILE_ATTRIBUTE_DEVICE FILE_ATTRIBUTE_DIRECTORY FILE_ATTRIBUTE_ENCRYPTED FILE_ATTRIBUTE_HIDDEN FILE_ATTRIBUTE_INTEGRITY_STREAM FILE_ATTRIBUTE_NORMAL FILE_ATTRIBUTE_NOT_CONTENT_INDEXED FILE_ATTRIBUTE_NO_SCRUB_DATA FILE_ATTRIBUTE_OFFLINE FILE_ATTRIBUTE_READONLY FILE_ATTRIBUTE_REPARSE_POINT FILE_ATTRIBUTE_SPARSE_FILE FILE_ATTRIBUTE_SYSTEM FILE_ATTRIBUTE_TEMPORARY FILE_ATTRIBUTE_VIRTUAL S_IFDOOR S_IFPORT S_IFWHT
-? abspath altsep basename commonprefix curdir defpath devnull dirname exists expanduser expandvars extsep getatime getctime getmtime getsize isabs isdir isfile islink join lexists normcase normpath pardir pathsep realpath sep split splitdrive splitext supports_unicode_filenames
-? @2.7-3.6 walk`,
   "macurl2path": `#2.7-3.7
 ? pathname2url url2pathname`,
   "mailbox": `#2.7-
 ? @2.7-3.6 BabylMailbox MHMailbox MmdfMailbox PortableUnixMailbox UnixMailbox
 :b @3.0- ~ linesep
-class Babyl ._singlefileMailbox
++Babyl ._singlefileMailbox
 (path,factory=,create=)N __init__
 (key)b @3.0- get_bytes
 (key)io.BytesIO get_file
 ()l get_labels
 (key).BabylMessage get_message
-class BabylMessage .Message
++BabylMessage .Message
 (label)N add_label remove_label
 ()l get_labels
 ().Message get_visible
 (labels)N set_labels
 (visible)N set_visible
 ()N update_visible
-class Error ^3.0- Exception
-class ExternalClashError ^3.0- .Error
-class FormatError ^3.0- .Error
-class MH .Mailbox
++Error ^3.0- Exception
+? @2.7-3.6 __getitem__ message
++ExternalClashError ^3.0- .Error
++FormatError ^3.0- .Error
++MH .Mailbox
 (key)o __contains__
 (path,factory=,create=)N __init__
 ()i __len__
@@ -6574,14 +6230,14 @@ class MH .Mailbox
 (key)N remove
 (folder)N remove_folder
 (sequences)N set_sequences
-class MHMessage .Message
++MHMessage .Message
 (sequence)N add_sequence remove_sequence
 ()l get_sequences
 (sequences)N set_sequences
-class MMDF ._mboxMMDF
++MMDF ._mboxMMDF
 (path,factory=,create=)N __init__
-class MMDFMessage ._mboxMMDFMessage
-class Mailbox
++MMDFMessage ._mboxMMDFMessage
++Mailbox
 (key)o __contains__
 (key).Message __getitem__ get_message
 (path,factory=,create=)N __init__
@@ -6598,7 +6254,7 @@ class Mailbox
 ()l items keys values
 ()t popitem
 (arg=)N update
-class Maildir .Mailbox
++Maildir .Mailbox
 (key)o __contains__
 (dirname,factory=,create=)N __init__
 ()i __len__
@@ -6618,7 +6274,7 @@ class Maildir .Mailbox
 (folder)N remove_folder
 (key,flags)N @3.13- set_flags
 (key,info)N @3.13- set_info
-class MaildirMessage .Message
++MaildirMessage .Message
 (flag)N add_flag remove_flag
 ()i get_date
 ()s get_flags get_info get_subdir
@@ -6626,15 +6282,15 @@ class MaildirMessage .Message
 (flags)N set_flags
 (info)N set_info
 (subdir)N set_subdir
-class Message email.message.Message
++Message email.message.Message
 (message=)N __init__
-class NoSuchMailboxError ^3.0- .Error
-class NotEmptyError ^3.0- .Error
-class _PartialFile ~ ._ProxyFile
++NoSuchMailboxError ^3.0- .Error
++NotEmptyError ^3.0- .Error
++_PartialFile ~ ._ProxyFile
 (f,start=,stop=)N __init__
-class _ProxyFile ~
++_ProxyFile ~
 ()S __enter__
-(*a)N __exit__
+(3/)N __exit__
 (f,pos=)N __init__
 ()collections.abc.Iterator __iter__
 ()N close flush
@@ -6644,26 +6300,26 @@ po closed
 (sizehint=)l readlines
 (offset,whence=)N seek
 ()i tell
-class _mboxMMDF ~ ._singlefileMailbox
++_mboxMMDF ~ ._singlefileMailbox
 (key,from_=)b get_bytes
 (key,from_=)._PartialFile get_file
 (key).Message get_message
 (key,from_=)s get_string
-class _mboxMMDFMessage ~ .Message
++_mboxMMDFMessage ~ .Message
 (flag)N add_flag remove_flag
 ()s get_flags get_from
 (flags)N set_flags
 (from_,time_=)N set_from
-class _singlefileMailbox ~ .Mailbox
++_singlefileMailbox ~ .Mailbox
 (key)o __contains__
 ()i __len__
 (message)s add
 ()N close flush lock unlock
 ()collections.abc.Iterator iterkeys
 (key)N remove
-class mbox ._mboxMMDF
++mbox ._mboxMMDF
 (path,factory=,create=)N __init__
-class mboxMessage ._mboxMMDFMessage`,
++mboxMessage ._mboxMMDFMessage`,
   "mailcap": `#2.7-3.13
 ? @3.7-3.13 ~ UnsafeMailcapInput
 (caps,MIMEtype,key=,filename=,plist=)t findmatch
@@ -6672,9 +6328,9 @@ class mboxMessage ._mboxMMDFMessage`,
   "markupbase": `#2.7-3.0
 ? ParserBase`,
   "marshal": `#2.7-
-(2-3/,*,allow_code=)N@3.13-|(2-3/)N@-3.13 dump
-(1-2/,*,allow_code=)b@3.13-|(1-2/)b@-3.13 dumps
-(1/,*,allow_code=)@3.13-|(1/)@-3.13 load loads
+(2-3/,*,allow_code=3.13)N dump
+(1-2/,*,allow_code=3.13)b dumps
+(1/,*,allow_code=3.13) load loads
 :i version`,
   "math": `#2.7-
 (1/)f acos acosh asin asinh atan atanh cos cosh degrees erf erfc exp expm1 fabs fsum gamma lgamma log10 log1p radians sin sinh sqrt tan tanh
@@ -6697,7 +6353,7 @@ class mboxMessage ._mboxMMDFMessage`,
 (*a)i @3.9- lcm
 (x,base=)f log
 (1/)f @3.0- log2
-(2/,*,steps=)f@3.12-|(2/)f@-3.12 @3.9- nextafter
+(2/,*,steps=3.12)f @3.9- nextafter
 (1-2/)i @3.8- perm
 (1/,*,start=)i?|(1/)i? @3.8- prod
 (2/)f @3.7- remainder
@@ -6726,7 +6382,7 @@ class mboxMessage ._mboxMMDFMessage`,
 :o ^3.0- inited
 :l ^3.0- knownfiles
 (file)N/d read_mime_types
-class MimeTypes ^3.0-
++MimeTypes ^3.0-
 (filenames=,strict=)N __init__
 (type,ext,strict=)N add_type
 :d encodings_map suffix_map
@@ -6748,14 +6404,14 @@ class MimeTypes ^3.0-
 :i @3.9- MAP_POPULATE
 :i @3.11- MAP_STACK
 ? error
-class mmap
++mmap
 (1/)o __contains__
 ()S @3.0- __enter__
 (3/)N @3.0- __exit__
 (1/)b/i __getitem__
 ()collections.abc.Iterator __iter__
 ()i __len__ read_byte size tell
-(fileno,length,tagname=,access=,offset=)S|(fileno,length,flags=,prot=,access=,offset=,*,trackfd=)S@3.13-|(fileno,length,flags=,prot=,access=,offset=)S@-3.13 __new__
+(fileno,length,tagname=,access=,offset=)S|(fileno,length,flags=,prot=,access=,offset=,*,trackfd=3.13)S __new__
 ()N close
 :o @3.0- closed
 (1-3/)i find rfind
@@ -6783,9 +6439,9 @@ class mmap
 ()N/.ModuleFinder test
 ? @2.7-3.9 types
 ? @3.0-3.9 warnings
-class Module
++Module
 (name,file=,path=)N __init__
-class ModuleFinder
++ModuleFinder
 (path=,debug=,excludes=,replace_paths=)N __init__
 (fqname).Module add_module
 ()l any_missing
@@ -6815,88 +6471,48 @@ class ModuleFinder
 ? @2.7-3.6 scan_opcodes_25`,
   "msilib": `#2.7-3.13
 :o AMD64 Win64
-(1/) CreateRecord
-(2/)N FCICreate
+? CreateRecord FCICreate OpenDatabase UuidCreate add_data add_stream add_tables change_sequence gen_uuid init_database make_id
 :i MSICOLINFO_NAMES MSICOLINFO_TYPES MSIDBOPEN_CREATE MSIDBOPEN_CREATEDIRECT MSIDBOPEN_DIRECT MSIDBOPEN_PATCHFILE MSIDBOPEN_READONLY MSIDBOPEN_TRANSACT MSIMODIFY_ASSIGN MSIMODIFY_DELETE MSIMODIFY_INSERT MSIMODIFY_INSERT_TEMPORARY MSIMODIFY_MERGE MSIMODIFY_REFRESH MSIMODIFY_REPLACE MSIMODIFY_SEEK MSIMODIFY_UPDATE MSIMODIFY_VALIDATE MSIMODIFY_VALIDATE_DELETE MSIMODIFY_VALIDATE_FIELD MSIMODIFY_VALIDATE_NEW PID_APPNAME PID_AUTHOR PID_CHARCOUNT PID_CODEPAGE PID_COMMENTS PID_CREATE_DTM PID_KEYWORDS PID_LASTAUTHOR PID_LASTPRINTED PID_LASTSAVE_DTM PID_PAGECOUNT PID_REVNUMBER PID_SECURITY PID_SUBJECT PID_TEMPLATE PID_TITLE PID_WORDCOUNT datasizemask knownbits type_binary type_key type_localizable type_long type_nullable type_short type_string type_valid typemask
-(2/) OpenDatabase
-()s UuidCreate gen_uuid
-(db,table,values)N add_data
-(db,name,path)N add_stream
-(db,module)N add_tables
-(seq,action,seqno=,cond=)N change_sequence
-(name,schema,ProductName,ProductCode,ProductVersion,Manufacturer) init_database
-(str)s make_id
-class Binary
-(fname)N __init__
++Binary
+? __init__
 :s name
-class CAB
-(name)N __init__
-(full,file,logical)t? append
-(db)N commit
++CAB
+? __init__ append commit gen_id
 :set filenames
 :l files
-(file)s gen_id
 :i index
 :s name
-class Control
-(dlg,name)N __init__
-(action,condition)N condition
++Control
+? __init__ condition event mapping
 :.Dialog dlg
-(event,argument,condition=,ordering=)N event
-(event,attribute)N mapping
 :s name
-class Dialog
-(db,name,x,y,w,h,attr,title,first,default,cancel)N __init__
-(name,x,y,w,h,text).Control bitmap
-(name,x,y,w,h,attr,prop,text,next).Control checkbox
-(name,type,x,y,w,h,attr,prop,text,next,help).Control control
++Dialog
+? __init__ bitmap checkbox control line pushbutton radiogroup text
 : db
 :i h w x y
-(name,x,y,w,h).Control line
 :s name
-(name,x,y,w,h,attr,text,next).Control pushbutton
-(name,x,y,w,h,attr,prop,text,next).RadioButtonGroup radiogroup
-(name,x,y,w,h,attr,text).Control text
-class Directory
-(db,cab,basedir,physical,_logical,default,componentflags=)N __init__
++Directory
+? __init__ add_file glob make_short remove_pyc start_component
 :s absolute logical physical
-(file,src=,version=,language=)s add_file
 :N/.Directory basedir
 :.CAB cab
 :N/s component
 :N/i componentflags
 : db
-(pattern,exclude=)l glob
 :set ids short_names
 :d keyfiles
-(file)s make_short
-()N remove_pyc
-(component=,feature=,flags=,keyfile=,uuid=)N start_component
-class Feature
-(db,id,title,desc,display,level=,parent=,directory=,attributes=)N __init__
++Feature
+? __init__ set_current
 :s id
-()N set_current
-class MSIError Exception
-class RadioButtonGroup .Control
-(dlg,name,property)N __init__
-(name,x,y,w,h,text,value=)N add
++MSIError Exception
++RadioButtonGroup .Control
+? __init__ add
 :i index
 :s property
-class Table
-(name)N __init__
-(index,name,type)N add_field
-(db)N create
++Table
+? __init__ add_field create sql
 :l fields
-:s name
-()s sql`,
-  "msilib.schema": `#3.0-3.13
-:msilib.Table ActionText AdminExecuteSequence AdminUISequence AdvtExecuteSequence AdvtUISequence AppId AppSearch BBControl Billboard Binary BindImage CCPSearch CheckBox Class ComboBox CompLocator Complus Component Condition Control ControlCondition ControlEvent CreateFolder CustomAction Dialog Directory DrLocator DuplicateFile Environment Error EventMapping Extension Feature FeatureComponents File FileSFPCatalog Font Icon IniFile IniLocator InstallExecuteSequence InstallUISequence IsolatedComponent LaunchCondition ListBox ListView LockPermissions MIME Media MoveFile MsiAssembly MsiAssemblyName MsiDigitalCertificate MsiDigitalSignature MsiFileHash MsiPatchHeaders ODBCAttribute ODBCDataSource ODBCDriver ODBCSourceAttribute ODBCTranslator Patch PatchPackage ProgId Property PublishComponent RadioButton RegLocator Registry RemoveFile RemoveIniFile RemoveRegistry ReserveCost SFPCatalog SelfReg ServiceControl ServiceInstall Shortcut Signature TextStyle TypeLib UIText Upgrade Verb
-:l tables`,
-  "msilib.sequence": `#3.0-3.13
-:l AdminExecuteSequence AdminUISequence AdvtExecuteSequence InstallExecuteSequence InstallUISequence tables`,
-  "msilib.text": `#3.0-3.13
-:l ActionText UIText tables
-:s dirname`,
+:s name`,
   "msvcrt": `#2.7-
 :s CRT_ASSEMBLY_VERSION
 ()i GetErrorMode
@@ -6941,13 +6557,14 @@ class Table
 (executable)N @3.0- set_executable
 (module_names)N @3.0- set_forkserver_preload
 (method,force=)N @3.0- set_start_method
-class AuthenticationError ^3.0- .ProcessError
-class BufferTooShort .ProcessError
-class JoinableQueue .Queue
++AuthenticationError ^3.0- .ProcessError
++BufferTooShort .ProcessError
++JoinableQueue .Queue
 ()N join task_done
-class Process multiprocessing.process.BaseProcess
-class ProcessError ^3.0- Exception
-class Queue
++Process multiprocessing.process.BaseProcess
++ProcessError ^3.0- Exception
+? @2.7-3.6 __getitem__ message
++Queue
 (maxsize=,*,ctx=)N __init__
 ()N cancel_join_thread close join_thread
 ()o empty full
@@ -6956,35 +6573,35 @@ class Queue
 (obj,block=,timeout=)N put
 (obj)N put_nowait
 ()i qsize
-class SimpleQueue @3.0-
++SimpleQueue @3.0-
 (*,ctx=)N __init__
 ()N @3.9- close
 ()o empty
 () get
 (obj)N put
-class TimeoutError .ProcessError`,
++TimeoutError .ProcessError`,
   "multiprocessing.connection": `#2.7-
 ? @2.7-3.12 ~ CHALLENGE FAILURE WELCOME
 (address,family=,authkey=).Connection/.PipeConnection Client
 ? @2.7-3.6 ~ Finalize current_process debug get_temp_dir sub_debug
 (duplex=)t Pipe
 (connection,authkey)N ~ answer_challenge
-(connection,authkey,digest_name=)N@3.12-|(connection,authkey)N@-3.12 ~ deliver_challenge
+(connection,authkey,digest_name=3.12)N ~ deliver_challenge
 (object_list,timeout=)l @3.0- wait
-class Connection @3.0- ~ ._ConnectionBase
-class Listener
++Connection @3.0- ~ ._ConnectionBase
++Listener
 ()S @3.0- __enter__
-(exc_type,exc_value,exc_tb)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (address=,family=,backlog=,authkey=)N __init__
 ().Connection/.PipeConnection accept
 ps/t address
 ()N close
 pN/s/t last_accepted
-class PipeConnection ~ ._ConnectionBase
-class _ConnectionBase ~
++PipeConnection ~ ._ConnectionBase
++_ConnectionBase ~
 ()N __del__ close
 ()S __enter__
-(exc_type,exc_value,exc_tb)N __exit__
+(3/)N __exit__
 (handle,readable=,writable=)N __init__
 po closed readable writable
 ()i fileno
@@ -6999,7 +6616,7 @@ po closed readable writable
 (obj)N ~ assert_spawning
 ()N/multiprocessing.popen_forkserver.Popen/multiprocessing.popen_spawn_posix.Popen/multiprocessing.popen_spawn_win32.Popen ~ get_spawning_popen
 (popen)N ~ set_spawning_popen
-class BaseContext ~
++BaseContext ~
 (typecode_or_type,size_or_initializer,*,lock=)multiprocessing.sharedctypes.SynchronizedArray/multiprocessing.sharedctypes.SynchronizedString? Array
 :type AuthenticationError BufferTooShort ProcessError TimeoutError
 (parties,action=,timeout=)multiprocessing.synchronize.Barrier Barrier
@@ -7031,20 +6648,20 @@ ps reducer
 (executable)N set_executable
 (module_names)N set_forkserver_preload
 (method,force=)N set_start_method
-class DefaultContext ~ .BaseContext
++DefaultContext ~ .BaseContext
 :type Process
 (context)N __init__
 ()l get_all_start_methods
 (allow_none=)s get_start_method
-class ForkContext ~ .BaseContext
++ForkContext ~ .BaseContext
 :type Process
-class ForkProcess ~ multiprocessing.process.BaseProcess
-class ForkServerContext ~ .BaseContext
++ForkProcess ~ multiprocessing.process.BaseProcess
++ForkServerContext ~ .BaseContext
 :type Process
-class ForkServerProcess ~ multiprocessing.process.BaseProcess
-class SpawnContext ~ .BaseContext
++ForkServerProcess ~ multiprocessing.process.BaseProcess
++SpawnContext ~ .BaseContext
 :type Process
-class SpawnProcess ~ multiprocessing.process.BaseProcess`,
++SpawnProcess ~ multiprocessing.process.BaseProcess`,
   "multiprocessing.dummy": `#2.7-
 (typecode,sequence,lock=)array.array ~ Array
 =threading. @3.0- Barrier
@@ -7060,71 +6677,38 @@ class SpawnProcess ~ multiprocessing.process.BaseProcess`,
 =threading.current_thread current_process
 ()N freeze_support
 ()N ~ shutdown
-class DummyProcess ~ threading.Thread
++DummyProcess ~ threading.Thread
 (group=,target=,name=,args=,kwargs=)N __init__
 pN/i exitcode
-class Namespace ~
++Namespace ~
 (**)N __init__
-class Value ~
++Value ~
 (typecode,value,lock=)N __init__
 : value`,
   "multiprocessing.dummy.connection": `#2.7-
 (address).Connection Client
 =multiprocessing.dummy. Pipe
 :l ~ families
-class Connection ~
++Connection ~
 ()S @3.0- __enter__
-(exc_type,exc_value,exc_tb)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (_in,_out)N __init__
 ()N close
 (timeout=)o poll
 : recv recv_bytes send send_bytes
-class Listener
++Listener
 ()S @3.0- __enter__
-(exc_type,exc_value,exc_tb)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (address=,family=,backlog=)N __init__
 ().Connection accept
 pN/queue.Queue address
 ()N close`,
   "multiprocessing.forking": `#2.7-3.6
 ? ForkingPickler Popen assert_spawning close duplicate exit`,
-  "multiprocessing.forkserver": `#3.0-
-:i ~ MAXFDS_TO_SEND
-:struct.Struct @3.7- ~ SIGNED_STRUCT
-? @3.0-3.7 ~ UNSIGNED_STRUCT read_unsigned write_unsigned
-(fds)t connect_to_new_process
-()N ensure_running
-()N/l get_inherited_fds
-(listener_fd,alive_r,preload,main_path=,sys_path=,*,sys_argv=,authkey_r=)N@3.14-|(listener_fd,alive_r,preload,main_path=,sys_path=,*,sys_argv=)N@3.13-3.14|(listener_fd,alive_r,preload,main_path=,sys_path=)N@-3.13 ~ main
-(fd) @3.7- ~ read_signed
-(modules_names)N set_forkserver_preload
-(fd,n)N @3.7- ~ write_signed
-class ForkServer ~
-(fds)t connect_to_new_process
-()N ensure_running
-()N/l get_inherited_fds
-(modules_names)N set_forkserver_preload`,
-  "multiprocessing.heap": `#2.7-
-? @2.7-3.6 ~ Finalize info
-(size,dupfd).Arena @3.0- ~ rebuild_arena
-(a)t @3.0- ~ reduce_arena
-class Arena ~
-(size)N|(size,fd=)N __init__
-:mmap.mmap buffer
-:i fd size
-:s name
-class BufferWrapper
-(size)N __init__
-()memoryview @3.0- create_memoryview
-? @2.7-3.6 get_address get_size
-class Heap ~
-(size=)N __init__
-(block)N free
-(size)t malloc`,
   "multiprocessing.managers": `#2.7-
 ? @2.7-3.6 ~ AuthenticationString Finalize ForkingPickler Pool Popen Process active_children assert_spawning current_process info name
 ? @2.7-3.11 ~ view_types
-class BaseListProxy ~ .BaseProxy collections.abc.MutableSequence
++BaseListProxy ~ .BaseProxy collections.abc.MutableSequence
 (1/)l? __getitem__
 ()i __len__
 (1/)N append extend remove
@@ -7135,10 +6719,10 @@ class BaseListProxy ~ .BaseProxy collections.abc.MutableSequence
 (2/)N insert
 (0-1/) pop
 (*,key=,reverse=)N sort
-class BaseManager
++BaseManager
 ()S __enter__
-(exc_type,exc_val,exc_tb)N __exit__
-(address=,authkey=,serializer=,ctx=,*,shutdown_timeout=)N@3.11-|(address=,authkey=,serializer=,ctx=)N@-3.11 __init__
+(3/)N __exit__
+(address=,authkey=,serializer=,ctx=,*,shutdown_timeout=3.11)N __init__
 pN/s/t address
 ()N connect
 ().Server get_server
@@ -7146,9 +6730,9 @@ pN/s/t address
 c(typeid,callable=,proxytype=,exposed=,method_to_typeid=,create_method=)N register
 :multiprocessing.util.Finalize shutdown
 (initializer=,initargs=)N start
-class BaseProxy
++BaseProxy
 (token,serializer,manager=,authkey=,exposed=,incref=,manager_owned=)N __init__
-class DictProxy ~ ._BaseDictProxy
++DictProxy ~ ._BaseDictProxy
 (1/) @2.7-3.14 __getitem__
 ()collections.abc.Iterator @2.7-3.14 __iter__
 ()i @2.7-3.14 __len__
@@ -7157,11 +6741,12 @@ class DictProxy ~ ._BaseDictProxy
 ? @2.7-3.7 has_key
 ()l @2.7-3.14 items keys values
 (1-2/) @2.7-3.14 pop
-class ListProxy ~ .BaseListProxy
-class Namespace ~
++ListProxy ~ .BaseListProxy
++Namespace ~
 (**)N __init__
-class RemoteError ~ Exception
-class Server ~
++RemoteError ~ Exception
+? @2.7-3.6 __getitem__ message
++Server ~
 (registry,address,authkey,serializer)N __init__
 (c,name)N accept_connection
 ()N @3.0- accepter
@@ -7178,16 +6763,16 @@ class Server ~
 (c)i number_of_objects
 :l public
 ()N serve_forever
-class SetProxy @3.14- ~ ._BaseSetProxy
-class SharedMemoryManager @3.8- .BaseManager
++SetProxy @3.14- ~ ._BaseSetProxy
++SharedMemoryManager @3.8- .BaseManager
 (sequence)multiprocessing.shared_memory.ShareableList ShareableList
 (size)multiprocessing.shared_memory.SharedMemory SharedMemory
 ()N __del__
 ().SharedMemoryServer get_server
-class SharedMemoryServer @3.8- ~ .Server
++SharedMemoryServer @3.8- ~ .Server
 (c)l list_segments
 (c,segment_name)N release_segment track_segment
-class SyncManager .BaseManager
++SyncManager .BaseManager
 (typecode,sequence)collections.abc.Sequence Array
 (parties,action=,timeout=)threading.Barrier @3.0- Barrier
 (value=)threading.BoundedSemaphore BoundedSemaphore
@@ -7203,16 +6788,16 @@ class SyncManager .BaseManager
 (0-1/).DictProxy|(0-1/,**).DictProxy dict
 (0-1/).ListProxy list
 (0-1/).SetProxy @3.14- set
-class Token
++Token
 (typeid,address,id)N __init__
 :N/s/t address
 :N/b/i/s id
 :N/b/s typeid
-class ValueProxy ~ .BaseProxy
++ValueProxy ~ .BaseProxy
 () get
 (value)N set
 : value
-class _BaseDictProxy @3.13- ~ .BaseProxy collections.abc.MutableMapping
++_BaseDictProxy @3.13- ~ .BaseProxy collections.abc.MutableMapping
 (1/) __getitem__
 ()collections.abc.Iterator __iter__
 ()i __len__
@@ -7221,7 +6806,7 @@ class _BaseDictProxy @3.13- ~ .BaseProxy collections.abc.MutableMapping
 (1-2/)N? get
 ()l items keys values
 (1-2/) pop
-class _BaseSetProxy @3.14- ~ .BaseProxy collections.abc.MutableSet
++_BaseSetProxy @3.14- ~ .BaseProxy collections.abc.MutableSet
 (1/)o __contains__ isdisjoint issubset issuperset
 ()collections.abc.Iterator __iter__
 ()i __len__
@@ -7237,23 +6822,23 @@ class _BaseSetProxy @3.14- ~ .BaseProxy collections.abc.MutableSet
 :s ~ CLOSE RUN TERMINATE
 ? @2.7-3.6 ~ Finalize Process cpu_count debug
 :s @3.8- ~ INIT
-class ApplyResult ~
++ApplyResult ~
 (pool,callback,error_callback)N __init__
 (timeout=) get
 ()o ready successful
 (timeout=)N wait
-class IMapIterator ~
++IMapIterator ~
 (pool)N __init__
 ()S __iter__
 (timeout=) __next__ next
-class IMapUnorderedIterator ~ .IMapIterator
-class MapResult ~ .ApplyResult
++IMapUnorderedIterator ~ .IMapIterator
++MapResult ~ .ApplyResult
 (pool,chunksize,length,callback,error_callback)N __init__
-class Pool
++Pool
 s(ctx,*a,**) Process
 ()N __del__ close join terminate
 ()S @3.0- __enter__
-(exc_type,exc_val,exc_tb)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (processes=,initializer=,initargs=,maxtasksperchild=,context=)N __init__
 (func,args=,kwds=) apply
 (func,args=,kwds=,callback=,error_callback=).ApplyResult apply_async
@@ -7262,56 +6847,14 @@ s(ctx,*a,**) Process
 (func,iterable,chunksize=,callback=,error_callback=).MapResult map_async
 (func,iterable,chunksize=)l @3.0- starmap
 (func,iterable,chunksize=,callback=,error_callback=).ApplyResult @3.0- starmap_async
-class ThreadPool ^3.0- .Pool
++ThreadPool ^3.0- .Pool
 (processes=,initializer=,initargs=)N __init__`,
-  "multiprocessing.popen_fork": `#3.0-
-class Popen
-(process_obj)N __init__
-()N @3.7- close kill
-(fd)i duplicate_for_child
-:N/multiprocessing.util.Finalize finalizer
-()N @3.14- interrupt
-:s method
-:i pid sentinel
-(flag=)N/i poll
-:N/i returncode
-()N terminate
-(timeout=)N/i wait`,
-  "multiprocessing.popen_forkserver": `#3.0-
-class Popen multiprocessing.popen_fork.Popen
-:type DupFd
-:multiprocessing.util.Finalize finalizer
-class _DupFd ~
-(ind)N __init__
-()i detach`,
-  "multiprocessing.popen_spawn_posix": `#3.0-
-class Popen multiprocessing.popen_fork.Popen
-:type DupFd
-:multiprocessing.util.Finalize finalizer
-:i pid sentinel
-class _DupFd ~
-(fd)N __init__
-()i detach
-:i fd`,
-  "multiprocessing.popen_spawn_win32": `#3.0-
-:i ~ TERMINATE
-:o ~ WINENV WINEXE WINSERVICE
-class Popen
-(process_obj)N __init__
-()N close kill terminate
-(handle)i duplicate_for_child
-:multiprocessing.util.Finalize finalizer
-:s method
-:i pid sentinel
-()N/i poll
-:N/i returncode
-(timeout=)N/i wait`,
   "multiprocessing.process": `#2.7-
 ? @2.7-3.6 Process
 =multiprocessing. active_children current_process
 ? @2.7-3.11 ~ name
 =multiprocessing. @3.8- parent_process
-class BaseProcess @3.0-
++BaseProcess @3.0-
 (group=,target=,name=,args=,kwargs=,*,daemon=)N __init__
 :b authkey
 ()N @3.7- close kill
@@ -7339,7 +6882,7 @@ c(type,reduce)N @3.0- register
 (conn,handle,destination_pid)N ^3.0- send_handle
 (sock,fds)N @3.0- sendfds
 (source_pid,handle)i steal_handle
-class AbstractReducer @3.0- ~
++AbstractReducer @3.0- ~
 (fd)multiprocessing.popen_forkserver._DupFd/multiprocessing.popen_spawn_posix._DupFd/multiprocessing.resource_sharer.DupFd DupFd
 =multiprocessing.reduction.DupHandle DupHandle
 =multiprocessing.reduction.ForkingPickler ForkingPickler
@@ -7352,46 +6895,26 @@ c(type,reduce)N register
 (conn,handle,destination_pid)N send_handle
 (sock,fds)N sendfds
 (source_pid,handle)i steal_handle
-class DupHandle
++DupHandle
 (handle,access,pid=)N __init__
 ()i detach
-class ForkingPickler ^3.0- pickle.Pickler
++ForkingPickler ^3.0- pickle.Pickler
 (1-4/)N __init__
 :d dispatch_table
 c(obj,protocol=)memoryview dumps
 (1/,*,fix_imports=,encoding=,errors=,buffers=) loads
 c(type,reduce)N register`,
-  "multiprocessing.resource_sharer": `#3.0-
-(timeout=)N stop
-class DupFd
-(fd)N __init__
-()i detach
-class DupSocket
-(sock)N __init__
-()socket.socket detach`,
-  "multiprocessing.resource_tracker": `#3.8-
-()N ensure_running
-()N/i ~ getfd
-(fd)N ~ main
-(name,rtype)N register unregister
-class ResourceTracker ~
-()N @3.12- __del__
-()N ensure_running
-()N/i getfd
-(name,rtype)N register unregister`,
-  "multiprocessing.semaphore_tracker": `#3.0-3.8
-? ensure_running register unregister`,
   "multiprocessing.shared_memory": `#3.8-
-class ShareableList
++ShareableList
 (position)N/o/b/f/i/s __getitem__
 (sequence=,*,name=)N __init__
 ()i __len__
 (value)i count index
 ps format
 :.SharedMemory shm
-class SharedMemory
++SharedMemory
 ()N __del__ close unlink
-(name=,create=,size=,*,track=)N@3.13-|(name=,create=,size=)N@-3.13 __init__
+(name=,create=,size=,*,track=3.13)N __init__
 pN/memoryview buf
 ps name
 pi size`,
@@ -7403,41 +6926,28 @@ pi size`,
 (typecode_or_type,*a,lock=,ctx=).SynchronizedBase? Value
 (obj) copy
 (obj,lock=,ctx=).Synchronized/.SynchronizedArray/.SynchronizedBase/.SynchronizedString synchronized
-class Synchronized ~ .SynchronizedBase
++Synchronized ~ .SynchronizedBase
 : value
-class SynchronizedArray ~ .SynchronizedBase
++SynchronizedArray ~ .SynchronizedBase
 (i)l? __getitem__
 ()i __len__
-class SynchronizedBase ~
++SynchronizedBase ~
 ()o @3.0- __enter__
 (3/)N @3.0- __exit__
 (obj,lock=,ctx=)N __init__
 : acquire release
 ()multiprocessing.synchronize.Lock/multiprocessing.synchronize.RLock get_lock
 () get_obj
-class SynchronizedString ~ .SynchronizedArray
++SynchronizedString ~ .SynchronizedArray
 (i)b __getitem__
 :b raw value`,
-  "multiprocessing.spawn": `#3.0-
-:o ~ WINEXE WINSERVICE
-(fd,parent_sentinel)i _main
-=multiprocessing. freeze_support
-(**)l get_command_line
-()s get_executable
-(name)d get_preparation_data
-(main_path)N import_main_path
-(argv)o ~ is_forking
-:l ~ old_main_modules
-(data)N ~ prepare
-(exe)N set_executable
-(pipe_handle,parent_pid=,tracker_fd=)N ~ spawn_main`,
   "multiprocessing.synchronize": `#2.7-
 ? @2.7-3.6 ~ Finalize Popen assert_spawning current_process debug register_after_fork
-class Barrier @3.0- ~ threading.Barrier
++Barrier @3.0- ~ threading.Barrier
 (parties,action=,timeout=,*,ctx)N __init__
-class BoundedSemaphore .Semaphore
++BoundedSemaphore .Semaphore
 (value=,*,ctx)N __init__
-class Condition
++Condition
 ()o __enter__
 (3/)N __exit__
 (lock=,*,ctx)N __init__
@@ -7446,23 +6956,23 @@ class Condition
 ()N notify_all release
 (timeout=)o wait
 (predicate,timeout=)o @3.0- wait_for
-class Event
++Event
 (*,ctx)N __init__
 ()N clear set
 ()o is_set
 (timeout=)o wait
-class Lock .SemLock
++Lock .SemLock
 (*,ctx)N __init__
-class RLock .SemLock
++RLock .SemLock
 (*,ctx)N __init__
-class SemLock ~
++SemLock ~
 ()o __enter__
 (3/)N __exit__
 (kind,value,maxvalue,*,ctx)N __init__
 (block=,timeout=)o acquire
 ()o @3.14- locked
 ()N release
-class Semaphore .SemLock
++Semaphore .SemLock
 (value=,*,ctx)N __init__
 ()i get_value`,
   "multiprocessing.util": `#2.7-
@@ -7483,25 +6993,26 @@ class Semaphore .SemLock
 (obj,func)N register_after_fork
 (path,args,passfds)i @3.0- ~ spawnv_passfds
 (msg,*a)N @3.14- warn
-class Finalize
++Finalize
 (wr=,_finalizer_registry=,sub_debug=,getpid=) __call__
 (obj,callback,*,args=,kwargs=,exitpriority)N|(obj,callback,args=,kwargs=,exitpriority=)N __init__
 ()N cancel
 ()o still_active
-class ForkAwareLocal threading.local
-class ForkAwareThreadLock
++ForkAwareLocal threading.local
++ForkAwareThreadLock
 ()o @3.0- __enter__
-(*a)N @3.0- __exit__
+(3/)N @3.0- __exit__
 : acquire release`,
   "mutex": `#2.7-3.0
 ? deque mutex`,
   "netrc": `#2.7-
-class NetrcParseError Exception
++NetrcParseError Exception
+? @2.7-3.6 __getitem__ message
 (msg,filename=,lineno=)N __init__
 :N/s filename
 :N/i lineno
 :s msg
-class netrc
++netrc
 (file=)N __init__
 (host)N/t authenticators
 :d hosts macros`,
@@ -7512,24 +7023,25 @@ class netrc
 ()s get_default_domain
 (domain=)l maps
 (key,map,domain=)s match
-class error Exception`,
++error Exception
+? @2.7-3.6 __getitem__ message`,
   "nntplib": `#2.7-3.13
 ? @2.7-3.6 ~ CRLF LONGRESP
 :i ~ NNTP_PORT
 :i @3.0-3.13 ~ NNTP_SSL_PORT
 (header_str)s @3.0-3.13 decode_header
 ? @2.7-3.6 error_data error_perm error_proto error_reply error_temp
-class ArticleInfo @3.0-3.13 ~ tuple
++ArticleInfo @3.0-3.13 ~ tuple
 :l lines
 :s message_id
 :i number
-(*a,**)N __init__
-class GroupInfo @3.0-3.13 ~ tuple
+(number,message_id,lines)N __init__
++GroupInfo @3.0-3.13 ~ tuple
 :s first flag group last
-(*a,**)N __init__
-class NNTP
+(group,last,first,flag)N __init__
++NNTP
 ()S @3.0-3.13 __enter__
-(*a)N @3.0-3.13 __exit__
+(3/)N @3.0-3.13 __exit__
 (host,port=,user=,password=,readermode=,usenetrc=,timeout=)N __init__
 ? @2.7-3.6 artcmd getline getlongresp getresp longcmd putcmd putline shortcmd statcmd statparse
 (message_spec=,*,file=)t article body head
@@ -7560,57 +7072,35 @@ class NNTP
 ? @2.7-3.9 xgtitle xpath
 (hdr,str,*,file=)t xhdr
 (start,end,*,file=)t xover
-class NNTPDataError .NNTPError
-class NNTPError ^3.0-3.13 Exception
++NNTPDataError .NNTPError
++NNTPError ^3.0-3.13 Exception
+? @2.7-3.6 __getitem__ message
 :s response
-class NNTPPermanentError .NNTPError
-class NNTPProtocolError .NNTPError
-class NNTPReplyError .NNTPError
-class NNTPTemporaryError .NNTPError
-class NNTP_SSL @3.0-3.13 .NNTP
++NNTPPermanentError .NNTPError
++NNTPProtocolError .NNTPError
++NNTPReplyError .NNTPError
++NNTPTemporaryError .NNTPError
++NNTP_SSL @3.0-3.13 .NNTP
 (host,port=,user=,password=,ssl_context=,readermode=,usenetrc=,timeout=)N __init__
 :ssl.SSLSocket sock
-:N/ssl.SSLContext ssl_context`,
-  "ntpath": `#2.7-
-=os.path. ALLOW_MISSING abspath basename commonprefix curdir defpath devnull dirname exists expanduser expandvars extsep getatime getctime getmtime getsize isabs isdir isfile islink ismount lexists normcase normpath pardir pathsep relpath sep split splitdrive splitext supports_unicode_filenames
-:s altsep
-=os.path. @3.0- commonpath samefile sameopenfile samestat
-=os.path. @3.12- ^3.13- isdevdrive
-=os.path. @3.12- isjunction splitroot
-=os.path. @3.13- isreserved
-(1/,*a)b/s join
-=os.path.abspath realpath
-? @2.7-3.7 splitunc
-? @2.7-3.6 walk`,
-  "nturl2path": `#2.7-
-(p)s !3.14 pathname2url
-(url)s !3.14 url2pathname`,
+:N/ssl.SSLContext ssl_context
+? @3.0-3.9 xgtitle xpath`,
   "numbers": `#2.7-
 ? @2.7-3.6 ~ division
-class Complex .Number ?
++Complex .Number ?
 ()o __bool__
 () conjugate
 p imag real
-class Integral .Rational ?
++Integral .Rational ?
 pi denominator
 p numerator
-class Number
-class Rational .Real
++Number
++Rational .Real
 p denominator numerator
-class Real .Complex ?
++Real .Complex ?
 () conjugate
 pi imag
 p real`,
-  "opcode": `#2.7-
-? @3.12-3.13 ~ ENABLE_SPECIALIZATION MAX_PSEUDO_OPCODE MIN_PSEUDO_OPCODE is_pseudo oplists
-:i EXTENDED_ARG HAVE_ARGUMENT
-:t cmp_op
-:l @3.12- hasarg hasexc
-:l hascompare hasconst hasfree hasjabs hasjrel haslocal hasname opname
-:l @3.13- hasjump
-:l @3.0-3.12 hasnargs
-:d opmap
-(1-2/,*,jump=)i @3.0- stack_effect`,
   "operator": `#2.7-
 =operator.abs ~ __abs__
 =operator.add ~ __add__
@@ -7673,13 +7163,13 @@ p real`,
 (1-2/)i @3.0- length_hint
 (1/)o not_ truth
 (3/)N setitem
-class attrgetter
++attrgetter
 (1/) __call__
 (1-4/).attrgetter|(1/,*a).attrgetter __new__
-class itemgetter
++itemgetter
 (obj) __call__
 (1/).itemgetter|(2/,*a).itemgetter __new__
-class methodcaller
++methodcaller
 (obj) __call__
 (1/,*a,**)S __new__`,
   "optparse": `#2.7-
@@ -7689,13 +7179,13 @@ class methodcaller
 (option,opt,value)s ^3.0- check_choice
 ? @2.7-3.6 ~ isbasestring
 =optparse.Option make_option
-class AmbiguousOptionError ~ .BadOptionError
++AmbiguousOptionError ~ .BadOptionError
 (opt_str,possibilities)N __init__
 :collections.abc.Iterable possibilities
-class BadOptionError .OptParseError
++BadOptionError .OptParseError
 (opt_str)N __init__
 :s opt_str
-class HelpFormatter
++HelpFormatter
 :s NO_DEFAULT_VALUE default_tag
 (indent_increment,max_help_position,width,short_first)N __init__
 :i current_indent help_position indent_increment level max_help_position width
@@ -7711,14 +7201,15 @@ class HelpFormatter
 (delim)N set_long_opt_delimiter set_short_opt_delimiter
 (parser)N set_parser store_option_strings
 :o/i short_first
-class IndentedHelpFormatter .HelpFormatter
++IndentedHelpFormatter .HelpFormatter
 (indent_increment=,max_help_position=,width=,short_first=)N __init__
 (heading)s format_heading
 (usage)s format_usage
-class OptParseError Exception
++OptParseError Exception
+? @2.7-3.6 __getitem__ message
 (msg)N __init__
 :s msg
-class Option
++Option
 :t ACTIONS ALWAYS_TYPED_ACTIONS CONST_ACTIONS STORE_ACTIONS TYPED_ACTIONS TYPES
 :l ATTRS
 :N/l CHECK_METHODS
@@ -7737,8 +7228,8 @@ class Option
 (opt,value,values,parser)i process
 (action,dest,opt,value,values,parser)i take_action
 ()o takes_value
-class OptionConflictError .OptionError
-class OptionContainer
++OptionConflictError .OptionError
++OptionContainer
 (option_class,conflict_handler,description)N __init__
 (1/).Option|(1/,*a,action=,type=,dest=,default=,nargs=,const=,choices=,callback=,callback_args=,callback_kwargs=,help=,metavar=,**).Option add_option
 (option_list)N add_options
@@ -7754,16 +7245,16 @@ class OptionContainer
 (opt_str)N remove_option
 (handler)N set_conflict_handler
 (description)N set_description
-class OptionError .OptParseError
++OptionError .OptParseError
 (msg,option)N __init__
 :s option_id
-class OptionGroup .OptionContainer
++OptionGroup .OptionContainer
 (parser,title,description=)N __init__
 :l option_list
 :.OptionParser parser
 (title)N set_title
 :s title
-class OptionParser .OptionContainer
++OptionParser .OptionContainer
 (usage=,option_list=,option_class=,version=,conflict_handler=,description=,formatter=,add_help_option=,prog=,epilog=)N __init__
 (1/).OptionGroup|(1/,description=).OptionGroup add_option_group
 :o allow_interspersed_args process_default_values
@@ -7789,12 +7280,12 @@ class OptionParser .OptionContainer
 (usage)N set_usage
 :N/.Values values
 :s version
-class OptionValueError .OptParseError
-class TitledHelpFormatter .HelpFormatter
++OptionValueError .OptParseError
++TitledHelpFormatter .HelpFormatter
 (indent_increment=,max_help_position=,width=,short_first=)N __init__
 (heading)s format_heading
 (usage)s format_usage
-class Values
++Values
 (defaults=)N __init__
 (attr,value) ensure_value
 (filename,mode=)N read_file
@@ -7959,7 +7450,7 @@ m path
 (2/)t waitpid
 (status)i @3.9- waitstatus_to_exitcode
 (top,topdown=,onerror=,followlinks=)collections.abc.Iterator walk
-class DirEntry @3.0-
++DirEntry @3.0-
 ()b/s __fspath__
 ()i inode
 (*,follow_symlinks=)o is_dir is_file
@@ -7967,15 +7458,15 @@ class DirEntry @3.0-
 ()o is_symlink
 pb/s name path
 (*,follow_symlinks=).stat_result stat
-class PathLike @3.0- ~ abc.ABC
++PathLike @3.0- ~ abc.ABC
 ()b/s __fspath__
-class _AddedDllDirectory ~
++_AddedDllDirectory ~
 ()S __enter__
-(*a)N __exit__
+(3/)N __exit__
 (path,cookie,remove_dll_directory)N __init__
 ()N close
 :N/s path
-class _Environ ~ collections.abc.MutableMapping
++_Environ ~ collections.abc.MutableMapping
 (key)b/s __getitem__
 (data,encodekey,decodekey,encodevalue,decodevalue)N __init__
 ()collections.abc.Iterator __iter__
@@ -7985,9 +7476,9 @@ class _Environ ~ collections.abc.MutableMapping
 (key,default=)N/b/s? get
 (key)b/s|(key,default)b/s? pop
 (key,value)b/s setdefault
-class _wrap_close ~
++_wrap_close ~
 ()S __enter__
-(exc_type,exc_val,exc_tb)N __exit__
+(3/)N __exit__
 (stream,proc)N __init__
 ()collections.abc.Iterator __iter__
 ()N/i close
@@ -7996,25 +7487,25 @@ class _wrap_close ~
 (0-1/)l readlines
 (1/)i write
 (1/)N writelines
-class sched_param @3.0- ? tuple
++sched_param @3.0- ? tuple
 (sched_priority)S __new__
 pi sched_priority
-class stat_result ? tuple
++stat_result ? tuple
 pf st_atime st_birthtime st_mtime
 pi @3.0- st_atime_ns st_ctime_ns st_mtime_ns
 pi @3.12- st_birthtime_ns
 pi st_blksize st_blocks st_dev st_file_attributes st_flags st_gen st_gid st_ino st_mode st_nlink st_rdev st_reparse_tag st_size st_uid
 pf !3.12 st_ctime
-class statvfs_result ? tuple
++statvfs_result ? tuple
 pi f_bavail f_bfree f_blocks f_bsize f_favail f_ffree f_files f_flag f_frsize f_namemax
 pi @3.7- f_fsid
-class terminal_size @3.0- ? tuple
++terminal_size @3.0- ? tuple
 pi columns lines
-class times_result @3.0- ? tuple
++times_result @3.0- ? tuple
 pf children_system children_user elapsed system user
-class uname_result @3.0- ? tuple
++uname_result @3.0- ? tuple
 ps machine nodename release sysname version
-class waitid_result @3.0- ? tuple
++waitid_result @3.0- ? tuple
 pi si_code si_pid si_signo si_status si_uid`,
   "os.path": `#2.7-
 : ALLOW_MISSING
@@ -8042,15 +7533,14 @@ pi si_code si_pid si_signo si_status si_uid`,
 (p)t @3.12- splitroot
 :o supports_unicode_filenames
 ? @2.7-3.6 walk`,
-  "os2emxpath": `#2.7-3.6
-? abspath altsep basename commonprefix curdir defpath devnull dirname exists expanduser expandvars extsep getatime getctime getmtime getsize isabs isdir isfile islink ismount join lexists normcase normpath pardir pathsep realpath sep split splitdrive splitext splitunc supports_unicode_filenames walk`,
   "ossaudiodev": `#2.7-3.13
 :i AFMT_AC3 AFMT_A_LAW AFMT_IMA_ADPCM AFMT_MPEG AFMT_MU_LAW AFMT_QUERY AFMT_S16_BE AFMT_S16_LE AFMT_S16_NE AFMT_S8 AFMT_U16_BE AFMT_U16_LE AFMT_U8 SNDCTL_COPR_HALT SNDCTL_COPR_LOAD SNDCTL_COPR_RCODE SNDCTL_COPR_RCVMSG SNDCTL_COPR_RDATA SNDCTL_COPR_RESET SNDCTL_COPR_RUN SNDCTL_COPR_SENDMSG SNDCTL_COPR_WCODE SNDCTL_COPR_WDATA SNDCTL_DSP_BIND_CHANNEL SNDCTL_DSP_CHANNELS SNDCTL_DSP_GETBLKSIZE SNDCTL_DSP_GETCAPS SNDCTL_DSP_GETCHANNELMASK SNDCTL_DSP_GETFMTS SNDCTL_DSP_GETIPTR SNDCTL_DSP_GETISPACE SNDCTL_DSP_GETODELAY SNDCTL_DSP_GETOPTR SNDCTL_DSP_GETOSPACE SNDCTL_DSP_GETSPDIF SNDCTL_DSP_GETTRIGGER SNDCTL_DSP_MAPINBUF SNDCTL_DSP_MAPOUTBUF SNDCTL_DSP_NONBLOCK SNDCTL_DSP_POST SNDCTL_DSP_PROFILE SNDCTL_DSP_RESET SNDCTL_DSP_SAMPLESIZE SNDCTL_DSP_SETDUPLEX SNDCTL_DSP_SETFMT SNDCTL_DSP_SETFRAGMENT SNDCTL_DSP_SETSPDIF SNDCTL_DSP_SETSYNCRO SNDCTL_DSP_SETTRIGGER SNDCTL_DSP_SPEED SNDCTL_DSP_STEREO SNDCTL_DSP_SUBDIVIDE SNDCTL_DSP_SYNC SNDCTL_FM_4OP_ENABLE SNDCTL_FM_LOAD_INSTR SNDCTL_MIDI_INFO SNDCTL_MIDI_MPUCMD SNDCTL_MIDI_MPUMODE SNDCTL_MIDI_PRETIME SNDCTL_SEQ_CTRLRATE SNDCTL_SEQ_GETINCOUNT SNDCTL_SEQ_GETOUTCOUNT SNDCTL_SEQ_GETTIME SNDCTL_SEQ_NRMIDIS SNDCTL_SEQ_NRSYNTHS SNDCTL_SEQ_OUTOFBAND SNDCTL_SEQ_PANIC SNDCTL_SEQ_PERCMODE SNDCTL_SEQ_RESET SNDCTL_SEQ_RESETSAMPLES SNDCTL_SEQ_SYNC SNDCTL_SEQ_TESTMIDI SNDCTL_SEQ_THRESHOLD SNDCTL_SYNTH_CONTROL SNDCTL_SYNTH_ID SNDCTL_SYNTH_INFO SNDCTL_SYNTH_MEMAVL SNDCTL_SYNTH_REMOVESAMPLE SNDCTL_TMR_CONTINUE SNDCTL_TMR_METRONOME SNDCTL_TMR_SELECT SNDCTL_TMR_SOURCE SNDCTL_TMR_START SNDCTL_TMR_STOP SNDCTL_TMR_TEMPO SNDCTL_TMR_TIMEBASE SOUND_MIXER_ALTPCM SOUND_MIXER_BASS SOUND_MIXER_CD SOUND_MIXER_DIGITAL1 SOUND_MIXER_DIGITAL2 SOUND_MIXER_DIGITAL3 SOUND_MIXER_IGAIN SOUND_MIXER_IMIX SOUND_MIXER_LINE SOUND_MIXER_LINE1 SOUND_MIXER_LINE2 SOUND_MIXER_LINE3 SOUND_MIXER_MIC SOUND_MIXER_MONITOR SOUND_MIXER_NRDEVICES SOUND_MIXER_OGAIN SOUND_MIXER_PCM SOUND_MIXER_PHONEIN SOUND_MIXER_PHONEOUT SOUND_MIXER_RADIO SOUND_MIXER_RECLEV SOUND_MIXER_SPEAKER SOUND_MIXER_SYNTH SOUND_MIXER_TREBLE SOUND_MIXER_VIDEO SOUND_MIXER_VOLUME
 :l control_labels control_names
 =ossaudiodev.OSSAudioError error
 (mode)|(device,mode) open
 (device=) openmixer
-class OSSAudioError Exception`,
++OSSAudioError Exception
+? @2.7-3.6 __getitem__ message`,
   "parser": `#2.7-3.10
 ? @2.7-3.6 ASTType ast2list ast2tuple compileast sequence2ast tuple2ast
 ? ParserError STType compilest expr isexpr issuite sequence2st st2list st2tuple suite tuple2st`,
@@ -8059,9 +7549,9 @@ class OSSAudioError Exception`,
 ? @3.4-3.11 ~ EINVAL
 ? @3.4-3.13 ~ ENOENT ENOTDIR
 ? @3.4-3.10 ~ nt supports_symlinks
-class Path .PurePath
++Path .PurePath
 ()S @3.4-3.13 __enter__
-(t,v,tb)N @3.4-3.13 __exit__
+(3/)N @3.4-3.13 __exit__
 (*a,**)S __new__
 ()S absolute expanduser
 ()s as_uri
@@ -8069,14 +7559,14 @@ class Path .PurePath
 (target,*,follow_symlinks=,preserve_metadata=)S/.PurePath @3.14- copy
 (target_dir,*,follow_symlinks=,preserve_metadata=)S/.PurePath @3.14- copy_into
 c()S cwd home
-(*,follow_symlinks=)o@3.12-|()o@-3.12 exists
+(*,follow_symlinks=3.12)o exists
 c(uri)S @3.13- from_uri
-(pattern,*,case_sensitive=,recurse_symlinks=)collections.abc.Iterator@3.13-|(pattern,*,case_sensitive=)collections.abc.Generator@3.12-3.13|(pattern)collections.abc.Generator@-3.12 glob rglob
-(*,follow_symlinks=)s@3.13-|()s@-3.13 group owner
+(pattern,*,case_sensitive=3.12,recurse_symlinks=3.13)collections.abc.Generator/collections.abc.Iterator glob rglob
+(*,follow_symlinks=3.13)s group owner
 (target)N @3.9- hardlink_to
 p @3.14- info
 ()o is_block_device is_char_device is_fifo is_socket is_symlink
-(*,follow_symlinks=)o@3.13-|()o@-3.13 is_dir is_file
+(*,follow_symlinks=3.13)o is_dir is_file
 ()o @3.12- is_junction
 ()o @3.7- is_mount
 ()collections.abc.Generator iterdir
@@ -8088,7 +7578,7 @@ p @3.14- info
 (target_dir)S/.PurePath @3.14- move_into
 (mode=,buffering=,encoding=,errors=,newline=)io.BufferedRandom/io.BufferedReader/io.BufferedWriter/io.FileIO/io.TextIOWrapper/typing.BinaryIO/typing.IO open
 ()b read_bytes
-(encoding=,errors=,newline=)s@3.13-|(encoding=,errors=)s@-3.13 read_text
+(encoding=,errors=,newline=3.13)s read_text
 ()S @3.9- readlink
 (target)S rename replace
 (strict=)S resolve
@@ -8101,8 +7591,8 @@ p @3.14- info
 (top_down=,on_error=,follow_symlinks=)collections.abc.Iterator @3.12- walk
 (data)i write_bytes
 (data,encoding=,errors=,newline=)i write_text
-class PosixPath .Path .PurePosixPath
-class PurePath os.PathLike
++PosixPath .Path .PurePosixPath
++PurePath os.PathLike
 ()s __fspath__ as_posix
 (*a)N @3.12- __init__
 (*a,**)S@3.12-|(*a)S@-3.12 __new__
@@ -8113,7 +7603,7 @@ ps anchor drive name root stem suffix
 (other)o@3.14-|(1/)o@-3.14|(1/,*a)o@-3.14 @3.9- is_relative_to
 ()o !3.13 is_reserved
 (*a)S joinpath
-(path_pattern,*,case_sensitive=)o@3.12-|(path_pattern)o@-3.12 match
+(path_pattern,*,case_sensitive=3.12)o match
 pS parent
 pcollections.abc.Sequence parents
 :types.ModuleType @3.13- parser
@@ -8124,12 +7614,12 @@ pl suffixes
 (*a)S @3.12- with_segments
 (stem)S @3.9- with_stem
 (suffix)S with_suffix
-class PurePosixPath .PurePath
-class PureWindowsPath .PurePath
-class UnsupportedOperation @3.13- NotImplementedError
-class WindowsPath .Path .PureWindowsPath`,
++PurePosixPath .PurePath
++PureWindowsPath .PurePath
++UnsupportedOperation @3.13- NotImplementedError
++WindowsPath .Path .PureWindowsPath`,
   "pathlib.types": `#3.14-
-class PathInfo
++PathInfo
 (*,follow_symlinks=)o exists is_dir is_file
 ()o is_symlink`,
   "pdb": `#2.7-
@@ -8147,14 +7637,14 @@ class PathInfo
 (statement,globals,locals)N runctx
 (expression,globals=,locals=) runeval
 (backend)N @3.14- set_default_backend
-(*,header=,commands=)N@3.14-|(*,header=)N@-3.14 set_trace
+(*,header=,commands=3.14)N set_trace
 a(*,header=,commands=)N @3.14- ~ set_trace_async
-class Pdb bdb.Bdb cmd.Cmd
++Pdb bdb.Bdb cmd.Cmd
 :i @3.13- MAX_CHAINED_EXCEPTION_DEPTH
-(completekey=,stdin=,stdout=,skip=,nosigint=,readrc=,mode=,backend=,colorize=)N@3.14-|(completekey=,stdin=,stdout=,skip=,nosigint=,readrc=)N@-3.14 __init__
+(completekey=,stdin=,stdout=,skip=,nosigint=,readrc=,mode=3.14,backend=3.14,colorize=3.14)N __init__
 :d aliases commands commands_doprompt commands_silent
 (frame)o bp_commands
-(filename,lineno,module_globals=)i@3.14-|(filename,lineno)i@-3.14 checkline
+(filename,lineno,module_globals=3.14)i checkline
 :o @3.14- colorize
 :N/i commands_bnum lineno
 :o commands_defining
@@ -8180,10 +7670,10 @@ pcollections.abc.Mapping !3.13 curframe_locals
 (identifier)t lineinfo
 (filename)N/s lookupmodule
 :s mainpyfile
-(msg,end=)N@3.13-|(msg)N@-3.13 @3.0- message
+(msg,end=3.13)N @3.0- message
 :N/s @3.14- mode
 (frame_lineno,prompt_prefix=)N print_stack_entry
-(count=)N@3.14-|()N@-3.14 print_stack_trace
+(count=3.14)N print_stack_trace
 ptype @3.13- rlcompleter
 (frame,name,value)N @3.12- set_convenience_variable
 (frame=,*,commands=)N set_trace
@@ -8191,7 +7681,8 @@ a(frame=,*,commands=)N @3.14- set_trace_async
 (f,tb)N setup
 (signum,frame)N @3.0- sigint_handler
 (frame)N @3.13- user_opcode
-class Restart ~ Exception`,
++Restart ~ Exception
+? @2.7-3.6 __getitem__ message`,
   "pickle": `#2.7-
 :b @3.0- ADDITEMS BINBYTES BINBYTES8 BINUNICODE8 EMPTY_SET FRAME FROZENSET MEMOIZE NEWOBJ_EX SHORT_BINBYTES SHORT_BINUNICODE STACK_GLOBAL
 :b APPEND APPENDS BINFLOAT BINGET BININT BININT1 BININT2 BINPERSID BINPUT BINSTRING BINUNICODE BUILD DICT DUP EMPTY_DICT EMPTY_LIST EMPTY_TUPLE EXT1 EXT2 EXT4 FALSE FLOAT GET GLOBAL INST INT LIST LONG LONG1 LONG4 LONG_BINGET LONG_BINPUT MARK NEWFALSE NEWOBJ NEWTRUE NONE OBJ PERSID POP POP_MARK PROTO PUT REDUCE SETITEM SETITEMS SHORT_BINSTRING STOP STRING TRUE TUPLE TUPLE1 TUPLE2 TUPLE3 UNICODE
@@ -8209,12 +7700,13 @@ class Restart ~ Exception`,
 (x)b ~ encode_long
 (file,*,fix_imports=,encoding=,errors=,buffers=) load
 (1/,*,fix_imports=,encoding=,errors=,buffers=) loads
-class PickleBuffer @3.8-
++PickleBuffer @3.8-
 (buffer)S __new__
 ()memoryview raw
 ()N release
-class PickleError Exception
-class Pickler
++PickleError Exception
+? @2.7-3.6 __getitem__ message
++Pickler
 (file,protocol=,fix_imports=,buffer_callback=)N __init__
 :o @3.0- bin fast
 ()N clear_memo
@@ -8224,52 +7716,18 @@ class Pickler
 p @3.0- memo
 (1/) persistent_id
 (1/)s/t reducer_override
-class PicklingError .PickleError
-class Unpickler
++PicklingError .PickleError
++Unpickler
 (file,*,fix_imports=,encoding=,errors=,buffers=)N __init__
 ? @2.7-3.6 dispatch get_extension load_append load_appends load_binfloat load_binget load_binint load_binint1 load_binint2 load_binpersid load_binput load_binstring load_binunicode load_build load_dict load_dup load_empty_dictionary load_empty_list load_empty_tuple load_eof load_ext1 load_ext2 load_ext4 load_false load_float load_get load_global load_inst load_int load_list load_long load_long1 load_long4 load_long_binget load_long_binput load_mark load_newobj load_none load_obj load_persid load_pop load_pop_mark load_proto load_put load_reduce load_setitem load_setitems load_short_binstring load_stop load_string load_true load_tuple load_tuple1 load_tuple2 load_tuple3 load_unicode marker
 (2/) find_class
 () load
 p @3.0- memo
 (1/) @3.0- persistent_load
-class UnpicklingError .PickleError`,
-  "pickletools": `#2.7-
-:i ~ TAKEN_FROM_ARGUMENT1 TAKEN_FROM_ARGUMENT4 UP_TO_NEWLINE
-:i @3.0- ~ TAKEN_FROM_ARGUMENT4U TAKEN_FROM_ARGUMENT8U
-:.StackObject ~ anyobject markobject pybool pydict pyfloat pyint pyinteger_or_bool pylist pylong pynone pystring pytuple pyunicode stackslice
-:.ArgumentDescriptor @3.0- ~ bytes1 bytes4 bytes8 uint4 uint8 unicodestring1 unicodestring8
-:t @3.0- ~ bytes_types
-:.ArgumentDescriptor ~ decimalnl_long decimalnl_short float8 floatnl int4 long1 long4 string1 string4 stringnl stringnl_noescape stringnl_noescape_pair uint1 uint2 unicodestring4 unicodestringnl
-(pickle,out=,memo=,indentlevel=,annotate=)N dis
-(pickle)collections.abc.Iterator genops
-:l ~ opcodes
-(p)b optimize
-:.StackObject @3.0- ~ pybytes pybytes_or_str pyfrozenset pyset
-(f)b @3.0- ~ read_bytes1 read_bytes4 read_bytes8
-(f)i ~ read_decimalnl_long read_decimalnl_short read_int4 read_long1 read_long4 read_uint1 read_uint2
-(f)f ~ read_float8 read_floatnl
-(f)s ~ read_string1 read_string4 read_stringnl_noescape read_stringnl_noescape_pair read_unicodestring4 read_unicodestringnl
-(f,decode=,stripquotes=,*,encoding=)b/s@3.12-|(f,decode=,stripquotes=)b/s@-3.12 ~ read_stringnl
-(f)i @3.0- ~ read_uint4 read_uint8
-(f)s @3.0- ~ read_unicodestring1 read_unicodestring8
-class ArgumentDescriptor ~
-(name,n,reader,doc)N __init__
-:s doc name
-:i n
-: reader
-class OpcodeInfo ~
-(name,code,arg,stack_before,stack_after,proto,doc)N __init__
-:N/.ArgumentDescriptor arg
-:s code doc name
-:i proto
-:l stack_after stack_before
-class StackObject ~
-(name,obtype,doc)N __init__
-:s doc name
-:t/type obtype`,
++UnpicklingError .PickleError`,
   "pipes": `#2.7-3.13
 (s)s ~ quote
-class Template
++Template
 (cmd,kind)N append prepend
 ().Template clone
 (infile,outfile)i copy
@@ -8287,19 +7745,18 @@ class Template
 (path=,prefix=)collections.abc.Iterator iter_modules
 (stream) read_code
 (name) @3.9- ~ resolve_name
-? @2.7-3.6 ~ simplegeneric
 (path=,prefix=,onerror=)collections.abc.Iterator walk_packages
-class ImpImporter @2.7-3.12 !3.3
++ImpImporter @2.7-3.12 !3.3
 (path=)N __init__
 ? find_module iter_modules
-class ImpLoader @2.7-3.12 !3.3
++ImpLoader @2.7-3.12 !3.3
 (fullname,file,filename,etc)N __init__
 ? code get_code get_data get_filename get_source is_package load_module source
-class ModuleInfo @3.0- tuple
++ModuleInfo @3.0- tuple
 :o ispkg
 : module_finder
 :s name
-(*a,**)N __init__`,
+(module_finder,name,ispkg)N __init__`,
   "platform": `#2.7-
 ? @2.7-3.8 DEV_NULL dist linux_distribution popen
 (release=,api_level=,manufacturer=,model=,device=,is_emulator=).AndroidVer @3.13- android_ver
@@ -8324,16 +7781,16 @@ class ModuleInfo @3.0- tuple
 ()s @3.8- win32_edition
 ()o @3.8- win32_is_iot
 (release=,version=,csd=,ptype=)t win32_ver
-class AndroidVer @3.13- tuple
++AndroidVer @3.13- tuple
 :i api_level
 :s device manufacturer model release
 :o is_emulator
-(*a,**)N __init__
-class IOSVersionInfo @3.13- tuple
+(release,api_level,manufacturer,model,device,is_emulator)N __init__
++IOSVersionInfo @3.13- tuple
 :o is_simulator
 :s model release system
-(*a,**)N __init__
-class uname_result @3.0- ?
+(system,release,model,is_simulator)N __init__
++uname_result @3.0- ?
 (system,node,release,version,machine)S __new__
 ps processor`,
   "plistlib": `#2.7-
@@ -8341,17 +7798,17 @@ ps processor`,
 ? @2.7-3.7 Dict Plist
 ? @2.7-3.6 ~ DumbXMLWriter PlistParser PlistWriter
 : @3.0- FMT_BINARY FMT_XML
-(value,fp,*,fmt=,sort_keys=,skipkeys=,aware_datetime=)N@3.13-|(value,fp,*,fmt=,sort_keys=,skipkeys=)N@-3.13 @3.0- dump
-(value,*,fmt=,skipkeys=,sort_keys=,aware_datetime=)b@3.13-|(value,*,fmt=,skipkeys=,sort_keys=)b@-3.13 @3.0- dumps
-(fp,*,fmt=,dict_type=,aware_datetime=)@3.13-|(fp,*,fmt=,dict_type=)@-3.13 @3.0- load
-(value,*,fmt=,dict_type=,aware_datetime=)@3.13-|(value,*,fmt=,dict_type=)@-3.13 @3.0- loads
+(value,fp,*,fmt=,sort_keys=,skipkeys=,aware_datetime=3.13)N @3.0- dump
+(value,*,fmt=,skipkeys=,sort_keys=,aware_datetime=3.13)b @3.0- dumps
+(fp,*,fmt=,dict_type=,aware_datetime=3.13) @3.0- load
+(value,*,fmt=,dict_type=,aware_datetime=3.13) @3.0- loads
 ? @3.0-3.9 readPlistFromBytes writePlistToBytes
 ? @2.7-3.6 readPlistFromResource readPlistFromString writePlistToResource writePlistToString
-class InvalidFileException @3.0- ValueError
++InvalidFileException @3.0- ValueError
 (message=)N __init__
-class PlistFormat @3.0- ~ enum.Enum
++PlistFormat @3.0- ~ enum.Enum
 :.PlistFormat FMT_BINARY FMT_XML
-class UID @3.8-
++UID @3.8-
 (data)N __init__
 :i data`,
   "popen2": `#2.7-3.0
@@ -8360,7 +7817,7 @@ class UID @3.8-
 :b ~ CR CRLF LF
 :o @3.0- ~ HAVE_SSL
 :i ~ POP3_PORT POP3_SSL_PORT
-class POP3
++POP3
 (host,port=,timeout=)N __init__
 (user,password)b apop
 ()d @3.0- capa
@@ -8384,26 +7841,21 @@ class POP3
 ()t|(which)b uidl
 ()b @3.0- utf8
 :b welcome
-class POP3_SSL .POP3
++POP3_SSL .POP3
 (host,port=,*,timeout=,context=)N@3.12-|(host,port=,keyfile=,certfile=,timeout=,context=)N@-3.12 __init__
 :N/b/os.PathLike/s @2.7-3.12 certfile keyfile
 (context=)!@3.12-|(context=,keyfile=,certfile=)!@-3.12 @3.0- stls
-class error_proto Exception`,
++error_proto Exception
+? @2.7-3.6 __getitem__ message`,
   "posixfile": `#2.7-3.0
 ? SEEK_CUR SEEK_END SEEK_SET fileopen open warnings`,
-  "posixpath": `#2.7-
-=os.path. ALLOW_MISSING abspath altsep basename commonprefix curdir defpath devnull dirname exists expanduser expandvars extsep getatime getctime getmtime getsize isabs isdir isfile islink ismount join lexists normcase normpath pardir pathsep realpath relpath samefile sameopenfile samestat sep split splitdrive splitext supports_unicode_filenames
-=os.path. @3.0- commonpath
-=os.path. @3.13- isdevdrive
-=os.path. @3.12- isjunction splitroot
-? @2.7-3.6 walk`,
   "pprint": `#2.7-
 (object)o isreadable isrecursive
 (object,indent=,width=,depth=,*,compact=,sort_dicts=,underscore_numbers=)s pformat
 (object,stream=,indent=,width=,depth=,*,compact=,sort_dicts=,underscore_numbers=)N @3.8- pp
 (object,stream=,indent=,width=,depth=,*,compact=,sort_dicts=,underscore_numbers=)N pprint
 (object)s saferepr
-class PrettyPrinter
++PrettyPrinter
 (indent=,width=,depth=,stream=,*,compact=,sort_dicts=,underscore_numbers=)N __init__
 (object,context,maxlevels,level)t format
 (object)o isreadable isrecursive
@@ -8414,7 +7866,7 @@ class PrettyPrinter
 ? @2.7-3.6 help
 (statement,filename=,sort=)N run
 (statement,globals,locals,filename=,sort=)N runctx
-class Profile
++Profile
 (timer=,bias=)N __init__
 :i bias
 (m,verbose=)f calibrate
@@ -8431,16 +7883,16 @@ class Profile
   "profiling": `#2.7-
 m sampling tracing`,
   "profiling.sampling": `#2.7-
-class CollapsedStackCollector profiling.sampling.stack_collector.StackTraceCollector
++CollapsedStackCollector profiling.sampling.stack_collector.StackTraceCollector
 (sample_interval_usec,*,skip_idle=)N __init__
 (filename)N export
 (frames,thread_id,weight=)N process_frames
-class Collector abc.ABC
++Collector abc.ABC
 :o aggregating
 (stack_frames,timestamps_us=)N collect
 ()N collect_failed_sample
 (filename)N export
-class GeckoCollector .Collector
++GeckoCollector .Collector
 (sample_interval_usec,*,skip_idle=,opcodes=)N __init__
 :o aggregating exported opcodes_enabled skip_idle
 (stack_frames,timestamps_us=)N collect
@@ -8451,25 +7903,25 @@ class GeckoCollector .Collector
 :f interval last_sample_time start_time
 :i sample_count sample_interval_usec
 :N/tempfile.TemporaryDirectory<str> spill_dir
-class HeatmapCollector .Collector
++HeatmapCollector .Collector
 :s FILE_INDEX_FORMAT
 (sample_interval_usec,*,skip_idle=)N __init__
 (stack_frames,timestamps_us=)N collect
 (output_path)N export
 (frames,thread_id,weight=)N process_frames
 (sample_interval_usec,duration_sec,sample_rate,error_rate=,missed_samples=,**)N set_stats
-class JsonlCollector profiling.sampling.stack_collector.StackTraceCollector
++JsonlCollector profiling.sampling.stack_collector.StackTraceCollector
 (sample_interval_usec,*,skip_idle=,mode=)N __init__
 (stack_frames,timestamps_us=)N collect
 (filename)N export
 (frames,_thread_id,weight=)N process_frames
-class PstatsCollector .Collector
++PstatsCollector .Collector
 (sample_interval_usec,*,skip_idle=)N __init__
 (stack_frames,timestamps_us=)N collect
 ()N create_stats
 (filename)N export
 (sort=,limit=,show_summary=,mode=)N print_stats
-class StringTable
++StringTable
 ()i __len__
 (index)s get_string
 ()l get_strings
@@ -8484,13 +7936,13 @@ class StringTable
 :i CATEGORY_CODE_TYPE CATEGORY_CPU CATEGORY_EXCEPTION CATEGORY_GC CATEGORY_GIL CATEGORY_NATIVE CATEGORY_OPCODES CATEGORY_OTHER CATEGORY_PYTHON DEFAULT_SPILL_BUFFER_BYTES DEFAULT_SUBCATEGORY FRAME_ADDRESS_NONE FRAME_INLINE_DEPTH_ROOT GECKO_FORMAT_VERSION GECKO_PREPROCESSED_VERSION PROCESS_TYPE_MAIN RESOURCE_TYPE_LIBRARY STACKWALK_DISABLED THREAD_STATUS_GIL_REQUESTED THREAD_STATUS_HAS_EXCEPTION THREAD_STATUS_HAS_GIL THREAD_STATUS_MAIN_THREAD THREAD_STATUS_ON_CPU THREAD_STATUS_UNKNOWN
 :l GECKO_CATEGORIES
 =profiling.sampling. GeckoCollector
-class GeckoThreadSpill
++GeckoThreadSpill
 (directory,tid)N __init__
 (name_idx,start_time,end_time,phase,category,data)N append_marker
 (stack_index,time_ms)N append_sample
 :i marker_count sample_count
 ()N prepare_read
-class SpillColumn
++SpillColumn
 (directory,basename,*,buffer_bytes=)N __init__
 (value)N append
 :bytearray buffer
@@ -8505,15 +7957,15 @@ class SpillColumn
 =profiling.sampling. PstatsCollector`,
   "profiling.sampling.stack_collector": `#2.7-
 =profiling.sampling. CollapsedStackCollector
-class DiffFlamegraphCollector .FlamegraphCollector
++DiffFlamegraphCollector .FlamegraphCollector
 (sample_interval_usec,*,baseline_binary_path,skip_idle=)N __init__
-class FlamegraphCollector .StackTraceCollector
++FlamegraphCollector .StackTraceCollector
 (sample_interval_usec,*,skip_idle=)N __init__
 (stack_frames,timestamps_us=)N collect
 (filename)N export
 (frames,thread_id,weight=)N process_frames
 (sample_interval_usec,duration_sec,sample_rate,error_rate=,missed_samples=,mode=)N set_stats
-class StackTraceCollector profiling.sampling.Collector
++StackTraceCollector profiling.sampling.Collector
 (sample_interval_usec,*,skip_idle=)N __init__
 (stack_frames,timestamps_us=)N collect
 (frames,thread_id,weight=)N process_frames`,
@@ -8523,14 +7975,14 @@ class StackTraceCollector profiling.sampling.Collector
 =cProfile. Profile run runctx
 (code)t ~ label`,
   "pstats": `#2.7-
-class FunctionProfile @3.9-
++FunctionProfile @3.9-
 :f cumtime percall_cumtime percall_tottime tottime
 :s file_name ncalls
 :i line_number
 (*a,**)N __init__
-class SortKey @3.7- enum.StrEnum
++SortKey @3.7- enum.StrEnum
 :.SortKey CALLS CUMULATIVE FILENAME LINE NAME NFL PCALLS STDNAME TIME
-class Stats
++Stats
 (0-1/,*a,stream=)N __init__
 (*a)S add print_callees print_callers print_stats
 ()N calc_callees get_top_level_stats print_title
@@ -8546,7 +7998,7 @@ class Stats
 ()S reverse_order strip_dirs
 :d sort_arg_dict_default
 (field)S|(*a)S sort_stats
-class StatsProfile @3.9-
++StatsProfile @3.9-
 :d func_profiles
 :f total_tt
 (*a,**)N __init__`,
@@ -8560,147 +8012,40 @@ class StatsProfile @3.9-
 ()l getpwall
 (1/).struct_passwd getpwnam getpwuid
 ? @2.7-3.6 struct_pwent
-class struct_passwd ? tuple
++struct_passwd ? tuple
 ps pw_dir pw_gecos pw_name pw_passwd pw_shell
 pi pw_gid pw_uid`,
   "py_compile": `#2.7-
 ? @2.7-3.6 ~ MAGIC wr_long
 (file,cfile=,dfile=,doraise=,optimize=,invalidation_mode=,quiet=)N/b/s compile
 ()N main
-class PyCompileError Exception
++PyCompileError Exception
+? @2.7-3.6 __getitem__ message
 (exc_type,exc_value,file,msg=)N __init__
 :s exc_type_name file msg
 :BaseException exc_value
-class PycInvalidationMode @3.7- enum.Enum
++PycInvalidationMode @3.7- enum.Enum
 :.PycInvalidationMode CHECKED_HASH TIMESTAMP UNCHECKED_HASH`,
   "pyclbr": `#2.7-
 ? @2.7-3.10 ~ DEDENT NAME OP
 (module,path=)d readmodule readmodule_ex
-class Class ._Object
++Class ._Object
 (module,name,super_,file,lineno,parent=,*,end_lineno=)N __init__
 :d children methods
 :N/.Class parent
 :N/l super
-class Function ._Object
++Function ._Object
 (module,name,file,lineno,parent=,is_async=,*,end_lineno=)N __init__
 :d children
 :o is_async
 :N/.Class/.Function parent
-class _Object ~
++_Object ~
 (module,name,file,lineno,end_lineno,parent)N __init__
 :collections.abc.Mapping children
 :N/i end_lineno
 :i file lineno
 :s module name
 :N/._Object parent`,
-  "pydoc": `#2.7-
-? @2.7-3.6 Repr Scanner deque expandtabs extract_tb find gui imp inspect join locale lower os pkgutil re rfind rstrip serve split strip sys types warnings
-:s ~ __author__ __credits__ __date__ __version__
-(cl)collections.abc.MutableMapping ^2.7-3.6 allmethods
-(key)N ^2.7-3.6 apropos
-(object)l ^2.7-3.6 classify_class_attrs
-(object,modname)s ^2.7-3.6 classname
-()N ^2.7-3.6 cli
-(text,maxlen)s ^2.7-3.6 cram
-(thing)s ^2.7-3.6 describe
-(thing,title=,forceload=,output=,is_cli=)N@3.11-|(thing,title=,forceload=,output=)N@-3.11 ^2.7-3.6 doc
-() @3.13- ~ get_pager
-(object)s ^2.7-3.6 getdoc
-=pydoc.get_pager ^2.7-3.6 getpager
-:.Helper help
-:.HTMLDoc ^2.7-3.6 html
-(path)types.ModuleType ^2.7-3.6 importfile
-(object)o ^2.7-3.6 isdata
-(path)o !3.13 ^2.7-3.6 ispackage
-(x)o ^2.7-3.6 ispath
-(path,forceload=) ^2.7-3.6 locate
-(text,title=)N@3.13-|(text)N@-3.13 ^2.7-3.6 pager
-()l ^2.7-3.6 pathdirs
-(text,cmd,title=)N @3.13- ~ pipe_pager tempfile_pager
-=pydoc.pipe_pager ^2.7-3.6 pipepager
-(text)s ^2.7-3.6 plain stripid
-(text,title=)N @3.13- ~ plain_pager tty_pager
-=pydoc.plain_pager ^2.7-3.6 plainpager
-(thing,title=,forceload=,renderer=)s ^2.7-3.6 render_doc
-(text,*a)b/s ^2.7-3.6 replace
-(thing,forceload=)N/t ^2.7-3.6 resolve
-(path,forceload=,cache=)N/types.ModuleType ^2.7-3.6 safeimport
-(file)N/b/s ^2.7-3.6 source_synopsis
-(doc)t ^2.7-3.6 splitdoc
-(filename,cache=)N/s ^2.7-3.6 synopsis
-=pydoc.tempfile_pager ^2.7-3.6 tempfilepager
-:.TextDoc ^2.7-3.6 text
-=pydoc.tty_pager ^2.7-3.6 ttypager
-(name,all=,obj=)o ^2.7-3.6 visiblename
-(thing,forceload=)N ^2.7-3.6 writedoc
-(dir,pkgpath=,done=)N ^2.7-3.6 writedocs
-class Doc ^2.7-3.6
-:s @3.0- PYTHONDOCS
-(object,name=,*a)s docclass docdata docmodule docother docproperty docroutine document
-(object,name=,*a)! fail
-(object,basedir=)N/s getdocloc
-class ErrorDuringImport ^2.7-3.6 Exception
-(filename,exc_info)N __init__
-:N/type exc
-:s filename
-:N/types.TracebackType tb
-:BaseException/N value
-class HTMLDoc ^2.7-3.6 .Doc
-(title,*a)s bigsection
-(object,modname)s classlink
-(object,name=,mod=,funcs=,classes=,*a)s docclass
-(object,name=,mod=,cl=,*a)s@3.11-|(object,name=,mod=,cl=)s@-3.11 docdata docproperty
-(object,name=,mod=,*a)s docmodule docother
-(object,name=,mod=,funcs=,classes=,methods=,cl=,homecls=)s@3.11-|(object,name=,mod=,funcs=,classes=,methods=,cl=)s@-3.11 docroutine
-(text)s escape grey preformat
-(url,path)s @3.0- filelink
-(tree,modname,parent=)s formattree
-(object)s formatvalue modulelink repr
-(title,extras=)s@3.11-|(title,fgcol,bgcol,extras=)s@-3.11 heading
-(dir,shadowed=)s index
-(text,escape=,funcs=,classes=,methods=)s markup
-(modpkginfo)s modpkglink
-(list,format)s@3.11-|(list,format,cols=)s@-3.11 multicolumn
-(name,*a)s namelink
-(title,contents)s page
-(object,modname)s @3.11- parentlink
-(title,cls,contents,width=,prelude=,marginalia=,gap=)s@3.11-|(title,fgcol,bgcol,contents,width=,prelude=,marginalia=,gap=)s@-3.11 section
-class HTMLRepr ^2.7-3.6 reprlib.Repr
-()N __init__
-(text)s escape
-(object)s repr
-(x,level)s repr1 repr_instance repr_str repr_string repr_unicode
-class Helper ^2.7-3.6
-(request=)N __call__
-(input=,output=)N __init__
-(prompt)s getline
-(request,is_cli=)N@3.11-|(request)N@-3.11 help
-ptyping.IO<str> input output
-()N interact intro listkeywords listsymbols listtopics
-:d keywords symbols topics
-(items,columns=,width=)N list
-(key=)N listmodules
-(symbol)N showsymbol
-(topic,more_xrefs=)N showtopic
-? @2.7-3.11 symbol symbols_ topic
-class ModuleScanner ^2.7-3.6
-:o quit
-(callback,key=,completer=,onerror=)N run
-class TextDoc ^2.7-3.6 .Doc
-(text)s bold
-(object,name=,mod=,*a)s docclass
-(object,name=,mod=,cl=,*a)s@3.11-|(object,name=,mod=,cl=)s@-3.11 docdata docproperty
-(object,name=,mod=,*a)s@3.11-|(object,name=,mod=)s@-3.11 docmodule
-(object,name=,mod=,parent=,*a,maxlen=,doc=)s@3.11-|(object,name=,mod=,parent=,maxlen=,doc=)s@-3.11 docother
-(object,name=,mod=,cl=,homecls=)s@3.11-|(object,name=,mod=,cl=)s@-3.11 docroutine
-(tree,modname,parent=,prefix=)s formattree
-(object)s formatvalue
-(text,prefix=)s indent
-(x)s repr
-(title,contents)s section
-class TextRepr ^2.7-3.6 reprlib.Repr
-()N __init__
-(x,level)s repr1 repr_instance repr_str repr_string`,
   "pyexpat": `#2.7-
 :s EXPAT_VERSION native_encoding
 (1/)s ErrorString
@@ -8712,7 +8057,7 @@ m errors model
 :types.CapsuleType expat_CAPI
 :l features
 :t version_info
-class XMLParserType
++XMLParserType
 :N? @3.8- AttlistDeclHandler CharacterDataHandler CommentHandler DefaultHandler DefaultHandlerExpand ElementDeclHandler EndCdataSectionHandler EndDoctypeDeclHandler EndElementHandler EndNamespaceDeclHandler EntityDeclHandler ExternalEntityRefHandler NotStandaloneHandler NotationDeclHandler ProcessingInstructionHandler SkippedEntityHandler StartCdataSectionHandler StartDoctypeDeclHandler StartElementHandler StartNamespaceDeclHandler UnparsedEntityDeclHandler XmlDeclHandler
 :i @3.8- CurrentByteIndex CurrentColumnNumber CurrentLineNumber ErrorByteIndex ErrorCode ErrorColumnNumber ErrorLineNumber buffer_size buffer_used
 (1-2/).XMLParserType @3.0- ExternalEntityParserCreate
@@ -8736,13 +8081,15 @@ pd @3.8- intern`,
   "pyexpat.model": `#3.0-
 :i XML_CQUANT_NONE XML_CQUANT_OPT XML_CQUANT_PLUS XML_CQUANT_REP XML_CTYPE_ANY XML_CTYPE_CHOICE XML_CTYPE_EMPTY XML_CTYPE_MIXED XML_CTYPE_NAME XML_CTYPE_SEQ`,
   "queue": `#2.7-
-class Empty Exception
-class Full Exception
-class LifoQueue .Queue
++Empty Exception
+? @2.7-3.6 __getitem__ message
++Full Exception
+? @2.7-3.6 __getitem__ message
++LifoQueue .Queue
 :l queue
-class PriorityQueue .Queue
++PriorityQueue .Queue
 :l queue
-class Queue
++Queue
 (maxsize=)N __init__
 :threading.Condition all_tasks_done not_empty not_full
 ()o empty full
@@ -8757,8 +8104,8 @@ class Queue
 ()i qsize
 : queue
 (immediate=)N @3.13- shutdown
-class ShutDown @3.13- Exception
-class SimpleQueue @3.7-
++ShutDown @3.13- Exception
++SimpleQueue @3.7-
 ()N __init__
 ()o empty
 (block=,timeout=) get
@@ -8795,7 +8142,7 @@ class SimpleQueue @3.7-
 (low=,high=,mode=)f triangular
 (a,b)f uniform
 (mu,kappa)f vonmisesvariate
-class Random _random.Random
++Random _random.Random
 :i VERSION
 (x=)N __init__
 (alpha,beta)f betavariate gammavariate weibullvariate
@@ -8818,7 +8165,7 @@ class Random _random.Random
 (low=,high=,mode=)f triangular
 (a,b)f uniform
 (mu,kappa)f vonmisesvariate
-class SystemRandom .Random
++SystemRandom .Random
 (k)i getrandbits
 (*a,**)! getstate setstate`,
   "re": `#2.7-
@@ -8839,7 +8186,7 @@ class SystemRandom .Random
 (pattern,repl,string,count=,flags=)b/s sub
 (pattern,repl,string,count=,flags=)t subn
 (pattern,flags=).Pattern @2.7-3.13 !3.11 template
-class Match @3.7-
++Match @3.7-
 (1/)b/s? __getitem__
 (0-1/)i end start
 pi endpos pos
@@ -8853,7 +8200,7 @@ p.Pattern re
 pt regs
 (0-1/)t span
 pb/s string
-class Pattern @3.7-
++Pattern @3.7-
 (string,pos=,endpos=)l findall
 (string,pos=,endpos=)collections.abc.Iterator finditer
 pi flags groups
@@ -8864,11 +8211,12 @@ pb/s pattern
 (string,maxsplit=)l split
 (repl,string,count=)b/s sub
 (repl,string,count=)t subn
-class RegexFlag @3.0- ^3.11- enum.IntFlag
++RegexFlag @3.0- ^3.11- enum.IntFlag
 :.RegexFlag A ASCII DEBUG DOTALL I IGNORECASE L LOCALE M MULTILINE S U UNICODE VERBOSE X
 :.RegexFlag @3.11- NOFLAG
 :.RegexFlag @3.0-3.13 T TEMPLATE
-class error Exception
++error Exception
+? @2.7-3.6 __getitem__ message
 (msg,pattern=,pos=)N __init__
 :i colno lineno
 :s msg
@@ -8890,7 +8238,7 @@ class error Exception
 :.Repr ~ aRepr
 (fillvalue=) @3.0- recursive_repr
 (x)s repr
-class Repr
++Repr
 (*,maxlevel=,maxtuple=,maxlist=,maxarray=,maxdict=,maxset=,maxfrozenset=,maxdeque=,maxstring=,maxlong=,maxother=,fillvalue=,indent=)N @3.12- __init__
 :s @3.11- fillvalue
 :N/i/s @3.12- indent
@@ -8908,7 +8256,7 @@ class Repr
 (1/).struct_rusage getrusage
 (2-3/)t @3.0- prlimit
 (2/)N setrlimit
-class struct_rusage ? tuple
++struct_rusage ? tuple
 pi ru_idrss ru_inblock ru_isrss ru_ixrss ru_majflt ru_maxrss ru_minflt ru_msgrcv ru_msgsnd ru_nivcsw ru_nsignals ru_nswap ru_nvcsw ru_oublock
 pf ru_stime ru_utime`,
   "rexec": `#2.7-3.0
@@ -8916,7 +8264,7 @@ pf ru_stime ru_utime`,
   "rfc822": `#2.7-3.0
 ? AddressList Message mktime_tz parsedate parsedate_tz`,
   "rlcompleter": `#2.7-
-class Completer
++Completer
 (namespace=)N __init__
 (text)l attr_matches global_matches
 (text,state)N/s complete`,
@@ -8924,14 +8272,14 @@ class Completer
 (mod_name,init_globals=,run_name=,alter_sys=)d run_module
 (path_name,init_globals=,run_name=)d run_path`,
   "sched": `#2.7-
-class Event ~ tuple
++Event ~ tuple
 : action priority
 :t argument
 :d @3.0- kwargs
 :i @3.9- sequence
 :f time
-(*a,**)N __init__
-class scheduler
+(time,priority,sequence,action,argument,kwargs)N __init__
++scheduler
 (timefunc=,delayfunc=)N __init__
 (event)N cancel
 : delayfunc timefunc
@@ -8955,16 +8303,16 @@ pl queue
 :i @3.14- EPOLLWAKEUP
 =builtins.OSError error
 (3-4/)t select
-class devpoll
++devpoll
 ()N close
 :o closed
 ()i fileno
 (fd,eventmask=)N modify register
 (timeout=)l poll
 (fd)N unregister
-class epoll
++epoll
 ()S @3.0- __enter__
-(0-3/)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (sizehint=)S|(sizehint=,flags=)S __new__
 ()N close
 :o closed
@@ -8974,17 +8322,17 @@ c(1/).epoll fromfd
 (timeout=,maxevents=)l poll
 (fd,eventmask=)N register
 (fd)N unregister
-class kevent
++kevent
 (ident,filter=,flags=,fflags=,data=,udata=)N __init__
 : data udata
 :i fflags filter flags ident
-class kqueue
++kqueue
 ()N __init__ close
 :o closed
 (2-3/)l control
 ()i fileno
 c(1/).kqueue fromfd
-class poll
++poll
 (2/)N modify
 (0-1/)l poll
 (1-2/)N register
@@ -8992,37 +8340,37 @@ class poll
   "selectors": `#3.4-
 ? ABCMeta Mapping abstractmethod math namedtuple select sys
 :i EVENT_READ EVENT_WRITE
-class BaseSelector
++BaseSelector
 ()S __enter__
-(*a)N __exit__
+(3/)N __exit__
 ()N close
 (fileobj).SelectorKey get_key unregister
 ()collections.abc.Mapping get_map
 (fileobj,events,data=).SelectorKey modify register
 (timeout=)l select
-class DefaultSelector ._BaseSelectorImpl
++DefaultSelector ._BaseSelectorImpl
 ()i fileno
 (timeout=)l select
-class DevpollSelector ._PollLikeSelector
++DevpollSelector ._PollLikeSelector
 ()i fileno
-class EpollSelector ._PollLikeSelector
++EpollSelector ._PollLikeSelector
 ()i fileno
-class KqueueSelector ._BaseSelectorImpl
++KqueueSelector ._BaseSelectorImpl
 ()i fileno
 (timeout=)l select
-class PollSelector ._PollLikeSelector
-class SelectSelector ._BaseSelectorImpl
++PollSelector ._PollLikeSelector
++SelectSelector ._BaseSelectorImpl
 (timeout=)l select
-class SelectorKey tuple
++SelectorKey tuple
 : data
 :i events fd
 :i? fileobj
-(*a,**)N __init__
-class _BaseSelectorImpl ~ .BaseSelector
+(fileobj,fd,events,data)N __init__
++_BaseSelectorImpl ~ .BaseSelector
 ()collections.abc.Mapping get_map
 (fileobj,events,data=).SelectorKey modify register
 (fileobj).SelectorKey unregister
-class _PollLikeSelector ~ ._BaseSelectorImpl
++_PollLikeSelector ~ ._BaseSelectorImpl
 (timeout=)l select`,
   "sets": `#2.7-3.0
 ? BaseSet ImmutableSet Set`,
@@ -9032,27 +8380,27 @@ class _PollLikeSelector ~ ._BaseSelectorImpl
 ? blocksize digest_size digestsize new sha warnings`,
   "shelve": `#2.7-
 (filename,flag=,protocol=,writeback=).Shelf open
-class BsdDbShelf .Shelf
++BsdDbShelf .Shelf
 ()t first last next previous
 (key)t set_location
-class DbfilenameShelf .Shelf
++DbfilenameShelf .Shelf
 (filename,flag=,protocol=,writeback=)N __init__
-class Shelf collections.abc.MutableMapping
++Shelf collections.abc.MutableMapping
 (key)o __contains__
 ()N __del__ close sync
 ()S @3.0- __enter__
-(type,value,traceback)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (key) __getitem__
 (dict,protocol=,writeback=,keyencoding=)N __init__
 ()collections.abc.Iterator __iter__
 ()i __len__
 (key,default=)N? get
-? @2.7-3.6 has_key`,
+? @2.7-3.6 has_key iteritems iterkeys itervalues`,
   "shlex": `#2.7-
 (split_command)s @3.8- join
 (s)s @3.0- quote
 (s,comments=,posix=)l split
-class shlex
++shlex
 (instream=,infile=,posix=,punctuation_chars=)N __init__
 ()S __iter__
 ()s @3.0- __next__
@@ -9073,7 +8421,7 @@ ps @3.7- punctuation_chars
   "shutil": `#2.7-
 =builtins.RuntimeError ^2.7-3.14 ExecError
 ? @2.7-3.6 ~ WindowsError
-(path,user,group=,*,dir_fd=,follow_symlinks=)N@3.13-|(path,user=,*,group,dir_fd=,follow_symlinks=)N@3.13-|(path,user,group=)N@-3.13|(path,user=,*,group)N@-3.13 @3.0- chown
+(path,user,group=,*,dir_fd=3.13,follow_symlinks=3.13)N|(path,user=,*,group,dir_fd=3.13,follow_symlinks=3.13)N @3.0- chown
 (src,dst,*,follow_symlinks=)b/os.PathLike/s copy copy2 copyfile
 (fsrc,fdst,length=)N copyfileobj
 (src,dst,*,follow_symlinks=)N copymode copystat
@@ -9092,14 +8440,16 @@ ps @3.7- punctuation_chars
 (name)N unregister_archive_format
 (name)N @3.0- unregister_unpack_format
 (cmd,mode=,path=)N/b/s @3.0- which
-class Error OSError
-class ReadError @3.0- ~ OSError
-class RegistryError @3.0- ~ Exception
-class SameFileError @3.0- .Error
-class SpecialFileError OSError
-class _ntuple_diskusage ~ tuple
++Error OSError
+? @2.7-3.6 __getitem__ message
++ReadError @3.0- ~ OSError
++RegistryError @3.0- ~ Exception
++SameFileError @3.0- .Error
++SpecialFileError OSError
+? @2.7-3.6 __getitem__ message
++_ntuple_diskusage ~ tuple
 :i free total used
-(*a,**)N __init__`,
+(total,used,free)N __init__`,
   "signal": `#2.7-
 : CTRL_BREAK_EVENT CTRL_C_EVENT SIGABRT SIGALRM SIGBREAK SIGBUS SIGCHLD SIGCLD SIGCONT SIGEMT SIGFPE SIGHUP SIGILL SIGINFO SIGINT SIGIO SIGIOT SIGKILL SIGPIPE SIGPOLL SIGPROF SIGPWR SIGQUIT SIGRTMAX SIGRTMIN SIGSEGV SIGSTOP SIGSYS SIGTERM SIGTRAP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGUSR1 SIGUSR2 SIGVTALRM SIGWINCH SIGXCPU SIGXFSZ SIG_DFL SIG_IGN
 :i ITIMER_PROF ITIMER_REAL ITIMER_VIRTUAL NSIG
@@ -9124,15 +8474,16 @@ class _ntuple_diskusage ~ tuple
 (1/).struct_siginfo @3.0- sigwaitinfo
 (1/)N/s @3.8- strsignal
 ()set @3.8- valid_signals
-class Handlers @3.0- enum.IntEnum
++Handlers @3.0- enum.IntEnum
 :.Handlers SIG_DFL SIG_IGN
-class ItimerError OSError
-class Sigmasks @3.0- enum.IntEnum
++ItimerError OSError
+? @2.7-3.6 __getitem__ message
++Sigmasks @3.0- enum.IntEnum
 :.Sigmasks SIG_BLOCK SIG_SETMASK SIG_UNBLOCK
-class Signals @3.0- enum.IntEnum
++Signals @3.0- enum.IntEnum
 :.Signals CTRL_BREAK_EVENT CTRL_C_EVENT SIGABRT SIGALRM SIGBREAK SIGBUS SIGCHLD SIGCLD SIGCONT SIGEMT SIGFPE SIGHUP SIGILL SIGINFO SIGINT SIGIO SIGIOT SIGKILL SIGPIPE SIGPOLL SIGPROF SIGPWR SIGQUIT SIGRTMAX SIGRTMIN SIGSEGV SIGSTOP SIGSYS SIGTERM SIGTRAP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGUSR1 SIGUSR2 SIGVTALRM SIGWINCH SIGXCPU SIGXFSZ
 :.Signals @3.11- SIGSTKFLT
-class struct_siginfo @3.0- ? tuple
++struct_siginfo @3.0- ? tuple
 pi si_band si_code si_errno si_pid si_signo si_status si_uid`,
   "site": `#2.7-
 :N/o ENABLE_USER_SITE
@@ -9160,12 +8511,12 @@ pi si_band si_code si_errno si_pid si_signo si_status si_uid`,
   "smtpd": `#2.7-3.12
 ? @3.0-3.12 ~ DATA_SIZE_DEFAULT
 ? @2.7-3.6 ~ EMPTYSTRING
-class DebuggingServer .SMTPServer
-class MailmanProxy @2.7-3.11 !3.9 .PureProxy
++DebuggingServer .SMTPServer
++MailmanProxy @2.7-3.11 !3.9 .PureProxy
 (peer,mailfrom,rcpttos,data)N/s process_message
-class PureProxy .SMTPServer
++PureProxy .SMTPServer
 (peer,mailfrom,rcpttos,data)N/s process_message
-class SMTPChannel ^3.0-3.12 asynchat.async_chat
++SMTPChannel ^3.0-3.12 asynchat.async_chat
 :i COMMAND DATA data_size_limit smtp_state
 (server,conn,addr,data_size_limit=,map=,enable_SMTPUTF8=,decode_data=)N __init__
 : addr
@@ -9182,7 +8533,7 @@ pi @3.0-3.12 max_command_size_limit
 (arg)N smtp_DATA smtp_HELO smtp_MAIL smtp_NOOP smtp_QUIT smtp_RCPT smtp_RSET
 (arg)N @3.0-3.12 smtp_EHLO smtp_EXPN smtp_HELP smtp_VRFY
 :.SMTPServer smtp_server
-class SMTPServer asyncore.dispatcher
++SMTPServer asyncore.dispatcher
 (localaddr,remoteaddr,data_size_limit=,map=,enable_SMTPUTF8=,decode_data=)N __init__
 :type @3.0-3.12 channel_class
 :i data_size_limit
@@ -9197,11 +8548,11 @@ class SMTPServer asyncore.dispatcher
 :b @3.0- ~ bCRLF
 (addrstring)s quoteaddr
 (data)s quotedata
-class LMTP ~ .SMTP
++LMTP ~ .SMTP
 (host=,port=,local_hostname=,source_address=,timeout=)N __init__
-class SMTP
++SMTP
 ()S @3.0- __enter__
-(exc_type,exc_value,tb)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (host=,port=,local_hostname=,timeout=,source_address=)N __init__
 (mechanism,authobject,*,initial_response_ok=)t @3.0- auth
 (challenge=)N/s @3.0- auth_cram_md5
@@ -9233,38 +8584,39 @@ class SMTP
 :N/i/s/t/typing_extensions.Buffer source_address
 (*,context=)t@3.12-|(keyfile=,certfile=,context=)t@-3.12 starttls
 :f timeout
-class SMTPAuthenticationError .SMTPResponseException
-class SMTPConnectError .SMTPResponseException
-class SMTPDataError .SMTPResponseException
-class SMTPException OSError
-class SMTPHeloError .SMTPResponseException
-class SMTPNotSupportedError @3.0- ^3.7- .SMTPException
-class SMTPRecipientsRefused .SMTPException
++SMTPAuthenticationError .SMTPResponseException
++SMTPConnectError .SMTPResponseException
++SMTPDataError .SMTPResponseException
++SMTPException OSError
+? @2.7-3.6 __getitem__ message
++SMTPHeloError .SMTPResponseException
++SMTPNotSupportedError @3.0- ^3.7- .SMTPException
++SMTPRecipientsRefused .SMTPException
 (recipients)N __init__
 :t args
 :d recipients
-class SMTPResponseException .SMTPException
++SMTPResponseException .SMTPException
 (code,msg)N __init__
 :t args
 :i smtp_code
 :b/s smtp_error
-class SMTPSenderRefused .SMTPResponseException
++SMTPSenderRefused .SMTPResponseException
 (code,msg,sender)N __init__
 :t args
 :s sender
 :b smtp_error
-class SMTPServerDisconnected .SMTPException
-class SMTP_SSL .SMTP
++SMTPServerDisconnected .SMTPException
++SMTP_SSL .SMTP
 (host=,port=,local_hostname=,*,timeout=,source_address=,context=)N@3.12-|(host=,port=,local_hostname=,keyfile=,certfile=,timeout=,source_address=,context=)N@-3.12 __init__
 :N/b/os.PathLike/s @2.7-3.12 certfile keyfile
 :ssl.SSLContext context`,
   "sndhdr": `#2.7-3.13
 (filename)N/.SndHeaders what whathdr
-class SndHeaders @3.0-3.13 ~ tuple
++SndHeaders @3.0-3.13 ~ tuple
 :s filetype
 :i framerate nchannels nframes
 :i/s sampwidth
-(*a,**)N __init__`,
+(filetype,framerate,nchannels,nframes,sampwidth)N __init__`,
   "socket": `#2.7-
 : @3.0- AF_ALG AF_CAN AF_RDS MSG_CMSG_CLOEXEC MSG_CONFIRM MSG_ERRQUEUE MSG_FASTOPEN MSG_MORE MSG_NOSIGNAL SOCK_CLOEXEC SOCK_NONBLOCK
 : AF_APPLETALK AF_ASH AF_ATMPVC AF_ATMSVC AF_AX25 AF_BLUETOOTH AF_BRIDGE AF_ECONET AF_INET AF_INET6 AF_IPX AF_IRDA AF_KEY AF_LINK AF_LLC AF_NETBEUI AF_NETLINK AF_NETROM AF_PACKET AF_PPPOX AF_ROSE AF_ROUTE AF_SECURITY AF_SNA AF_SYSTEM AF_TIPC AF_UNIX AF_UNSPEC AF_WANPIPE AF_X25 AI_ADDRCONFIG AI_ALL AI_CANONNAME AI_DEFAULT AI_MASK AI_NUMERICHOST AI_NUMERICSERV AI_PASSIVE AI_V4MAPPED AI_V4MAPPED_CFG MSG_BCAST MSG_CTRUNC MSG_DONTROUTE MSG_DONTWAIT MSG_EOF MSG_EOR MSG_MCAST MSG_NOTIFICATION MSG_OOB MSG_PEEK MSG_TRUNC MSG_WAITALL SOCK_DGRAM SOCK_RAW SOCK_RDM SOCK_SEQPACKET SOCK_STREAM
@@ -9289,7 +8641,7 @@ class SndHeaders @3.0-3.13 ~ tuple
 :i @3.11- IP_BIND_ADDRESS_NO_PORT LOCAL_CREDS LOCAL_CREDS_PERSISTENT SCM_CREDS2 SO_INCOMING_CPU TCP_CONNECTION_INFO
 :i @3.13- NI_IDN SO_BINDTOIFINDEX
 (1/)N @3.7- close
-(address,timeout=,source_address=,*,all_errors=).socket@3.11-|(address,timeout=,source_address=).socket@-3.11 create_connection
+(address,timeout=,source_address=,*,all_errors=3.11).socket create_connection
 (address,*,family=,backlog=,reuse_port=,dualstack_ipv6=).socket @3.8- create_server
 =builtins.OSError error
 :d errorTab
@@ -9318,23 +8670,23 @@ class SndHeaders @3.0-3.13 ~ tuple
 (1/)N @3.0- sethostname
 (family=,type=,proto=)t socketpair
 =builtins.TimeoutError timeout
-class AddressFamily @3.0- enum.IntEnum
++AddressFamily @3.0- enum.IntEnum
 :.AddressFamily AF_ALG AF_APPLETALK AF_ASH AF_ATMPVC AF_ATMSVC AF_AX25 AF_BLUETOOTH AF_BRIDGE AF_CAN AF_ECONET AF_INET AF_INET6 AF_IPX AF_IRDA AF_KEY AF_LINK AF_LLC AF_NETBEUI AF_NETLINK AF_NETROM AF_PACKET AF_PPPOX AF_RDS AF_ROSE AF_ROUTE AF_SECURITY AF_SNA AF_SYSTEM AF_TIPC AF_UNIX AF_UNSPEC AF_WANPIPE AF_X25
 :.AddressFamily @3.12- AF_DIVERT AF_HYPERV
 :.AddressFamily @3.8- AF_QIPCRTR
 :.AddressFamily @3.7- AF_VSOCK
-class AddressInfo @3.0- ~ enum.IntFlag
++AddressInfo @3.0- ~ enum.IntFlag
 :.AddressInfo AI_ADDRCONFIG AI_ALL AI_CANONNAME AI_DEFAULT AI_MASK AI_NUMERICHOST AI_NUMERICSERV AI_PASSIVE AI_V4MAPPED AI_V4MAPPED_CFG
-class MsgFlag @3.0- ~ enum.IntFlag
++MsgFlag @3.0- ~ enum.IntFlag
 :.MsgFlag MSG_BCAST MSG_CMSG_CLOEXEC MSG_CONFIRM MSG_CTRUNC MSG_DONTROUTE MSG_DONTWAIT MSG_EOF MSG_EOR MSG_ERRQUEUE MSG_FASTOPEN MSG_MCAST MSG_MORE MSG_NOSIGNAL MSG_NOTIFICATION MSG_OOB MSG_PEEK MSG_TRUNC MSG_WAITALL
-class SocketIO @3.0- ~ io.RawIOBase
++SocketIO @3.0- ~ io.RawIOBase
 (sock,mode)N __init__
 ps mode
 pi name
 (b)N/i readinto write
-class SocketKind @3.0- enum.IntEnum
++SocketKind @3.0- enum.IntEnum
 :.SocketKind SOCK_CLOEXEC SOCK_DGRAM SOCK_NONBLOCK SOCK_RAW SOCK_RDM SOCK_SEQPACKET SOCK_STREAM
-class SocketType
++SocketType
 (family=,type=,proto=,fileno=)N __init__
 ? @2.7-3.6 accept dup makefile
 (1/)N bind connect setblocking settimeout shutdown
@@ -9362,11 +8714,11 @@ pi family proto type
 (3-4/)N setsockopt
 (1/)b share
 pN/f @3.0- timeout
-class gaierror OSError
-class herror OSError
-class socket .SocketType
++gaierror OSError
++herror OSError
++socket .SocketType
 ()S @3.0- __enter__
-(*a)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (family=,type=,proto=,fileno=)N __init__
 ()t accept
 ()S dup
@@ -9377,15 +8729,15 @@ p.AddressFamily family
 (inheritable)N @3.0- set_inheritable
 p.SocketKind type`,
   "socketserver": `#2.7-
-class BaseRequestHandler
++BaseRequestHandler
 (request,client_address,server)N __init__
 : client_address request
 ()N finish handle setup
 :.BaseServer server
-class BaseServer ^3.0-
++BaseServer ^3.0-
 : RequestHandlerClass
 ()S @3.0- __enter__
-(exc_type,exc_val,exc_tb)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (server_address,RequestHandlerClass)N __init__
 (request)N close_request shutdown_request
 (request,client_address)N finish_request handle_error process_request
@@ -9396,11 +8748,11 @@ class BaseServer ^3.0-
 ()N @3.0- service_actions
 :N/f timeout
 (request,client_address)o verify_request
-class DatagramRequestHandler .BaseRequestHandler
++DatagramRequestHandler .BaseRequestHandler
 :b packet
 :io.BufferedIOBase rfile wfile
 :socket.socket socket
-class ForkingMixIn
++ForkingMixIn
 :N/set active_children
 :o @3.7- block_on_close
 (*,blocking=)N collect_children
@@ -9409,17 +8761,17 @@ class ForkingMixIn
 (request,client_address)N process_request
 ()N @3.0- server_close service_actions
 :N/f timeout
-class ForkingTCPServer .ForkingMixIn .TCPServer
-class ForkingUDPServer .ForkingMixIn .UDPServer
-class ForkingUnixDatagramServer @3.12- .ForkingMixIn .UnixDatagramServer
-class ForkingUnixStreamServer @3.12- .ForkingMixIn .UnixStreamServer
-class StreamRequestHandler .BaseRequestHandler
++ForkingTCPServer .ForkingMixIn .TCPServer
++ForkingUDPServer .ForkingMixIn .UDPServer
++ForkingUnixDatagramServer @3.12- .ForkingMixIn .UnixDatagramServer
++ForkingUnixStreamServer @3.12- .ForkingMixIn .UnixStreamServer
++StreamRequestHandler .BaseRequestHandler
 : connection
 :o disable_nagle_algorithm
 :i rbufsize wbufsize
 :io.BufferedIOBase rfile wfile
 :N/f timeout
-class TCPServer .BaseServer
++TCPServer .BaseServer
 (server_address,RequestHandlerClass,bind_and_activate=)N __init__
 :i address_family request_queue_size socket_type
 :o allow_reuse_address
@@ -9429,28 +8781,28 @@ class TCPServer .BaseServer
 :t server_address
 ()N server_bind
 :socket.socket socket
-class ThreadingMixIn
++ThreadingMixIn
 :o @3.7- block_on_close
 :o daemon_threads
 (request,client_address)N process_request process_request_thread
 ()N @3.0- server_close
-class ThreadingTCPServer .ThreadingMixIn .TCPServer
-class ThreadingUDPServer .ThreadingMixIn .UDPServer
-class ThreadingUnixDatagramServer .ThreadingMixIn .UnixDatagramServer
-class ThreadingUnixStreamServer .ThreadingMixIn .UnixStreamServer
-class UDPServer .TCPServer
++ThreadingTCPServer .ThreadingMixIn .TCPServer
++ThreadingUDPServer .ThreadingMixIn .UDPServer
++ThreadingUnixDatagramServer .ThreadingMixIn .UnixDatagramServer
++ThreadingUnixStreamServer .ThreadingMixIn .UnixStreamServer
++UDPServer .TCPServer
 ()t get_request
 :i max_packet_size
-class UnixDatagramServer .UDPServer
++UnixDatagramServer .UDPServer
 (server_address,RequestHandlerClass,bind_and_activate=)N __init__
 :s/typing_extensions.Buffer server_address
-class UnixStreamServer .TCPServer
++UnixStreamServer .TCPServer
 (server_address,RequestHandlerClass,bind_and_activate=)N __init__
 :s/typing_extensions.Buffer server_address`,
   "spwd": `#2.7-3.13
 ()l getspall
 (1/).struct_spwd getspnam
-class struct_spwd ? tuple
++struct_spwd ? tuple
 pi sp_expire sp_flag sp_inact sp_lstchg sp_max sp_min sp_warn
 ps sp_nam sp_pwd
 ps @3.0-3.13 sp_namp sp_pwdp`,
@@ -9472,7 +8824,7 @@ ps @3.0-3.13 sp_namp sp_pwdp`,
 :d adapters converters
 :s apilevel paramstyle sqlite_version
 (statement)o complete_statement
-(database,timeout=,detect_types=,isolation_level=,check_same_thread=,cached_statements=,uri=,*,autocommit=).Connection@3.12-|(database,timeout,detect_types,isolation_level,check_same_thread,factory,cached_statements=,uri=,*,autocommit=).Connection@3.12-|(database,timeout=,detect_types=,isolation_level=,check_same_thread=,*,factory,cached_statements=,uri=,autocommit=).Connection@3.12-|(database,timeout=,detect_types=,isolation_level=,check_same_thread=,cached_statements=,uri=).Connection@-3.12|(database,timeout,detect_types,isolation_level,check_same_thread,factory,cached_statements=,uri=).Connection@-3.12|(database,timeout=,detect_types=,isolation_level=,check_same_thread=,*,factory,cached_statements=,uri=).Connection@-3.12 connect
+(database,timeout=,detect_types=,isolation_level=,check_same_thread=,cached_statements=,uri=,*,autocommit=3.12).Connection|(database,timeout,detect_types,isolation_level,check_same_thread,factory,cached_statements=,uri=,*,autocommit=3.12).Connection|(database,timeout=,detect_types=,isolation_level=,check_same_thread=,*,factory,cached_statements=,uri=,autocommit=3.12).Connection connect
 (1/)N enable_callback_tracebacks
 (enable)N @2.7-3.12 enable_shared_cache
 (2/)N register_adapter register_converter
@@ -9480,7 +8832,7 @@ ps @3.0-3.13 sp_namp sp_pwdp`,
 :s @2.7-3.14 ^2.7-3.12 version
 :t @2.7-3.14 version_info
 ? @2.7-3.6 x
-class Blob @3.11-
++Blob @3.11-
 ()S __enter__
 (3/)o __exit__
 (1/)i __getitem__
@@ -9489,12 +8841,12 @@ class Blob @3.11-
 (0-1/)b read
 (1-2/)N seek
 (1/)N write
-class Connection
++Connection
 ptype DataError DatabaseError Error IntegrityError InterfaceError InternalError NotSupportedError OperationalError ProgrammingError Warning
 (1/) __call__
 ()S __enter__
 (3/)o __exit__
-(database,timeout=,detect_types=,isolation_level=,check_same_thread=,factory=,cached_statements=,uri=,autocommit=)N@3.12-|(database,timeout=,detect_types=,isolation_level=,check_same_thread=,factory=,cached_statements=,uri=)N@-3.12 __init__
+(database,timeout=,detect_types=,isolation_level=,check_same_thread=,factory=,cached_statements=,uri=,autocommit=3.12)N __init__
 pi @3.12- autocommit
 (target,*,pages=,progress=,name=,sleep=)N @3.7- backup
 (3/,*,readonly=,name=).Blob @3.11- blobopen
@@ -9513,8 +8865,8 @@ pi @3.12- autocommit
 (1/)i @3.11- getlimit
 po @3.0- in_transaction
 :N/s isolation_level
-(*,filter=)collections.abc.Generator@3.13-|()collections.abc.Generator@-3.13 iterdump
-(1/,*,entrypoint=)N@3.12-|(1/)N@-3.12 load_extension
+(*,filter=3.13)collections.abc.Generator iterdump
+(1/,*,entrypoint=3.12)N load_extension
 :N/type? row_factory
 (*,name=)b @3.11- serialize
 (authorizer_callback)N set_authorizer
@@ -9524,7 +8876,7 @@ po @3.0- in_transaction
 (2/)i @3.11- setlimit
 : text_factory
 pi total_changes
-class Cursor
++Cursor
 (1/)N __init__ setinputsizes
 ()S __iter__
 () @3.0- __next__
@@ -9543,26 +8895,28 @@ pN/i lastrowid
 :N/type? row_factory
 pi rowcount
 (1-2/)N setoutputsize
-class DataError .DatabaseError
-class DatabaseError .Error
-class Error Exception
++DataError .DatabaseError
++DatabaseError .Error
++Error Exception
+? @2.7-3.6 __getitem__ message
 :i @3.11- sqlite_errorcode
 :s @3.11- sqlite_errorname
-class IntegrityError .DatabaseError
-class InterfaceError .Error
-class InternalError .DatabaseError
-class NotSupportedError .DatabaseError
-class OperationalError .DatabaseError
-class PrepareProtocol
++IntegrityError .DatabaseError
++InterfaceError .Error
++InternalError .DatabaseError
++NotSupportedError .DatabaseError
++OperationalError .DatabaseError
++PrepareProtocol
 (*a,**)N __init__
-class ProgrammingError .DatabaseError
-class Row collections.abc.Sequence
++ProgrammingError .DatabaseError
++Row collections.abc.Sequence
 (1/)t? __getitem__
 ()collections.abc.Iterator __iter__
 ()i __len__
 (2/)S __new__
 ()l keys
-class Warning Exception`,
++Warning Exception
+? @2.7-3.6 __getitem__ message`,
   "sqlite3.dbapi2": `#2.7-
 =builtins.memoryview Binary
 =sqlite3. @3.11- Blob SQLITE_ABORT SQLITE_ABORT_ROLLBACK SQLITE_AUTH SQLITE_AUTH_USER SQLITE_BUSY SQLITE_BUSY_RECOVERY SQLITE_BUSY_SNAPSHOT SQLITE_BUSY_TIMEOUT SQLITE_CANTOPEN SQLITE_CANTOPEN_CONVPATH SQLITE_CANTOPEN_DIRTYWAL SQLITE_CANTOPEN_FULLPATH SQLITE_CANTOPEN_ISDIR SQLITE_CANTOPEN_NOTEMPDIR SQLITE_CANTOPEN_SYMLINK SQLITE_CONSTRAINT SQLITE_CONSTRAINT_CHECK SQLITE_CONSTRAINT_COMMITHOOK SQLITE_CONSTRAINT_FOREIGNKEY SQLITE_CONSTRAINT_FUNCTION SQLITE_CONSTRAINT_NOTNULL SQLITE_CONSTRAINT_PINNED SQLITE_CONSTRAINT_PRIMARYKEY SQLITE_CONSTRAINT_ROWID SQLITE_CONSTRAINT_TRIGGER SQLITE_CONSTRAINT_UNIQUE SQLITE_CONSTRAINT_VTAB SQLITE_CORRUPT SQLITE_CORRUPT_INDEX SQLITE_CORRUPT_SEQUENCE SQLITE_CORRUPT_VTAB SQLITE_EMPTY SQLITE_ERROR SQLITE_ERROR_MISSING_COLLSEQ SQLITE_ERROR_RETRY SQLITE_ERROR_SNAPSHOT SQLITE_FORMAT SQLITE_FULL SQLITE_INTERNAL SQLITE_INTERRUPT SQLITE_IOERR SQLITE_IOERR_ACCESS SQLITE_IOERR_AUTH SQLITE_IOERR_BEGIN_ATOMIC SQLITE_IOERR_BLOCKED SQLITE_IOERR_CHECKRESERVEDLOCK SQLITE_IOERR_CLOSE SQLITE_IOERR_COMMIT_ATOMIC SQLITE_IOERR_CONVPATH SQLITE_IOERR_CORRUPTFS SQLITE_IOERR_DATA SQLITE_IOERR_DELETE SQLITE_IOERR_DELETE_NOENT SQLITE_IOERR_DIR_CLOSE SQLITE_IOERR_DIR_FSYNC SQLITE_IOERR_FSTAT SQLITE_IOERR_FSYNC SQLITE_IOERR_GETTEMPPATH SQLITE_IOERR_LOCK SQLITE_IOERR_MMAP SQLITE_IOERR_NOMEM SQLITE_IOERR_RDLOCK SQLITE_IOERR_READ SQLITE_IOERR_ROLLBACK_ATOMIC SQLITE_IOERR_SEEK SQLITE_IOERR_SHMLOCK SQLITE_IOERR_SHMMAP SQLITE_IOERR_SHMOPEN SQLITE_IOERR_SHMSIZE SQLITE_IOERR_SHORT_READ SQLITE_IOERR_TRUNCATE SQLITE_IOERR_UNLOCK SQLITE_IOERR_VNODE SQLITE_IOERR_WRITE SQLITE_LIMIT_ATTACHED SQLITE_LIMIT_COLUMN SQLITE_LIMIT_COMPOUND_SELECT SQLITE_LIMIT_EXPR_DEPTH SQLITE_LIMIT_FUNCTION_ARG SQLITE_LIMIT_LENGTH SQLITE_LIMIT_LIKE_PATTERN_LENGTH SQLITE_LIMIT_SQL_LENGTH SQLITE_LIMIT_TRIGGER_DEPTH SQLITE_LIMIT_VARIABLE_NUMBER SQLITE_LIMIT_VDBE_OP SQLITE_LIMIT_WORKER_THREADS SQLITE_LOCKED SQLITE_LOCKED_SHAREDCACHE SQLITE_LOCKED_VTAB SQLITE_MISMATCH SQLITE_MISUSE SQLITE_NOLFS SQLITE_NOMEM SQLITE_NOTADB SQLITE_NOTFOUND SQLITE_NOTICE SQLITE_NOTICE_RECOVER_ROLLBACK SQLITE_NOTICE_RECOVER_WAL SQLITE_OK_LOAD_PERMANENTLY SQLITE_OK_SYMLINK SQLITE_PERM SQLITE_PROTOCOL SQLITE_RANGE SQLITE_READONLY SQLITE_READONLY_CANTINIT SQLITE_READONLY_CANTLOCK SQLITE_READONLY_DBMOVED SQLITE_READONLY_DIRECTORY SQLITE_READONLY_RECOVERY SQLITE_READONLY_ROLLBACK SQLITE_ROW SQLITE_SCHEMA SQLITE_TOOBIG SQLITE_WARNING SQLITE_WARNING_AUTOINDEX
@@ -9580,106 +8934,6 @@ class Warning Exception`,
 ? @2.7-3.6 x`,
   "sre": `#2.7-3.0
 ? DOTALL I IGNORECASE L LOCALE M MULTILINE S U UNICODE VERBOSE X compile error escape findall finditer match purge search split sub subn template`,
-  "sre_compile": `#2.7-
-=sre_constants. ANY ANY_ALL ASSERT ASSERT_NOT AT ATCODES AT_BEGINNING AT_BEGINNING_LINE AT_BEGINNING_STRING AT_BOUNDARY AT_END AT_END_LINE AT_END_STRING AT_LOCALE AT_LOC_BOUNDARY AT_LOC_NON_BOUNDARY AT_MULTILINE AT_NON_BOUNDARY AT_UNICODE AT_UNI_BOUNDARY AT_UNI_NON_BOUNDARY BIGCHARSET BRANCH CATEGORY CATEGORY_DIGIT CATEGORY_LINEBREAK CATEGORY_LOC_NOT_WORD CATEGORY_LOC_WORD CATEGORY_NOT_DIGIT CATEGORY_NOT_LINEBREAK CATEGORY_NOT_SPACE CATEGORY_NOT_WORD CATEGORY_SPACE CATEGORY_UNI_DIGIT CATEGORY_UNI_LINEBREAK CATEGORY_UNI_NOT_DIGIT CATEGORY_UNI_NOT_LINEBREAK CATEGORY_UNI_NOT_SPACE CATEGORY_UNI_NOT_WORD CATEGORY_UNI_SPACE CATEGORY_UNI_WORD CATEGORY_WORD CHARSET CHCODES CH_LOCALE CH_UNICODE FAILURE GROUPREF GROUPREF_EXISTS GROUPREF_IGNORE IN INFO IN_IGNORE JUMP LITERAL LITERAL_IGNORE MAGIC MARK MAXREPEAT MAX_REPEAT MAX_UNTIL MIN_REPEAT MIN_REPEAT_ONE MIN_UNTIL NEGATE NOT_LITERAL NOT_LITERAL_IGNORE OPCODES OP_IGNORE RANGE REPEAT REPEAT_ONE SRE_FLAG_DEBUG SRE_FLAG_DOTALL SRE_FLAG_IGNORECASE SRE_FLAG_LOCALE SRE_FLAG_MULTILINE SRE_FLAG_UNICODE SRE_FLAG_VERBOSE SRE_INFO_CHARSET SRE_INFO_LITERAL SRE_INFO_PREFIX SUBPATTERN SUCCESS
-=sre_constants. @3.11- ATOMIC_GROUP POSSESSIVE_REPEAT POSSESSIVE_REPEAT_ONE
-=sre_constants. @2.7-3.11 CALL
-=sre_constants. @3.14- CH_NEGATE
-=sre_constants. @3.7- GROUPREF_LOC_IGNORE GROUPREF_UNI_IGNORE IN_LOC_IGNORE IN_UNI_IGNORE LITERAL_LOC_IGNORE LITERAL_UNI_IGNORE NOT_LITERAL_LOC_IGNORE NOT_LITERAL_UNI_IGNORE OP_LOCALE_IGNORE OP_UNICODE_IGNORE RANGE_UNI_IGNORE
-:i MAXCODE
-=sre_constants. @3.0- MAXGROUPS SRE_FLAG_ASCII
-? @3.13- PatternError
-? @3.0-3.7 RANGE_IGNORE
-=sre_constants. @2.7-3.13 SRE_FLAG_TEMPLATE
-? @2.7-3.6 STRING_TYPES makedict sys
-(p,flags=)re.Pattern compile
-(code)N @3.7- dis
-=re. error
-(obj)o isstring
-? @2.7-3.11 sre_parse
-? @3.11- warnings`,
-  "sre_constants": `#2.7-
-:._NamedIntConstant ANY ANY_ALL ASSERT ASSERT_NOT AT AT_BEGINNING AT_BEGINNING_LINE AT_BEGINNING_STRING AT_BOUNDARY AT_END AT_END_LINE AT_END_STRING AT_LOC_BOUNDARY AT_LOC_NON_BOUNDARY AT_NON_BOUNDARY AT_UNI_BOUNDARY AT_UNI_NON_BOUNDARY BIGCHARSET BRANCH CATEGORY CATEGORY_DIGIT CATEGORY_LINEBREAK CATEGORY_LOC_NOT_WORD CATEGORY_LOC_WORD CATEGORY_NOT_DIGIT CATEGORY_NOT_LINEBREAK CATEGORY_NOT_SPACE CATEGORY_NOT_WORD CATEGORY_SPACE CATEGORY_UNI_DIGIT CATEGORY_UNI_LINEBREAK CATEGORY_UNI_NOT_DIGIT CATEGORY_UNI_NOT_LINEBREAK CATEGORY_UNI_NOT_SPACE CATEGORY_UNI_NOT_WORD CATEGORY_UNI_SPACE CATEGORY_UNI_WORD CATEGORY_WORD CHARSET FAILURE GROUPREF GROUPREF_EXISTS GROUPREF_IGNORE IN INFO IN_IGNORE JUMP LITERAL LITERAL_IGNORE MARK MAXREPEAT MAX_REPEAT MAX_UNTIL MIN_REPEAT MIN_REPEAT_ONE MIN_UNTIL NEGATE NOT_LITERAL NOT_LITERAL_IGNORE RANGE REPEAT REPEAT_ONE SUBPATTERN SUCCESS
-:l ATCODES CHCODES OPCODES
-:._NamedIntConstant @3.11- ATOMIC_GROUP POSSESSIVE_REPEAT POSSESSIVE_REPEAT_ONE
-:d AT_LOCALE AT_MULTILINE AT_UNICODE CH_LOCALE CH_UNICODE OP_IGNORE
-:._NamedIntConstant @2.7-3.11 CALL
-:d @3.14- CH_NEGATE
-:._NamedIntConstant @3.7- GROUPREF_LOC_IGNORE GROUPREF_UNI_IGNORE IN_LOC_IGNORE IN_UNI_IGNORE LITERAL_LOC_IGNORE LITERAL_UNI_IGNORE NOT_LITERAL_LOC_IGNORE NOT_LITERAL_UNI_IGNORE RANGE_UNI_IGNORE
-:i MAGIC SRE_FLAG_DEBUG SRE_FLAG_DOTALL SRE_FLAG_IGNORECASE SRE_FLAG_LOCALE SRE_FLAG_MULTILINE SRE_FLAG_UNICODE SRE_FLAG_VERBOSE SRE_INFO_CHARSET SRE_INFO_LITERAL SRE_INFO_PREFIX
-:i @3.0- MAXGROUPS SRE_FLAG_ASCII
-:d @3.7- OP_LOCALE_IGNORE OP_UNICODE_IGNORE
-? @3.13- PatternError
-? @3.0-3.7 RANGE_IGNORE
-:i @2.7-3.13 SRE_FLAG_TEMPLATE
-=re. error
-? @2.7-3.6 makedict
-? @3.11- warnings
-class _NamedIntConstant ~ int
-(value,name)S __new__
-:s name`,
-  "sre_parse": `#2.7-
-=sre_constants. ANY ANY_ALL ASSERT ASSERT_NOT AT ATCODES AT_BEGINNING AT_BEGINNING_LINE AT_BEGINNING_STRING AT_BOUNDARY AT_END AT_END_LINE AT_END_STRING AT_LOCALE AT_LOC_BOUNDARY AT_LOC_NON_BOUNDARY AT_MULTILINE AT_NON_BOUNDARY AT_UNICODE AT_UNI_BOUNDARY AT_UNI_NON_BOUNDARY BIGCHARSET BRANCH CATEGORY CATEGORY_DIGIT CATEGORY_LINEBREAK CATEGORY_LOC_NOT_WORD CATEGORY_LOC_WORD CATEGORY_NOT_DIGIT CATEGORY_NOT_LINEBREAK CATEGORY_NOT_SPACE CATEGORY_NOT_WORD CATEGORY_SPACE CATEGORY_UNI_DIGIT CATEGORY_UNI_LINEBREAK CATEGORY_UNI_NOT_DIGIT CATEGORY_UNI_NOT_LINEBREAK CATEGORY_UNI_NOT_SPACE CATEGORY_UNI_NOT_WORD CATEGORY_UNI_SPACE CATEGORY_UNI_WORD CATEGORY_WORD CHARSET CHCODES CH_LOCALE CH_UNICODE FAILURE GROUPREF GROUPREF_EXISTS GROUPREF_IGNORE IN INFO IN_IGNORE JUMP LITERAL LITERAL_IGNORE MAGIC MARK MAXREPEAT MAX_REPEAT MAX_UNTIL MIN_REPEAT MIN_REPEAT_ONE MIN_UNTIL NEGATE NOT_LITERAL NOT_LITERAL_IGNORE OPCODES OP_IGNORE RANGE REPEAT REPEAT_ONE SRE_FLAG_DEBUG SRE_FLAG_DOTALL SRE_FLAG_IGNORECASE SRE_FLAG_LOCALE SRE_FLAG_MULTILINE SRE_FLAG_UNICODE SRE_FLAG_VERBOSE SRE_INFO_CHARSET SRE_INFO_LITERAL SRE_INFO_PREFIX SUBPATTERN SUCCESS
-:frozenset ASCIILETTERS DIGITS HEXDIGITS OCTDIGITS WHITESPACE
-=sre_constants. @3.11- ATOMIC_GROUP POSSESSIVE_REPEAT POSSESSIVE_REPEAT_ONE
-=sre_constants. @2.7-3.11 CALL
-:d CATEGORIES ESCAPES FLAGS
-=sre_constants. @3.14- CH_NEGATE
-:i @3.0- GLOBAL_FLAGS
-=sre_constants. @3.7- GROUPREF_LOC_IGNORE GROUPREF_UNI_IGNORE IN_LOC_IGNORE IN_UNI_IGNORE LITERAL_LOC_IGNORE LITERAL_UNI_IGNORE NOT_LITERAL_LOC_IGNORE NOT_LITERAL_UNI_IGNORE OP_LOCALE_IGNORE OP_UNICODE_IGNORE RANGE_UNI_IGNORE
-=sre_constants. @3.0- MAXGROUPS SRE_FLAG_ASCII
-:i @3.11- MAXWIDTH
-? @2.7-3.8 Pattern
-? @3.13- PatternError
-? @3.0-3.7 RANGE_IGNORE
-:s REPEAT_CHARS SPECIAL_CHARS
-=sre_constants. @2.7-3.13 SRE_FLAG_TEMPLATE
-:i @3.7- TYPE_FLAGS
-=re. error
-(template,match)s @2.7-3.12 expand_template
-(src,flags)i @3.0- fix_flags
-? @2.7-3.6 isdigit isident isname makedict sys
-(str,flags=,state=).SubPattern parse
-(source,pattern)t@3.12-|(source,state)t@-3.12 parse_template
-? @3.11- warnings
-class State @3.8-
-(gid)o checkgroup
-(gid,source)N checklookbehindgroup
-(gid,p)N closegroup
-:i flags
-:d groupdict
-pi groups
-:l groupwidths
-:N/i lookbehindgroups
-(name=)i opengroup
-class SubPattern
-(index).SubPattern/t __getitem__
-(state,data=)N __init__
-()i __len__
-(code)N append
-:l data
-(level=)N dump
-()t getwidth
-(index,code)N insert
-:.State state
-:N/i width
-class Tokenizer
-(string)N __init__
-(name,offset)N@3.12-|(name,offset,nested)N@3.11-3.12 @3.11- checkgroupname
-:s decoded_string
-(msg,offset=)re.error @3.0- error
-()N/s get
-(terminator,name)s @3.0- getuntil
-(n,charset)s @3.0- getwhile
-:i index
-:o istext
-(char)o match
-:N/s next
-pi @3.0- pos
-(index)N seek
-: string
-()i tell
-class Verbose @3.0-3.11 Exception`,
   "ssl": `#2.7-
 ? @2.7-3.9 AF_INET
 : ALERT_DESCRIPTION_ACCESS_DENIED ALERT_DESCRIPTION_BAD_CERTIFICATE ALERT_DESCRIPTION_BAD_CERTIFICATE_HASH_VALUE ALERT_DESCRIPTION_BAD_CERTIFICATE_STATUS_RESPONSE ALERT_DESCRIPTION_BAD_RECORD_MAC ALERT_DESCRIPTION_CERTIFICATE_EXPIRED ALERT_DESCRIPTION_CERTIFICATE_REVOKED ALERT_DESCRIPTION_CERTIFICATE_UNKNOWN ALERT_DESCRIPTION_CERTIFICATE_UNOBTAINABLE ALERT_DESCRIPTION_CLOSE_NOTIFY ALERT_DESCRIPTION_DECODE_ERROR ALERT_DESCRIPTION_DECOMPRESSION_FAILURE ALERT_DESCRIPTION_DECRYPT_ERROR ALERT_DESCRIPTION_HANDSHAKE_FAILURE ALERT_DESCRIPTION_ILLEGAL_PARAMETER ALERT_DESCRIPTION_INSUFFICIENT_SECURITY ALERT_DESCRIPTION_INTERNAL_ERROR ALERT_DESCRIPTION_NO_RENEGOTIATION ALERT_DESCRIPTION_PROTOCOL_VERSION ALERT_DESCRIPTION_RECORD_OVERFLOW ALERT_DESCRIPTION_UNEXPECTED_MESSAGE ALERT_DESCRIPTION_UNKNOWN_CA ALERT_DESCRIPTION_UNKNOWN_PSK_IDENTITY ALERT_DESCRIPTION_UNRECOGNIZED_NAME ALERT_DESCRIPTION_UNSUPPORTED_CERTIFICATE ALERT_DESCRIPTION_UNSUPPORTED_EXTENSION ALERT_DESCRIPTION_USER_CANCELLED CERT_NONE CERT_OPTIONAL CERT_REQUIRED OP_ALL OP_CIPHER_SERVER_PREFERENCE OP_ENABLE_MIDDLEBOX_COMPAT OP_NO_COMPRESSION OP_NO_SSLv2 OP_NO_SSLv3 OP_NO_TLSv1 OP_NO_TLSv1_1 OP_NO_TLSv1_2 OP_NO_TLSv1_3 OP_SINGLE_DH_USE OP_SINGLE_ECDH_USE PROTOCOL_SSLv2 PROTOCOL_SSLv23 PROTOCOL_SSLv3 PROTOCOL_TLS PROTOCOL_TLSv1 PROTOCOL_TLSv1_1 PROTOCOL_TLSv1_2 SOCK_STREAM SOL_SOCKET SO_TYPE SSL_ERROR_EOF SSL_ERROR_INVALID_ERROR_CODE SSL_ERROR_SSL SSL_ERROR_SYSCALL SSL_ERROR_WANT_CONNECT SSL_ERROR_WANT_READ SSL_ERROR_WANT_WRITE SSL_ERROR_WANT_X509_LOOKUP SSL_ERROR_ZERO_RETURN VERIFY_CRL_CHECK_CHAIN VERIFY_CRL_CHECK_LEAF VERIFY_DEFAULT VERIFY_X509_STRICT VERIFY_X509_TRUSTED_FIRST
@@ -9716,31 +8970,31 @@ class Verbose @3.0-3.11 Exception`,
 ? @2.7-3.7 re textwrap
 =builtins.OSError socket_error
 (sock,keyfile=,certfile=,server_side=,cert_reqs=,ssl_version=,ca_certs=,do_handshake_on_connect=,suppress_ragged_eofs=,ciphers=).SSLSocket @2.7-3.12 !3.7 wrap_socket
-class AlertDescription @3.0- enum.IntEnum
++AlertDescription @3.0- enum.IntEnum
 :.AlertDescription ALERT_DESCRIPTION_ACCESS_DENIED ALERT_DESCRIPTION_BAD_CERTIFICATE ALERT_DESCRIPTION_BAD_CERTIFICATE_HASH_VALUE ALERT_DESCRIPTION_BAD_CERTIFICATE_STATUS_RESPONSE ALERT_DESCRIPTION_BAD_RECORD_MAC ALERT_DESCRIPTION_CERTIFICATE_EXPIRED ALERT_DESCRIPTION_CERTIFICATE_REVOKED ALERT_DESCRIPTION_CERTIFICATE_UNKNOWN ALERT_DESCRIPTION_CERTIFICATE_UNOBTAINABLE ALERT_DESCRIPTION_CLOSE_NOTIFY ALERT_DESCRIPTION_DECODE_ERROR ALERT_DESCRIPTION_DECOMPRESSION_FAILURE ALERT_DESCRIPTION_DECRYPT_ERROR ALERT_DESCRIPTION_HANDSHAKE_FAILURE ALERT_DESCRIPTION_ILLEGAL_PARAMETER ALERT_DESCRIPTION_INSUFFICIENT_SECURITY ALERT_DESCRIPTION_INTERNAL_ERROR ALERT_DESCRIPTION_NO_RENEGOTIATION ALERT_DESCRIPTION_PROTOCOL_VERSION ALERT_DESCRIPTION_RECORD_OVERFLOW ALERT_DESCRIPTION_UNEXPECTED_MESSAGE ALERT_DESCRIPTION_UNKNOWN_CA ALERT_DESCRIPTION_UNKNOWN_PSK_IDENTITY ALERT_DESCRIPTION_UNRECOGNIZED_NAME ALERT_DESCRIPTION_UNSUPPORTED_CERTIFICATE ALERT_DESCRIPTION_UNSUPPORTED_EXTENSION ALERT_DESCRIPTION_USER_CANCELLED
-class DefaultVerifyPaths tuple
++DefaultVerifyPaths tuple
 :s cafile capath openssl_cafile openssl_cafile_env openssl_capath openssl_capath_env
-(*a,**)N __init__
-class MemoryBIO @3.0-
+(cafile,capath,openssl_cafile_env,openssl_cafile,openssl_capath_env,openssl_capath)N __init__
++MemoryBIO @3.0-
 ()S __new__
 :o eof
 :i pending
 (0-1/)b read
 (1/)i write
 ()N write_eof
-class Options @3.0- enum.IntFlag
++Options @3.0- enum.IntFlag
 :i OP_ALL
 :.Options OP_CIPHER_SERVER_PREFERENCE OP_ENABLE_MIDDLEBOX_COMPAT OP_NO_COMPRESSION OP_NO_SSLv2 OP_NO_SSLv3 OP_NO_TICKET OP_NO_TLSv1 OP_NO_TLSv1_1 OP_NO_TLSv1_2 OP_NO_TLSv1_3 OP_SINGLE_DH_USE OP_SINGLE_ECDH_USE
 :.Options @3.12- OP_ENABLE_KTLS OP_LEGACY_SERVER_CONNECT
 :.Options @3.8- OP_IGNORE_UNEXPECTED_EOF
 :.Options @3.7- OP_NO_RENEGOTIATION
-class Purpose ._ASN1Object enum.Enum
++Purpose ._ASN1Object enum.Enum
 :.Purpose CLIENT_AUTH SERVER_AUTH
 (value)S __new__
-class SSLCertVerificationError @3.7- .SSLError ValueError
++SSLCertVerificationError @3.7- .SSLError ValueError
 :i verify_code
 :s verify_message
-class SSLContext _ssl._SSLContext
++SSLContext _ssl._SSLContext
 (protocol=,*a,**)S __new__
 (binary_form=)l? get_ca_certs
 ()l @3.0- get_ciphers
@@ -9763,12 +9017,12 @@ p._SSLMethod protocol
 :.VerifyMode verify_mode
 (incoming,outgoing,server_side=,server_hostname=,session=).SSLObject @3.0- wrap_bio
 (sock,server_side=,do_handshake_on_connect=,suppress_ragged_eofs=,server_hostname=,session=).SSLSocket wrap_socket
-class SSLEOFError .SSLError
-class SSLError OSError
++SSLEOFError .SSLError
++SSLError OSError
 :s library reason
-class SSLErrorNumber @3.0- enum.IntEnum
++SSLErrorNumber @3.0- enum.IntEnum
 :.SSLErrorNumber SSL_ERROR_EOF SSL_ERROR_INVALID_ERROR_CODE SSL_ERROR_SSL SSL_ERROR_SYSCALL SSL_ERROR_WANT_CONNECT SSL_ERROR_WANT_READ SSL_ERROR_WANT_WRITE SSL_ERROR_WANT_X509_LOOKUP SSL_ERROR_ZERO_RETURN
-class SSLObject @3.0-
++SSLObject @3.0-
 (*a,**)N __init__
 ()N/t cipher
 ()N/s compression selected_alpn_protocol version
@@ -9785,11 +9039,11 @@ po server_side session_reused
 :N/.SSLSession session
 ()N/l shared_ciphers
 (data)i write
-class SSLSession @3.0-
++SSLSession @3.0-
 po has_ticket
 pb id
 pi ticket_lifetime_hint time timeout
-class SSLSocket socket.socket
++SSLSocket socket.socket
 (*a,**)N __init__
 ()t accept
 ()N/t cipher
@@ -9821,22 +9075,22 @@ pN/o @3.0- session_reused
 ()socket.socket unwrap
 ()N @3.0- verify_client_post_handshake
 (data)i !3.6 write
-class SSLSyscallError .SSLError
-class SSLWantReadError .SSLError
-class SSLWantWriteError .SSLError
-class SSLZeroReturnError .SSLError
-class TLSVersion @3.7- enum.IntEnum
++SSLSyscallError .SSLError
++SSLWantReadError .SSLError
++SSLWantWriteError .SSLError
++SSLZeroReturnError .SSLError
++TLSVersion @3.7- enum.IntEnum
 :.TLSVersion MAXIMUM_SUPPORTED MINIMUM_SUPPORTED SSLv3 TLSv1 TLSv1_1 TLSv1_2 TLSv1_3
-class VerifyFlags @3.0- enum.IntFlag
++VerifyFlags @3.0- enum.IntFlag
 :.VerifyFlags @3.9- VERIFY_ALLOW_PROXY_CERTS VERIFY_X509_PARTIAL_CHAIN
 :.VerifyFlags VERIFY_CRL_CHECK_CHAIN VERIFY_CRL_CHECK_LEAF VERIFY_DEFAULT VERIFY_X509_STRICT VERIFY_X509_TRUSTED_FIRST
-class VerifyMode @3.0- enum.IntEnum
++VerifyMode @3.0- enum.IntEnum
 :.VerifyMode CERT_NONE CERT_OPTIONAL CERT_REQUIRED
-class _ASN1Object ~ ?
++_ASN1Object ~ ?
 (oid)S __new__
 c(name)S fromname
 c(nid)S fromnid
-class _SSLMethod ~ enum.IntEnum
++_SSLMethod ~ enum.IntEnum
 :._SSLMethod PROTOCOL_SSLv2 PROTOCOL_SSLv23 PROTOCOL_SSLv3 PROTOCOL_TLS PROTOCOL_TLS_CLIENT PROTOCOL_TLS_SERVER PROTOCOL_TLSv1 PROTOCOL_TLSv1_1 PROTOCOL_TLSv1_2`,
   "stat": `#2.7-
 :i @3.0- FILE_ATTRIBUTE_ARCHIVE FILE_ATTRIBUTE_COMPRESSED FILE_ATTRIBUTE_DEVICE FILE_ATTRIBUTE_DIRECTORY FILE_ATTRIBUTE_ENCRYPTED FILE_ATTRIBUTE_HIDDEN FILE_ATTRIBUTE_INTEGRITY_STREAM FILE_ATTRIBUTE_NORMAL FILE_ATTRIBUTE_NOT_CONTENT_INDEXED FILE_ATTRIBUTE_NO_SCRUB_DATA FILE_ATTRIBUTE_OFFLINE FILE_ATTRIBUTE_READONLY FILE_ATTRIBUTE_REPARSE_POINT FILE_ATTRIBUTE_SPARSE_FILE FILE_ATTRIBUTE_SYSTEM FILE_ATTRIBUTE_TEMPORARY FILE_ATTRIBUTE_VIRTUAL S_IFDOOR S_IFPORT S_IFWHT
@@ -9847,14 +9101,14 @@ class _SSLMethod ~ enum.IntEnum
 (1/)o @3.0- S_ISDOOR S_ISPORT S_ISWHT
 (1/)s @3.0- filemode`,
   "statistics": `#3.4-
-(2/,*,method=)f@3.12-|(2/)f@-3.12 @3.9- correlation
+(2/,*,method=3.12)f @3.9- correlation
 (2/)f @3.9- covariance
-(data,weights=)f@3.11-|(data)f@-3.11 @3.8- fmean
+(data,weights=3.11)f @3.8- fmean
 (data)f @3.8- geometric_mean
 (data,weights=)decimal.Decimal/f/fractions.Fraction harmonic_mean
 (data,h,kernel=,*,cumulative=) @3.13- kde
 (data,h,kernel=,*,seed=) @3.13- kde_random
-(2/,*,proportional=).LinearRegression@3.11-|(2/).LinearRegression@-3.11 @3.9- linear_regression
+(2/,*,proportional=3.11).LinearRegression @3.9- linear_regression
 (data)decimal.Decimal/f/fractions.Fraction mean median
 (data,interval=)decimal.Decimal/f/fractions.Fraction median_grouped
 (data) median_high median_low
@@ -9863,10 +9117,10 @@ class _SSLMethod ~ enum.IntEnum
 (data,mu=)decimal.Decimal/f/fractions.Fraction pstdev pvariance
 (data,*,n=,method=)l @3.8- quantiles
 (data,xbar=)decimal.Decimal/f/fractions.Fraction stdev variance
-class LinearRegression @3.9- ~ tuple
++LinearRegression @3.9- ~ tuple
 :f intercept slope
-(*a,**)N __init__
-class NormalDist @3.8-
+(slope,intercept)N __init__
++NormalDist @3.8-
 (mu=,sigma=)N __init__
 (x)f cdf pdf
 c(data)S from_samples
@@ -9876,14 +9130,14 @@ pf mean median mode stdev variance
 (n=)l quantiles
 (n,*,seed=)l samples
 (x)f @3.9- zscore
-class StatisticsError ValueError`,
++StatisticsError ValueError`,
   "statvfs": `#2.7-3.0
 ? F_BAVAIL F_BFREE F_BLOCKS F_BSIZE F_FAVAIL F_FFREE F_FILES F_FLAG F_FRSIZE F_NAMEMAX`,
   "string": `#2.7-
 :s ascii_letters ascii_lowercase ascii_uppercase digits hexdigits octdigits printable punctuation whitespace
 ? @2.7-3.6 atof atof_error atoi atoi_error atol atol_error capitalize center count expandtabs find index index_error join joinfields letters ljust lower lowercase lstrip maketrans replace rfind rindex rjust rsplit rstrip split splitfields strip swapcase translate upper uppercase zfill
 (s,sep=)s capwords
-class Formatter
++Formatter
 (used_args,args,kwargs)N check_unused_args
 (value,conversion) convert_field
 (1/,*a,**)s format
@@ -9892,7 +9146,7 @@ class Formatter
 (key,args,kwargs) get_value
 (format_string)collections.abc.Iterable parse
 (format_string,args,kwargs)s vformat
-class Template
++Template
 (template)N __init__
 :N/s @3.7- braceidpattern
 :s delimiter idpattern template
@@ -9903,18 +9157,16 @@ class Template
 (0-1/,**)s safe_substitute substitute`,
   "string.templatelib": `#3.14-
 (1/,conversion)s? convert
-class Interpolation
++Interpolation
 (value,expression=,conversion=,format_spec=).Interpolation __new__
 :N/s conversion
 :s expression format_spec
 : value
-class Template
++Template
 ()collections.abc.Iterator __iter__
 (*a).Template __new__
 :t interpolations strings
 pt values`,
-  "stringold": `#2.7-3.0
-? atof atof_error atoi atoi_error atol atol_error capitalize capwords center count digits expandtabs find hexdigits index index_error join joinfields letters ljust lower lowercase lstrip maketrans octdigits replace rfind rindex rjust rstrip split splitfields strip swapcase translate upper uppercase whitespace zfill`,
   "stringprep": `#2.7-
 :set b1_set c22_specials c6_set c7_set c8_set c9_set
 :d b3_exceptions
@@ -9931,43 +9183,45 @@ pt values`,
 (3/,*a)N pack_into
 (2/)t unpack
 (1/,buffer,offset=)t unpack_from
-class Struct
++Struct
 (format)N __init__
 ps format
-(1/)collections.abc.Iterator @3.0- iter_unpack
+(1/)collections.abc.Iterator iter_unpack
 (*a)b pack
 (buffer,offset,*a)N pack_into
 pi size
 (1/)t unpack
 (buffer,offset=)t unpack_from
-class error Exception`,
++error Exception
+? @2.7-3.6 __getitem__ message`,
   "subprocess": `#2.7-
 :i ABOVE_NORMAL_PRIORITY_CLASS BELOW_NORMAL_PRIORITY_CLASS CREATE_BREAKAWAY_FROM_JOB CREATE_DEFAULT_ERROR_MODE CREATE_NEW_CONSOLE CREATE_NEW_PROCESS_GROUP CREATE_NO_WINDOW DETACHED_PROCESS HIGH_PRIORITY_CLASS IDLE_PRIORITY_CLASS NORMAL_PRIORITY_CLASS PIPE REALTIME_PRIORITY_CLASS STARTF_USESHOWWINDOW STARTF_USESTDHANDLES STDOUT STD_ERROR_HANDLE STD_INPUT_HANDLE STD_OUTPUT_HANDLE SW_HIDE
 :i @3.0- DEVNULL
 ? @2.7-3.6 ~ MAXFD mswindows
 :i @3.13- STARTF_FORCEOFFFEEDBACK STARTF_FORCEONFEEDBACK
-(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,encoding=,timeout=,text=,user=,group=,extra_groups=,umask=,pipesize=,process_group=)i@3.11-|(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,encoding=,timeout=,text=,user=,group=,extra_groups=,umask=,pipesize=)i@-3.11 call
-(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,timeout=,*,encoding=,text=,user=,group=,extra_groups=,umask=,pipesize=,process_group=)i@3.11-|(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,timeout=,*,encoding=,text=,user=,group=,extra_groups=,umask=,pipesize=)i@-3.11 check_call
-(args,bufsize=,executable=,stdin=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,timeout=,input=,encoding=,errors=,text=,user=,group=,extra_groups=,umask=,pipesize=,process_group=)b/s?@3.11-|(args,bufsize=,executable=,stdin=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,*,universal_newlines,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,timeout=,input=,encoding=,errors=,text=,user=,group=,extra_groups=,umask=,pipesize=,process_group=)s@3.11-|(args,bufsize=,executable=,stdin=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,timeout=,input=,encoding=,errors=,text=,user=,group=,extra_groups=,umask=,pipesize=)b/s?@-3.11|(args,bufsize=,executable=,stdin=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,*,universal_newlines,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,timeout=,input=,encoding=,errors=,text=,user=,group=,extra_groups=,umask=,pipesize=)s@-3.11 check_output
-(cmd,*,encoding=,errors=)s@3.11-|(cmd)s@-3.11 @3.0- getoutput
-(cmd,*,encoding=,errors=)t@3.11-|(cmd)t@-3.11 @3.0- getstatusoutput
+(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,encoding=,timeout=,text=,user=,group=,extra_groups=,umask=,pipesize=,process_group=3.11)i call
+(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,timeout=,*,encoding=,text=,user=,group=,extra_groups=,umask=,pipesize=,process_group=3.11)i check_call
+(args,bufsize=,executable=,stdin=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,timeout=,input=,encoding=,errors=,text=,user=,group=,extra_groups=,umask=,pipesize=,process_group=3.11)b/s?|(args,bufsize=,executable=,stdin=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,*,universal_newlines,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,timeout=,input=,encoding=,errors=,text=,user=,group=,extra_groups=,umask=,pipesize=,process_group=3.11)s check_output
+(cmd,*,encoding=3.11,errors=3.11)s @3.0- getoutput
+(cmd,*,encoding=3.11,errors=3.11)t @3.0- getstatusoutput
 (seq)s ~ list2cmdline
-(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,capture_output=,check=,encoding=,errors=,input=,text=,timeout=,user=,group=,extra_groups=,umask=,pipesize=,process_group=).CompletedProcess@3.11-|(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,*,universal_newlines,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,capture_output=,check=,encoding=,errors=,input=,text=,timeout=,user=,group=,extra_groups=,umask=,pipesize=,process_group=).CompletedProcess@3.11-|(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,capture_output=,check=,encoding=,errors=,input=,text=,timeout=,user=,group=,extra_groups=,umask=,pipesize=).CompletedProcess@-3.11|(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,*,universal_newlines,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,capture_output=,check=,encoding=,errors=,input=,text=,timeout=,user=,group=,extra_groups=,umask=,pipesize=).CompletedProcess@-3.11 @3.0- run
-class CalledProcessError .SubprocessError
+(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,capture_output=,check=,encoding=,errors=,input=,text=,timeout=,user=,group=,extra_groups=,umask=,pipesize=,process_group=3.11).CompletedProcess|(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,*,universal_newlines,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,capture_output=,check=,encoding=,errors=,input=,text=,timeout=,user=,group=,extra_groups=,umask=,pipesize=,process_group=3.11).CompletedProcess @3.0- run
++CalledProcessError .SubprocessError
+? @2.7-3.6 __getitem__ message
 (returncode,cmd,output=,stderr=)N __init__
 : cmd output stderr
 :i returncode
 : @3.0- stdout
-class CompletedProcess @3.0-
++CompletedProcess @3.0-
 (args,returncode,stdout=,stderr=)N __init__
 : args stderr stdout
 ()N check_returncode
 :i returncode
-class Popen
++Popen
 ()N __del__ kill terminate
 ()S @3.0- __enter__
-(exc_type,value,traceback)N @3.0- __exit__
-(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,text=,encoding=,errors=,user=,group=,extra_groups=,umask=,pipesize=,process_group=)N@3.11-|(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,*,universal_newlines,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,text=,encoding=,errors=,user=,group=,extra_groups=,umask=,pipesize=,process_group=)N@3.11-|(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,text=,encoding=,errors=,user=,group=,extra_groups=,umask=,pipesize=)N@-3.11|(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,*,universal_newlines,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,text=,encoding=,errors=,user=,group=,extra_groups=,umask=,pipesize=)N@-3.11 __init__
+(3/)N @3.0- __exit__
+(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,universal_newlines=,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,*,text=,encoding=,errors=,user=,group=,extra_groups=,umask=,pipesize=,process_group=3.11)N|(args,bufsize=,executable=,stdin=,stdout=,stderr=,preexec_fn=,close_fds=,shell=,cwd=,env=,*,universal_newlines,startupinfo=,creationflags=,restore_signals=,start_new_session=,pass_fds=,text=,encoding=,errors=,user=,group=,extra_groups=,umask=,pipesize=,process_group=3.11)N __init__
 :b/collections.abc.Sequence/os.PathLike/s args
 (input=,timeout=)t communicate
 :i pid
@@ -9978,14 +9232,14 @@ class Popen
 :N/typing.IO stderr stdin stdout
 :o @3.7- universal_newlines
 (timeout=)i wait
-class STARTUPINFO
++STARTUPINFO
 (*,dwFlags=,hStdInput=,hStdOutput=,hStdError=,wShowWindow=,lpAttributeList=)N __init__
 ().STARTUPINFO copy
 :i dwFlags wShowWindow
 :N? hStdError hStdInput hStdOutput
 :collections.abc.Mapping lpAttributeList
-class SubprocessError @3.0- Exception
-class TimeoutExpired @3.0- .SubprocessError
++SubprocessError @3.0- Exception
++TimeoutExpired @3.0- .SubprocessError
 (cmd,timeout,output=,stderr=)N __init__
 : cmd output
 :N/b stderr stdout
@@ -9996,10 +9250,10 @@ class TimeoutExpired @3.0- .SubprocessError
 (f,mode=).Au_read/.Au_write? open
 ? @2.7-3.9 openfp
 ? @3.7-3.13 warnings
-class Au_read
++Au_read
 ()N __del__ close getmarkers rewind
 ()S @3.0-3.13 __enter__
-(*a)N @3.0-3.13 __exit__
+(3/)N @3.0-3.13 __exit__
 (f)N __init__
 ()s getcompname getcomptype
 ()N/typing.IO<bytes> getfp
@@ -10009,10 +9263,10 @@ class Au_read
 ? initfp
 (nframes)N/b readframes
 (pos)N setpos
-class Au_write
++Au_write
 ()N __del__ close
 ()S @3.0-3.13 __enter__
-(*a)N @3.0-3.13 __exit__
+(3/)N @3.0-3.13 __exit__
 (f)N __init__
 ()s getcompname getcomptype
 ()i getframerate getnchannels getnframes getsampwidth tell
@@ -10025,29 +9279,23 @@ class Au_write
 (params)N setparams
 (sampwidth)N setsampwidth
 (data)N writeframes writeframesraw
-class Error Exception
-class _sunau_params ~ tuple
++Error Exception
+? @2.7-3.6 __getitem__ message
++_sunau_params ~ tuple
 :s compname comptype
 :i framerate nchannels nframes sampwidth
-(*a,**)N __init__`,
+(nchannels,sampwidth,framerate,nframes,comptype,compname)N __init__`,
   "sunaudio": `#2.7-3.0
 ? MAGIC error get_long_be gethdr printhdr`,
-  "symbol": `#2.7-3.10
-? and_expr and_test arglist argument arith_expr assert_stmt atom augassign break_stmt classdef comp_for comp_if comp_iter comp_op comparison compound_stmt continue_stmt decorated decorator decorators del_stmt dictorsetmaker dotted_as_name dotted_as_names dotted_name encoding_decl eval_input except_clause expr expr_stmt exprlist factor file_input flow_stmt for_stmt funcdef global_stmt if_stmt import_as_name import_as_names import_from import_name import_stmt lambdef not_test or_test parameters pass_stmt power raise_stmt return_stmt shift_expr simple_stmt single_input sliceop small_stmt stmt subscript subscriptlist suite sym_name term test testlist testlist_comp trailer try_stmt varargslist while_stmt with_item with_stmt xor_expr yield_expr yield_stmt
-? @3.0-3.10 annassign async_funcdef async_stmt atom_expr lambdef_nocond nonlocal_stmt star_expr test_nocond testlist_star_expr tfpdef typedargslist vfpdef yield_arg
-? @2.7-3.6 exec_stmt fpdef fplist list_for list_if list_iter listmaker main old_lambdef old_test print_stmt testlist1 testlist_safe
-? @3.8-3.10 func_body_suite func_type func_type_input namedexpr_test typelist
-? @3.7-3.10 sync_comp_for
-? @3.9-3.10 warnings`,
   "symtable": `#2.7-
 ? @2.7-3.6 ~ OPT_BARE_EXEC OPT_EXEC OPT_IMPORT_STAR
 (code,filename,compile_type).SymbolTable symtable
-class Class .SymbolTable
++Class .SymbolTable
 ()t !3.14 get_methods
-class Function .SymbolTable
++Function .SymbolTable
 ()t get_frees get_globals get_locals get_parameters
 ()t @3.8- get_nonlocals
-class Symbol
++Symbol
 (name,flags,namespaces=,*,module_scope=)N __init__
 ()s get_name
 ().SymbolTable get_namespace
@@ -10056,7 +9304,7 @@ class Symbol
 ()o is_assigned is_declared_global is_free is_global is_imported is_local is_namespace is_parameter is_referenced
 ()o @3.14- is_comp_cell is_comp_iter is_free_class is_type_parameter
 ()o @3.8- is_nonlocal
-class SymbolTable
++SymbolTable
 (raw_table,filename)N __init__
 ()l get_children get_symbols
 ()i get_id get_lineno
@@ -10067,9 +9315,9 @@ class SymbolTable
 ? @2.7-3.9 has_exec
 ? @2.7-3.6 has_import_star
 (name).Symbol lookup
-class SymbolTableFactory ~
++SymbolTableFactory ~
 (table,filename).SymbolTable __call__ new
-class SymbolTableType @3.13- enum.StrEnum
++SymbolTableType @3.13- enum.StrEnum
 :.SymbolTableType ANNOTATION CLASS FUNCTION MODULE TYPE_ALIAS TYPE_PARAMETERS TYPE_VARIABLE`,
   "sys": `#2.7-
 =sys.breakpointhook __breakpointhook__
@@ -10115,7 +9363,7 @@ class SymbolTableType @3.13- enum.StrEnum
 (1/)i getrefcount
 (obj,default=)i getsizeof
 ()f @3.0- getswitchinterval
-(*,_only_immortal=)i@3.13-|()i@3.12-3.13 @3.12- getunicodeinternedsize
+(*,_only_immortal=3.13)i @3.12- getunicodeinternedsize
 () getwindowsversion
 : @3.0- hash_info implementation int_info thread_info
 (1/)s @3.0- intern
@@ -10140,7 +9388,7 @@ class SymbolTableType @3.13- enum.StrEnum
 :frozenset @3.9- stdlib_module_names
 :N/i tracebacklimit
 : @3.8- unraisablehook
-class UnraisableHookArgs
++UnraisableHookArgs
 :N/s err_msg
 :N/types.TracebackType exc_traceback
 :type exc_type
@@ -10156,7 +9404,7 @@ class UnraisableHookArgs
 (scheme=,vars=,expand=)d get_paths
 (key)s @3.9- ~ get_preferred_scheme
 ()o|(check_home=)o ^2.7-3.6 is_python_build
-? @2.7-3.6 os realpath sys
+? ^2.7-3.6 os realpath sys
 ? @2.7-3.12 ^2.7-3.6 pardir
 (fp,vars=)d parse_config_h`,
   "syslog": `#2.7-
@@ -10171,7 +9419,8 @@ class UnraisableHookArgs
 (file)N check
 :i ~ filename_only verbose
 (tokens)N process_tokens
-class NannyNag Exception
++NannyNag Exception
+? @2.7-3.6 __getitem__ message
 (lineno,msg,line)N __init__
 ()s get_line get_msg
 ()i get_lineno`,
@@ -10189,34 +9438,35 @@ class NannyNag Exception
 ? @2.7-3.8 ~ filemode
 (name)o is_tarfile
 c(name=,mode=,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=)S|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,level=,options=,zstd_dict=)S@3.14-|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=)S|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,compresslevel=)S|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,compresslevel=)S|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,preset=)S|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,preset=)S|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,options=,zstd_dict=)S@3.14-|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,options=,zstd_dict=)S@3.14- ^3.0- open
-class AbsoluteLinkError @3.8- ^3.12- .FilterError
++AbsoluteLinkError @3.8- ^3.12- .FilterError
 (tarinfo)N __init__
-class AbsolutePathError @3.8- ^3.12- .FilterError
++AbsolutePathError @3.8- ^3.12- .FilterError
 (tarinfo)N __init__
-class CompressionError ^3.0- .TarError
-class ExFileObject ~ io.BufferedReader
++CompressionError ^3.0- .TarError
++ExFileObject ~ io.BufferedReader
 (tarfile,tarinfo)N __init__
 ? @2.7-3.6 blocksize
-class ExtractError ^3.0- .TarError
-class FilterError @3.8- ^3.12- .TarError
++ExtractError ^3.0- .TarError
++FilterError @3.8- ^3.12- .TarError
 :.TarInfo tarinfo
-class HeaderError ^3.0- .TarError
-class LinkFallbackError ^3.13- .FilterError
++HeaderError ^3.0- .TarError
++LinkFallbackError ^3.13- .FilterError
 (tarinfo,path)N __init__
-class LinkOutsideDestinationError @3.8- ^3.12- .FilterError
++LinkOutsideDestinationError @3.8- ^3.12- .FilterError
 (tarinfo,path)N __init__
-class OutsideDestinationError @3.8- ^3.12- .FilterError
++OutsideDestinationError @3.8- ^3.12- .FilterError
 (tarinfo,path)N __init__
-class ReadError ^3.0- .TarError
-class SpecialFileError @3.8- ^3.12- .FilterError
++ReadError ^3.0- .TarError
++SpecialFileError @3.8- ^3.12- .FilterError
 (tarinfo)N __init__
-class StreamError ^3.0- .TarError
-class TarError Exception
-class TarFile
++StreamError ^3.0- .TarError
++TarError Exception
+? @2.7-3.6 __getitem__ message
++TarFile
 :collections.abc.Mapping OPEN_METH pax_headers
 ()S __enter__
-(type,value,traceback)N __exit__
-(name=,mode=,fileobj=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,copybufsize=,stream=)N@3.13-|(name=,mode=,fileobj=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,copybufsize=)N@-3.13 __init__
+(3/)N __exit__
+(name=,mode=,fileobj=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,copybufsize=,stream=3.13)N __init__
 ()collections.abc.Iterator __iter__
 (name,arcname=,recursive=,*,filter=)N add
 (tarinfo,fileobj=)N addfile
@@ -10246,7 +9496,7 @@ c(name=,mode=,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,en
 c(name,mode=,fileobj=,*,compresslevel=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,pax_headers=,debug=,errorlevel=)S taropen
 c(name,mode=,fileobj=,preset=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,pax_headers=,debug=,errorlevel=)S @3.0- xzopen
 c(name,mode=,fileobj=,level=,options=,zstd_dict=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,pax_headers=,debug=,errorlevel=)S @3.14- zstopen
-class TarInfo
++TarInfo
 (name=)N __init__
 :i @3.0- chksum devmajor devminor gid mode offset offset_data size uid
 (info,encoding,errors)b create_gnu_header create_ustar_header
@@ -10269,10 +9519,10 @@ pN/.TarFile @3.0- !3.13 tarfile
   "telnetlib": `#2.7-3.13
 :b ~ AO AUTHENTICATION AYT BINARY BM BRK CHARSET COM_PORT_OPTION DET DM DO DONT EC ECHO EL ENCRYPT EOR EXOPL FORWARD_X GA IAC IP KERMIT LFLOW LINEMODE LOGOUT NAMS NAOCRD NAOFFD NAOHTD NAOHTS NAOL NAOLFD NAOP NAOVTD NAOVTS NAWS NEW_ENVIRON NOOPT NOP OLD_ENVIRON OUTMRK PRAGMA_HEARTBEAT PRAGMA_LOGON RCP RCTE RSP SB SE SEND_URL SGA SNDLOC SSPI_LOGON STATUS SUPDUP SUPDUPOUTPUT SUPPRESS_LOCAL_ECHO TLS TM TN3270E TSPEED TTYLOC TTYPE TUID VT3270REGIME WILL WONT X3PAD XASCII XAUTH XDISPLOC theNULL
 :i ~ DEBUGLEVEL TELNET_PORT
-class Telnet
++Telnet
 ()N __del__ close fill_rawq interact listener mt_interact process_rawq
 ()S @3.0-3.13 __enter__
-(type,value,traceback)N @3.0-3.13 __exit__
+(3/)N @3.0-3.13 __exit__
 (host=,port=,timeout=)N __init__
 (list,timeout=)t expect
 ()i fileno
@@ -10288,7 +9538,7 @@ class Telnet
 ()o sock_avail
 (buffer)N write`,
   "tempfile": `#2.7-
-(mode=,buffering=,encoding=,newline=,suffix=,prefix=,dir=,delete=,*,errors=,delete_on_close=)._TemporaryFileWrapper@3.12-|(mode=,buffering=,encoding=,newline=,suffix=,prefix=,dir=,delete=,*,errors=)._TemporaryFileWrapper@-3.12 NamedTemporaryFile
+(mode=,buffering=,encoding=,newline=,suffix=,prefix=,dir=,delete=,*,errors=,delete_on_close=3.12)._TemporaryFileWrapper NamedTemporaryFile
 :i TMP_MAX
 (mode=,buffering=,encoding=,newline=,suffix=,prefix=,dir=,*,errors=)io.BufferedRandom/io.BufferedReader/io.BufferedWriter/io.FileIO/io.TextIOWrapper/typing.IO|(*,buffering,encoding=,newline=,suffix=,prefix=,dir=,errors=)io.FileIO TemporaryFile
 ()s gettempdir gettempprefix
@@ -10298,9 +9548,9 @@ class Telnet
 (suffix=,prefix=,dir=)s !3.9 mktemp
 :N/s tempdir
 :s ~ template
-class SpooledTemporaryFile typing.IO io.IOBase
++SpooledTemporaryFile typing.IO io.IOBase
 ()S __enter__
-(exc,value,tb)N __exit__
+(3/)N __exit__
 (max_size=,mode=,buffering=,encoding=,newline=,suffix=,prefix=,dir=,*,errors=)N|(max_size=,*,mode,buffering=,encoding=,newline=,suffix=,prefix=,dir=,errors=)N __init__
 ()collections.abc.Iterator __iter__
 ()b/s @3.9- __next__
@@ -10311,6 +9561,7 @@ pN/s @3.8- errors
 ()i fileno tell
 ()o isatty
 pN/s/t @3.0- newlines
+? @2.7-3.6 next xreadlines
 (0-1/)b/s read readline
 (0-1/)b/s @3.11- read1
 ()o @3.9- readable seekable writable
@@ -10321,17 +9572,16 @@ pN/s/t @3.0- newlines
 (size=)N/i truncate
 (s)i write
 (iterable)N writelines
-? @2.7-3.6 xreadlines
-class TemporaryDirectory @3.0-
++TemporaryDirectory @3.0-
 ()b/s __enter__
-(exc,value,tb)N __exit__
-(suffix=,prefix=,dir=,ignore_cleanup_errors=,*,delete=)N@3.12-|(suffix=,prefix=,dir=,ignore_cleanup_errors=)N@-3.12 __init__
+(3/)N __exit__
+(suffix=,prefix=,dir=,ignore_cleanup_errors=,*,delete=3.12)N __init__
 ()N cleanup
 :b/s name
-class _TemporaryFileWrapper ~ typing.IO
++_TemporaryFileWrapper ~ typing.IO
 ()S __enter__
-(exc,value,tb)N __exit__
-(file,name,delete=,delete_on_close=)N@3.12-|(file,name,delete=)N@-3.12 __init__
+(3/)N __exit__
+(file,name,delete=,delete_on_close=3.12)N __init__
 ()collections.abc.Iterator __iter__
 ()b/s __next__
 ()N close flush
@@ -10359,14 +9609,15 @@ po closed
 (1/)t @3.11- tcgetwinsize
 (3/)N tcsetattr
 (2/)N @3.11- tcsetwinsize
-class error Exception`,
++error Exception
+? @2.7-3.6 __getitem__ message`,
   "textwrap": `#2.7-
 (text)s dedent
 (text,width=,*,initial_indent=,subsequent_indent=,expand_tabs=,tabsize=,replace_whitespace=,fix_sentence_endings=,break_long_words=,break_on_hyphens=,drop_whitespace=,max_lines=,placeholder=)s fill
 (text,prefix,predicate=)s @3.0- indent
 (text,width,*,initial_indent=,subsequent_indent=,expand_tabs=,tabsize=,replace_whitespace=,fix_sentence_endings=,break_long_words=,break_on_hyphens=,drop_whitespace=,placeholder=)s @3.0- shorten
 (text,width=,*,initial_indent=,subsequent_indent=,expand_tabs=,tabsize=,replace_whitespace=,fix_sentence_endings=,break_long_words=,break_on_hyphens=,drop_whitespace=,max_lines=,placeholder=)l wrap
-class TextWrapper
++TextWrapper
 (width=,initial_indent=,subsequent_indent=,expand_tabs=,replace_whitespace=,fix_sentence_endings=,break_long_words=,drop_whitespace=,break_on_hyphens=,tabsize=,*,max_lines=,placeholder=)N __init__
 :o break_long_words break_on_hyphens drop_whitespace expand_tabs fix_sentence_endings replace_whitespace
 (text)s fill
@@ -10381,7 +9632,7 @@ class TextWrapper
 :s s`,
   "threading": `#2.7-
 :f @3.0- TIMEOUT_MAX
-=builtins.RuntimeError @3.0- ThreadError
+=builtins.RuntimeError ^3.0- ThreadError
 : ~ __excepthook__
 ()i !3.10 ^2.7-3.6 activeCount
 ()i active_count
@@ -10396,17 +9647,17 @@ class TextWrapper
 (func)N setprofile settrace
 (func)N @3.12- setprofile_all_threads settrace_all_threads
 (0-1/)i stack_size
-class Barrier @3.0-
++Barrier @3.0-
 (parties,action=,timeout=)N __init__
 ()N abort reset
 po broken
 pi n_waiting parties
 (timeout=)i wait
-class BoundedSemaphore .Semaphore
-class BrokenBarrierError @3.0- RuntimeError
-class Condition
++BoundedSemaphore .Semaphore
++BrokenBarrierError @3.0- RuntimeError
++Condition
 ()o __enter__
-(exc_type,exc_val,exc_tb)N __exit__
+(3/)N __exit__
 (lock=)N __init__
 (blocking=,timeout=)o acquire
 ()o @3.14- locked
@@ -10415,36 +9666,36 @@ class Condition
 ()N notify_all release
 (timeout=)o wait
 (predicate,timeout=) @3.0- wait_for
-class Event
++Event
 ()N clear set
 ()o !3.10 isSet
 ()o is_set
 (timeout=)o wait
-class ExceptHookArgs @3.8- ? tuple
++ExceptHookArgs @3.8- ? tuple
 pN/types.TracebackType exc_traceback
 ptype exc_type
 pBaseException/N exc_value
 pN/.Thread thread
-class Lock
++Lock
 ()o __enter__ locked
-(type,value,traceback)N __exit__
+(3/)N __exit__
 (blocking=,timeout=)o acquire
 (blocking=,timeout=)o !3.13 acquire_lock
 ()o !3.13 locked_lock
 ()N release
 ()N !3.13 release_lock
-class RLock
++RLock
 (blocking=,timeout=)o __enter__ acquire
-(t,v,tb)N __exit__
+(3/)N __exit__
 ()o @3.14- locked
 ()N release
-class Semaphore
++Semaphore
 (blocking=,timeout=)o __enter__ acquire
-(t,v,tb)N __exit__
+(3/)N __exit__
 (value=)N __init__
 (n=)N release
-class Thread
-(group=,target=,name=,args=,kwargs=,*,daemon=,context=)N@3.14-|(group=,target=,name=,args=,kwargs=,*,daemon=)N@-3.14 __init__
++Thread
+(group=,target=,name=,args=,kwargs=,*,daemon=,context=3.14)N __init__
 :o daemon
 ()s !3.10 getName
 pN/i ident
@@ -10457,7 +9708,7 @@ pN/i @3.8- native_id
 ()N run start
 (daemonic)N !3.10 setDaemon
 (name)N !3.10 setName
-class Timer .Thread
++Timer .Thread
 (interval,function,args=,kwargs=)N __init__
 :collections.abc.Iterable args
 ()N cancel
@@ -10465,7 +9716,7 @@ class Timer .Thread
 : function
 :f interval
 :collections.abc.Mapping kwargs
-class local`,
++local`,
   "time": `#2.7-
 :i @3.7- CLOCK_BOOTTIME
 :i CLOCK_HIGHRES CLOCK_PROF CLOCK_UPTIME CLOCK_UPTIME_RAW altzone daylight timezone
@@ -10491,18 +9742,18 @@ class local`,
 ()f time
 :t tzname
 ()N tzset
-class struct_time ?
++struct_time ?
 ? __getitem__ __len__
 ? @3.0- __iter__ count index
 pi @3.0- tm_gmtoff
 pi tm_hour tm_isdst tm_mday tm_min tm_mon tm_sec tm_wday tm_yday tm_year
 ps @3.0- tm_zone`,
   "timeit": `#2.7-
-: @3.0- default_timer
+: ^3.0- default_timer
 (args=,*,_wrap_timer=)N ~ main
 (stmt=,setup=,timer=,repeat=,number=,globals=)l ^3.0- repeat
 (stmt=,setup=,timer=,number=,globals=)f ^3.0- timeit
-class Timer
++Timer
 (stmt=,setup=,timer=,globals=)N __init__
 (callback=)t @3.0- autorange
 (file=)N print_exc
@@ -10516,38 +9767,39 @@ class Timer
 ()N NoDefaultRoot
 (screenName=,baseName=,className=,useTk=).Tk Tcl
 :f TclVersion TkVersion
-? @3.0-3.9 colorchooser commondialog constants dialog dnd enum filedialog font messagebox scrolledtext simpledialog tix ttk
+? @3.0- ^3.0-3.9 colorchooser commondialog constants dialog dnd enum filedialog font messagebox scrolledtext simpledialog ttk
 (s)o getboolean
 =builtins.float getdouble
 =builtins.int getint
 ()t image_names image_types
 (n=)N mainloop
-? @2.7-3.9 re sys
+? ^2.7-3.9 re sys
+? @3.0-3.13 ^3.0-3.9 tix
 :i ^2.7-3.9 wantobjects
-class BaseWidget .Misc
++BaseWidget .Misc
 (master,widgetName,cnf=,kw=,extra=)N __init__
 ()N destroy
 :.Misc master
 :s widgetName
-class BitmapImage .Image ?
++BitmapImage .Image ?
 (name=,cnf=,master=,*,background=,data=,file=,foreground=,maskdata=,maskfile=)N __init__
-class BooleanVar .Variable
++BooleanVar .Variable
 (master=,value=,name=)N __init__
 ()o get
 (value)N @3.0- initialize
 (value)N set
-class Button .Widget
-(master=,cnf=,*,activebackground=,activeforeground=,anchor=,background=,bd=,bg=,bitmap=,border=,borderwidth=,command=,compound=,cursor=,default=,disabledforeground=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,image=,justify=,name=,overrelief=,padx=,pady=,relief=,repeatdelay=,repeatinterval=,state=,takefocus=,text=,textvariable=,underline=,width=,wraplength=)N __init__
-(cnf=,*,activebackground=,activeforeground=,anchor=,background=,bd=,bg=,bitmap=,border=,borderwidth=,command=,compound=,cursor=,default=,disabledforeground=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,image=,justify=,overrelief=,padx=,pady=,relief=,repeatdelay=,repeatinterval=,state=,takefocus=,text=,textvariable=,underline=,width=,wraplength=)N/d|(cnf)t config configure
++Button .Widget
+(master=,cnf=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 ()N flash
 () invoke
 ? @2.7-3.6 tkButtonDown tkButtonEnter tkButtonInvoke tkButtonLeave tkButtonUp
-class CallWrapper
++CallWrapper
 (*a) __call__
 (func,subst,widget)N __init__
 : func subst widget
-class Canvas .Widget .XView .YView
-(master=,cnf=,*,background=,bd=,bg=,border=,borderwidth=,closeenough=,confine=,cursor=,height=,highlightbackground=,highlightcolor=,highlightthickness=,insertbackground=,insertborderwidth=,insertofftime=,insertontime=,insertwidth=,name=,offset=,relief=,scrollregion=,selectbackground=,selectborderwidth=,selectforeground=,state=,takefocus=,width=,xscrollcommand=,xscrollincrement=,yscrollcommand=,yscrollincrement=)N __init__
++Canvas .Widget .XView .YView
+(master=,cnf=,**)N __init__
 (*a) addtag find focus index
 (newtag,tagOrId)N addtag_above addtag_below addtag_withtag
 (newtag)N addtag_all
@@ -10556,13 +9808,12 @@ class Canvas .Widget .XView .YView
 (*a)t bbox
 (screenx,gridspacing=)f canvasx
 (screeny,gridspacing=)f canvasy
-(cnf=,*,background=,bd=,bg=,border=,borderwidth=,closeenough=,confine=,cursor=,height=,highlightbackground=,highlightcolor=,highlightthickness=,insertbackground=,insertborderwidth=,insertofftime=,insertontime=,insertwidth=,offset=,relief=,scrollregion=,selectbackground=,selectborderwidth=,selectforeground=,state=,takefocus=,width=,xscrollcommand=,xscrollincrement=,yscrollcommand=,yscrollincrement=)N/d|(cnf)t config configure
+(cnf=,**)N/d|(cnf)t config configure
 (1-2/)N/l|(3/,*a)N coords
 (*a,**)i create_arc create_bitmap create_image
-(1-4/,*,activedash=,activefill=,activestipple=,activewidth=,arrow=,arrowshape=,capstyle=,dash=,dashoffset=,disableddash=,disabledfill=,disabledstipple=,disabledwidth=,fill=,joinstyle=,offset=,smooth=,splinesteps=,state=,stipple=,tags=,width=)i create_line
-(1-4/,*,activedash=,activefill=,activeoutline=,activeoutlinestipple=,activestipple=,activewidth=,dash=,dashoffset=,disableddash=,disabledfill=,disabledoutline=,disabledoutlinestipple=,disabledstipple=,disabledwidth=,fill=,offset=,outline=,outlineoffset=,outlinestipple=,state=,stipple=,tags=,width=)i create_oval create_rectangle
-(2-4/,*a,activedash=,activefill=,activeoutline=,activeoutlinestipple=,activestipple=,activewidth=,dash=,dashoffset=,disableddash=,disabledfill=,disabledoutline=,disabledoutlinestipple=,disabledstipple=,disabledwidth=,fill=,joinstyle=,offset=,outline=,outlineoffset=,outlinestipple=,smooth=,splinesteps=,state=,stipple=,tags=,width=)i|(1/,*,activedash=,activefill=,activeoutline=,activeoutlinestipple=,activestipple=,activewidth=,dash=,dashoffset=,disableddash=,disabledfill=,disabledoutline=,disabledoutlinestipple=,disabledstipple=,disabledwidth=,fill=,joinstyle=,offset=,outline=,outlineoffset=,outlinestipple=,smooth=,splinesteps=,state=,stipple=,tags=,width=)i create_polygon
-(1-2/,*,activefill=,activestipple=,anchor=,angle=,disabledfill=,disabledstipple=,fill=,font=,justify=,offset=,state=,stipple=,tags=,text=,width=)i create_text
+(1-4/,**)i create_line create_oval create_rectangle
+(2-4/,*a,activedash=,activefill=,activeoutline=,activeoutlinestipple=,activestipple=,activewidth=,dash=,dashoffset=,disableddash=,disabledfill=,disabledoutline=,disabledoutlinestipple=,disabledstipple=,disabledwidth=,fill=,joinstyle=,offset=,outline=,outlineoffset=,outlinestipple=,smooth=,splinesteps=,state=,stipple=,tags=,width=)i|(1/,**)i create_polygon
+(1-2/,**)i create_text
 (1-2/,*,anchor=,height=,state=,tags=,width=,window=)i create_window
 (*a)N dchars delete icursor insert move
 (1-2/)N dtag lift lower tag_lower tag_raise tkraise
@@ -10584,19 +9835,19 @@ class Canvas .Widget .XView .YView
 (tagOrId,sequence=,func=,add=)N/s|(tagOrId,*,func,add=)N tag_bind
 (tagOrId,sequence,funcid=)N tag_unbind
 (tagOrId)N/i type
-class Checkbutton .Widget
-(master=,cnf=,*,activebackground=,activeforeground=,anchor=,background=,bd=,bg=,bitmap=,border=,borderwidth=,command=,compound=,cursor=,disabledforeground=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,image=,indicatoron=,justify=,name=,offrelief=,offvalue=,onvalue=,overrelief=,padx=,pady=,relief=,selectcolor=,selectimage=,state=,takefocus=,text=,textvariable=,tristateimage=,tristatevalue=,underline=,variable=,width=,wraplength=)N __init__
-(cnf=,*,activebackground=,activeforeground=,anchor=,background=,bd=,bg=,bitmap=,border=,borderwidth=,command=,compound=,cursor=,disabledforeground=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,image=,indicatoron=,justify=,offrelief=,offvalue=,onvalue=,overrelief=,padx=,pady=,relief=,selectcolor=,selectimage=,state=,takefocus=,text=,textvariable=,tristateimage=,tristatevalue=,underline=,variable=,width=,wraplength=)N/d|(cnf)t config configure
++Checkbutton .Widget
+(master=,cnf=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 ()N deselect flash select toggle
 () invoke
-class DoubleVar .Variable
++DoubleVar .Variable
 (master=,value=,name=)N __init__
 ()f get
 (value)N @3.0- initialize
 (value)N set
-class Entry .Widget .XView
-(master=,cnf=,*,background=,bd=,bg=,border=,borderwidth=,cursor=,disabledbackground=,disabledforeground=,exportselection=,fg=,font=,foreground=,highlightbackground=,highlightcolor=,highlightthickness=,insertbackground=,insertborderwidth=,insertofftime=,insertontime=,insertwidth=,invalidcommand=,invcmd=,justify=,name=,readonlybackground=,relief=,selectbackground=,selectborderwidth=,selectforeground=,show=,state=,takefocus=,textvariable=,validate=,validatecommand=,vcmd=,width=,xscrollcommand=)N __init__
-(cnf=,*,background=,bd=,bg=,border=,borderwidth=,cursor=,disabledbackground=,disabledforeground=,exportselection=,fg=,font=,foreground=,highlightbackground=,highlightcolor=,highlightthickness=,insertbackground=,insertborderwidth=,insertofftime=,insertontime=,insertwidth=,invalidcommand=,invcmd=,justify=,readonlybackground=,relief=,selectbackground=,selectborderwidth=,selectforeground=,show=,state=,takefocus=,textvariable=,validate=,validatecommand=,vcmd=,width=,xscrollcommand=)N/d|(cnf)t config configure
++Entry .Widget .XView
+(master=,cnf=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 (first,last=)N delete
 ()s get
 (index)N icursor select_adjust select_from select_to selection_adjust selection_from selection_to
@@ -10606,48 +9857,48 @@ class Entry .Widget .XView
 ()N select_clear selection_clear
 ()o select_present selection_present
 (start,end)N select_range selection_range
-class Event
++Event
 :s char keysym
 :i delta height keycode keysym_num num serial time width x x_root y y_root
 :o focus send_event
 :i/s state
 :.EventType type
 :.Misc widget
-class EventType @3.0- enum.StrEnum
++EventType @3.0- enum.StrEnum
 :.EventType Activate Button ButtonPress ButtonRelease Circulate CirculateRequest ClientMessage Colormap Configure ConfigureRequest Create Deactivate Destroy Enter Expose FocusIn FocusOut GraphicsExpose Gravity Key KeyPress KeyRelease Keymap Leave Map MapRequest Mapping Motion MouseWheel NoExpose Property Reparent ResizeRequest Selection SelectionClear SelectionRequest Unmap VirtualEvent Visibility
-class Frame .Widget
-(master=,cnf=,*,background=,bd=,bg=,border=,borderwidth=,class_=,colormap=,container=,cursor=,height=,highlightbackground=,highlightcolor=,highlightthickness=,name=,padx=,pady=,relief=,takefocus=,visual=,width=)N __init__
-(cnf=,*,background=,bd=,bg=,border=,borderwidth=,cursor=,height=,highlightbackground=,highlightcolor=,highlightthickness=,padx=,pady=,relief=,takefocus=,width=)N/d|(cnf)t config configure
-class Grid
++Frame .Widget
+(master=,cnf=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
++Grid
 ? bbox columnconfigure config configure forget grid_bbox grid_columnconfigure grid_location grid_propagate grid_rowconfigure grid_size grid_slaves info propagate rowconfigure slaves
-(cnf=,*,column=,columnspan=,row=,rowspan=,ipadx=,ipady=,padx=,pady=,sticky=,in_=,**)N grid grid_configure
+(cnf=,**)N grid grid_configure
 ()N grid_forget grid_remove
 () grid_info
 (x,y)t location
 ()t size
-class Image ?
++Image ?
 ()N __del__
 (key) __getitem__
 (imgtype,name=,cnf=,master=,**)N __init__
 : config configure name
 :_tkinter.TkappType tk
 () type
-class IntVar .Variable
++IntVar .Variable
 (master=,value=,name=)N __init__
 ()i get
 (value)N @3.0- initialize
 (value)N set
-class Label .Widget
-(master=,cnf=,*,activebackground=,activeforeground=,anchor=,background=,bd=,bg=,bitmap=,border=,borderwidth=,compound=,cursor=,disabledforeground=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,image=,justify=,name=,padx=,pady=,relief=,state=,takefocus=,text=,textvariable=,underline=,width=,wraplength=)N __init__
-(cnf=,*,activebackground=,activeforeground=,anchor=,background=,bd=,bg=,bitmap=,border=,borderwidth=,compound=,cursor=,disabledforeground=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,image=,justify=,padx=,pady=,relief=,state=,takefocus=,text=,textvariable=,underline=,width=,wraplength=)N/d|(cnf)t config configure
-class LabelFrame .Widget
-(master=,cnf=,*,background=,bd=,bg=,border=,borderwidth=,class_=,colormap=,container=,cursor=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,labelanchor=,labelwidget=,name=,padx=,pady=,relief=,takefocus=,text=,visual=,width=)N __init__
-(cnf=,*,background=,bd=,bg=,border=,borderwidth=,cursor=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,labelanchor=,labelwidget=,padx=,pady=,relief=,takefocus=,text=,width=)N/d|(cnf)t config configure
-class Listbox .Widget .XView .YView
-(master=,cnf=,*,activestyle=,background=,bd=,bg=,border=,borderwidth=,cursor=,disabledforeground=,exportselection=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,justify=,listvariable=,name=,relief=,selectbackground=,selectborderwidth=,selectforeground=,selectmode=,setgrid=,state=,takefocus=,width=,xscrollcommand=,yscrollcommand=)N __init__
++Label .Widget
+(master=,cnf=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
++LabelFrame .Widget
+(master=,cnf=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
++Listbox .Widget .XView .YView
+(master=,cnf=,**)N __init__
 (index)N activate see select_anchor selection_anchor
 (index)N/t bbox
-(cnf=,*,activestyle=,background=,bd=,bg=,border=,borderwidth=,cursor=,disabledforeground=,exportselection=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,justify=,listvariable=,relief=,selectbackground=,selectborderwidth=,selectforeground=,selectmode=,setgrid=,state=,takefocus=,width=,xscrollcommand=,yscrollcommand=)N/d|(cnf)t config configure
+(cnf=,**)N/d|(cnf)t config configure
 () curselection
 (first,last=)N delete select_clear select_set selection_clear selection_set
 (first,last=) get
@@ -10659,25 +9910,19 @@ class Listbox .Widget .XView .YView
 (x,y)N scan_dragto scan_mark
 (index) select_includes selection_includes
 ()i size
-class Menu .Widget
-(master=,cnf=,*,activebackground=,activeborderwidth=,activeforeground=,background=,bd=,bg=,border=,borderwidth=,cursor=,disabledforeground=,fg=,font=,foreground=,name=,postcommand=,relief=,selectcolor=,takefocus=,tearoff=,tearoffcommand=,title=,type=)N __init__
++Menu .Widget
+(master=,cnf=,**)N __init__
 (index)N activate
 (itemType,cnf=,**) add
-(cnf=,*,accelerator=,activebackground=,activeforeground=,background=,bitmap=,columnbreak=,command=,compound=,font=,foreground=,hidemargin=,image=,label=,menu=,state=,underline=)N add_cascade
-(cnf=,*,accelerator=,activebackground=,activeforeground=,background=,bitmap=,columnbreak=,command=,compound=,font=,foreground=,hidemargin=,image=,indicatoron=,label=,offvalue=,onvalue=,selectcolor=,selectimage=,state=,underline=,variable=)N add_checkbutton
-(cnf=,*,accelerator=,activebackground=,activeforeground=,background=,bitmap=,columnbreak=,command=,compound=,font=,foreground=,hidemargin=,image=,label=,state=,underline=)N add_command
-(cnf=,*,accelerator=,activebackground=,activeforeground=,background=,bitmap=,columnbreak=,command=,compound=,font=,foreground=,hidemargin=,image=,indicatoron=,label=,selectcolor=,selectimage=,state=,underline=,value=,variable=)N add_radiobutton
+(cnf=,**)N add_cascade add_checkbutton add_command add_radiobutton
 (cnf=,*,background=)N add_separator
-(cnf=,*,activebackground=,activeborderwidth=,activeforeground=,background=,bd=,bg=,border=,borderwidth=,cursor=,disabledforeground=,fg=,font=,foreground=,postcommand=,relief=,selectcolor=,takefocus=,tearoff=,tearoffcommand=,title=,type=)N/d|(cnf)t config configure
+(cnf=,**)N/d|(cnf)t config configure
 (index1,index2=)N delete
 (index,option) entrycget
 (index,cnf=,**)N/d entryconfig entryconfigure
 (index)N/i index
 (index,itemType,cnf=,**) insert
-(index,cnf=,*,accelerator=,activebackground=,activeforeground=,background=,bitmap=,columnbreak=,command=,compound=,font=,foreground=,hidemargin=,image=,label=,menu=,state=,underline=)N insert_cascade
-(index,cnf=,*,accelerator=,activebackground=,activeforeground=,background=,bitmap=,columnbreak=,command=,compound=,font=,foreground=,hidemargin=,image=,indicatoron=,label=,offvalue=,onvalue=,selectcolor=,selectimage=,state=,underline=,variable=)N insert_checkbutton
-(index,cnf=,*,accelerator=,activebackground=,activeforeground=,background=,bitmap=,columnbreak=,command=,compound=,font=,foreground=,hidemargin=,image=,label=,state=,underline=)N insert_command
-(index,cnf=,*,accelerator=,activebackground=,activeforeground=,background=,bitmap=,columnbreak=,command=,compound=,font=,foreground=,hidemargin=,image=,indicatoron=,label=,selectcolor=,selectimage=,state=,underline=,value=,variable=)N insert_radiobutton
+(index,cnf=,**)N insert_cascade insert_checkbutton insert_command insert_radiobutton
 (index,cnf=,*,background=)N insert_separator
 (index) invoke
 (x,y)N post
@@ -10687,13 +9932,13 @@ class Menu .Widget
 ()N unpost
 (index)i @3.0- xposition
 (index)i yposition
-class Menubutton .Widget
-(master=,cnf=,*,activebackground=,activeforeground=,anchor=,background=,bd=,bg=,bitmap=,border=,borderwidth=,compound=,cursor=,direction=,disabledforeground=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,image=,indicatoron=,justify=,menu=,name=,padx=,pady=,relief=,state=,takefocus=,text=,textvariable=,underline=,width=,wraplength=)N __init__
-(cnf=,*,activebackground=,activeforeground=,anchor=,background=,bd=,bg=,bitmap=,border=,borderwidth=,compound=,cursor=,direction=,disabledforeground=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,image=,indicatoron=,justify=,menu=,padx=,pady=,relief=,state=,takefocus=,text=,textvariable=,underline=,width=,wraplength=)N/d|(cnf)t config configure
-class Message .Widget
-(master=,cnf=,*,anchor=,aspect=,background=,bd=,bg=,border=,borderwidth=,cursor=,fg=,font=,foreground=,highlightbackground=,highlightcolor=,highlightthickness=,justify=,name=,padx=,pady=,relief=,takefocus=,text=,textvariable=,width=)N __init__
-(cnf=,*,anchor=,aspect=,background=,bd=,bg=,border=,borderwidth=,cursor=,fg=,font=,foreground=,highlightbackground=,highlightcolor=,highlightthickness=,justify=,padx=,pady=,relief=,takefocus=,text=,textvariable=,width=)N/d|(cnf)t config configure
-class Misc
++Menubutton .Widget
+(master=,cnf=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
++Message .Widget
+(master=,cnf=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
++Misc
 (key) __getitem__ cget
 (ms,func,*a,**)s@3.14-|(ms,func,*a)s@-3.14 after
 (id)N after_cancel
@@ -10721,7 +9966,7 @@ class Misc
 (name)N deletecommand
 ()N destroy focus focus_force focus_set grab_release grab_set grab_set_global option_clear quit tk_bisque tk_focusFollowsMouse update update_idletasks
 (virtual,*a)N event_add event_delete
-(sequence,*,above=,borderwidth=,button=,count=,data=,delta=,detail=,focus=,height=,keycode=,keysym=,mode=,override=,place=,root=,rootx=,rooty=,sendevent=,serial=,state=,subwindow=,time=,warp=,width=,when=,x=,y=)N event_generate
+(sequence,**)N event_generate
 (virtual=)t event_info
 ()N/.Misc focus_displayof focus_get focus_lastfor tk_focusNext tk_focusPrev
 (s)o getboolean
@@ -10772,19 +10017,19 @@ class Misc
 (color)t winfo_rgb
 ().Tk/.Toplevel winfo_toplevel
 (includeids=)l winfo_visualsavailable
-class OptionMenu .Menubutton
-(master,variable,value,*a,command=,name=)N@3.14-|(master,variable,value,*a,command=)N@-3.14 __init__
++OptionMenu .Menubutton
+(master,variable,value,*a,command=,name=3.14)N __init__
 : menuname
-class Pack
++Pack
 ? config configure info pack_propagate pack_slaves slaves
 ()N forget pack_forget
-(cnf=,*,after=,anchor=,before=,expand=,fill=,side=,ipadx=,ipady=,padx=,pady=,in_=,**)N pack pack_configure
+(cnf=,**)N pack pack_configure
 () pack_info
 (flag)N/o|()N propagate
-class PanedWindow .Widget
-(master=,cnf=,*,background=,bd=,bg=,border=,borderwidth=,cursor=,handlepad=,handlesize=,height=,name=,opaqueresize=,orient=,proxybackground=,proxyborderwidth=,proxyrelief=,relief=,sashcursor=,sashpad=,sashrelief=,sashwidth=,showhandle=,width=)N __init__
++PanedWindow .Widget
+(master=,cnf=,**)N __init__
 (child,**)N add
-(cnf=,*,background=,bd=,bg=,border=,borderwidth=,cursor=,handlepad=,handlesize=,height=,opaqueresize=,orient=,proxybackground=,proxyborderwidth=,proxyrelief=,relief=,sashcursor=,sashpad=,sashrelief=,sashwidth=,showhandle=,width=)N/d|(cnf)t config configure
+(cnf=,**)N/d|(cnf)t config configure
 (child)N forget remove
 (x,y) identify
 (child,option) panecget
@@ -10795,52 +10040,52 @@ class PanedWindow .Widget
 (x,y)t proxy_place
 (index)t sash_coord sash_mark
 (index,x,y)t sash_place
-class PhotoImage .Image ?
++PhotoImage .Image ?
 (key)s __getitem__
 (name=,cnf=,master=,*,data=,format=,file=,gamma=,height=,palette=,width=)N __init__
 ()N blank
 (option)s cget
 (*,data=,format=,file=,gamma=,height=,palette=,width=)N config configure
-(*,from_coords=,zoom=,subsample=).PhotoImage@3.13-|().PhotoImage@-3.13 copy
+(*,from_coords=3.13,zoom=3.13,subsample=3.13).PhotoImage copy
 (sourceImage,*,from_coords=,to=,shrink=,zoom=,subsample=,compositingrule=)N @3.13- copy_replace
 (format=,*,from_coords=,background=,grayscale=)b/t @3.13- data
 (x,y)t get
 (data,to=)N put
 (filename,format=,*,from_coords=,to=,shrink=)N @3.13- read
-(x,y=,*,from_coords=).PhotoImage@3.13-|(x,y=).PhotoImage@-3.13 subsample zoom
+(x,y=,*,from_coords=3.13).PhotoImage subsample zoom
 (x,y)o @3.8- transparency_get
 (x,y,boolean)N @3.8- transparency_set
-(filename,format=,from_coords=,*,background=,grayscale=)N@3.13-|(filename,format=,from_coords=)N@-3.13 write
-class Place
+(filename,format=,from_coords=,*,background=3.13,grayscale=3.13)N write
++Place
 ? config configure forget place_slaves slaves
 () info place_info
-(cnf=,*,anchor=,bordermode=,width=,height=,x=,y=,relheight=,relwidth=,relx=,rely=,in_=,**)N place place_configure
+(cnf=,**)N place place_configure
 ()N place_forget
-class Radiobutton .Widget
-(master=,cnf=,*,activebackground=,activeforeground=,anchor=,background=,bd=,bg=,bitmap=,border=,borderwidth=,command=,compound=,cursor=,disabledforeground=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,image=,indicatoron=,justify=,name=,offrelief=,overrelief=,padx=,pady=,relief=,selectcolor=,selectimage=,state=,takefocus=,text=,textvariable=,tristateimage=,tristatevalue=,underline=,value=,variable=,width=,wraplength=)N __init__
-(cnf=,*,activebackground=,activeforeground=,anchor=,background=,bd=,bg=,bitmap=,border=,borderwidth=,command=,compound=,cursor=,disabledforeground=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,image=,indicatoron=,justify=,offrelief=,overrelief=,padx=,pady=,relief=,selectcolor=,selectimage=,state=,takefocus=,text=,textvariable=,tristateimage=,tristatevalue=,underline=,value=,variable=,width=,wraplength=)N/d|(cnf)t config configure
++Radiobutton .Widget
+(master=,cnf=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 ()N deselect flash select
 () invoke
-class Scale .Widget
-(master=,cnf=,*,activebackground=,background=,bd=,bg=,bigincrement=,border=,borderwidth=,command=,cursor=,digits=,fg=,font=,foreground=,from_=,highlightbackground=,highlightcolor=,highlightthickness=,label=,length=,name=,orient=,relief=,repeatdelay=,repeatinterval=,resolution=,showvalue=,sliderlength=,sliderrelief=,state=,takefocus=,tickinterval=,to=,troughcolor=,variable=,width=)N __init__
-(cnf=,*,activebackground=,background=,bd=,bg=,bigincrement=,border=,borderwidth=,command=,cursor=,digits=,fg=,font=,foreground=,from_=,highlightbackground=,highlightcolor=,highlightthickness=,label=,length=,orient=,relief=,repeatdelay=,repeatinterval=,resolution=,showvalue=,sliderlength=,sliderrelief=,state=,takefocus=,tickinterval=,to=,troughcolor=,variable=,width=)N/d|(cnf)t config configure
++Scale .Widget
+(master=,cnf=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 (value=)t coords
 ()f get
 (x,y)s identify
 (value)N set
-class Scrollbar .Widget
-(master=,cnf=,*,activebackground=,activerelief=,background=,bd=,bg=,border=,borderwidth=,command=,cursor=,elementborderwidth=,highlightbackground=,highlightcolor=,highlightthickness=,jump=,name=,orient=,relief=,repeatdelay=,repeatinterval=,takefocus=,troughcolor=,width=)N __init__
++Scrollbar .Widget
+(master=,cnf=,**)N __init__
 (index=) activate
-(cnf=,*,activebackground=,activerelief=,background=,bd=,bg=,border=,borderwidth=,command=,cursor=,elementborderwidth=,highlightbackground=,highlightcolor=,highlightthickness=,jump=,orient=,relief=,repeatdelay=,repeatinterval=,takefocus=,troughcolor=,width=)N/d|(cnf)t config configure
+(cnf=,**)N/d|(cnf)t config configure
 (deltax,deltay)f delta
 (x,y)f fraction
 ()t get
 (x,y)s identify
 (first,last)N set
-class Spinbox .Widget .XView
-(master=,cnf=,*,activebackground=,background=,bd=,bg=,border=,borderwidth=,buttonbackground=,buttoncursor=,buttondownrelief=,buttonuprelief=,command=,cursor=,disabledbackground=,disabledforeground=,exportselection=,fg=,font=,foreground=,format=,from_=,highlightbackground=,highlightcolor=,highlightthickness=,increment=,insertbackground=,insertborderwidth=,insertofftime=,insertontime=,insertwidth=,invalidcommand=,invcmd=,justify=,name=,readonlybackground=,relief=,repeatdelay=,repeatinterval=,selectbackground=,selectborderwidth=,selectforeground=,state=,takefocus=,textvariable=,to=,validate=,validatecommand=,vcmd=,values=,width=,wrap=,xscrollcommand=)N __init__
++Spinbox .Widget .XView
+(master=,cnf=,**)N __init__
 (index)N/t bbox
-(cnf=,*,activebackground=,background=,bd=,bg=,border=,borderwidth=,buttonbackground=,buttoncursor=,buttondownrelief=,buttonuprelief=,command=,cursor=,disabledbackground=,disabledforeground=,exportselection=,fg=,font=,foreground=,format=,from_=,highlightbackground=,highlightcolor=,highlightthickness=,increment=,insertbackground=,insertborderwidth=,insertofftime=,insertontime=,insertwidth=,invalidcommand=,invcmd=,justify=,readonlybackground=,relief=,repeatdelay=,repeatinterval=,selectbackground=,selectborderwidth=,selectforeground=,state=,takefocus=,textvariable=,to=,validate=,validatecommand=,vcmd=,values=,width=,wrap=,xscrollcommand=)N/d|(cnf)t config configure
+(cnf=,**)N/d|(cnf)t config configure
 (first,last=)s delete
 ()s get
 (index) icursor selection_adjust
@@ -10856,18 +10101,18 @@ class Spinbox .Widget .XView
 (index)N @3.8- selection_from selection_to
 ()N @3.8- selection_present
 (start,end)N @3.8- selection_range
-class StringVar .Variable
++StringVar .Variable
 (master=,value=,name=)N __init__
 ()s get
 (value)N @3.0- initialize
 (value)N set
-class TclError Exception
-class Text .Widget .XView .YView
-(master=,cnf=,*,autoseparators=,background=,bd=,bg=,blockcursor=,border=,borderwidth=,cursor=,endline=,exportselection=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,inactiveselectbackground=,insertbackground=,insertborderwidth=,insertofftime=,insertontime=,insertunfocussed=,insertwidth=,maxundo=,name=,padx=,pady=,relief=,selectbackground=,selectborderwidth=,selectforeground=,setgrid=,spacing1=,spacing2=,spacing3=,startline=,state=,tabs=,tabstyle=,takefocus=,undo=,width=,wrap=,xscrollcommand=,yscrollcommand=)N __init__
++TclError Exception
++Text .Widget .XView .YView
+(master=,cnf=,**)N __init__
 (index)N/t bbox dlineinfo
 (index1,op,index2)o compare
-(cnf=,*,autoseparators=,background=,bd=,bg=,blockcursor=,border=,borderwidth=,cursor=,endline=,exportselection=,fg=,font=,foreground=,height=,highlightbackground=,highlightcolor=,highlightthickness=,inactiveselectbackground=,insertbackground=,insertborderwidth=,insertofftime=,insertontime=,insertunfocussed=,insertwidth=,maxundo=,padx=,pady=,relief=,selectbackground=,selectborderwidth=,selectforeground=,setgrid=,spacing1=,spacing2=,spacing3=,startline=,state=,tabs=,tabstyle=,takefocus=,undo=,width=,wrap=,xscrollcommand=,yscrollcommand=)N/d|(cnf)t config configure
-(index1,index2,*,return_ints=)N/i/t@3.13-|(3-4/,*,return_ints=)N/i/t@3.13-|(5/,*a,return_ints=)t@3.13-|(index1,index2)N/t@-3.13|(3-4/)N/i/t@-3.13|(5/,*a)t@-3.13 @3.0- count
+(cnf=,**)N/d|(cnf)t config configure
+(index1,index2,*,return_ints=3.13)N/i/t|(3-4/,*,return_ints=3.13)N/i/t|(5/,*a,return_ints=3.13)t @3.0- count
 (boolean=)N/o debug
 (index1,index2=)N delete
 (index1,index2=,command=,*,all=,image=,mark=,tag=,text=,window=)N/l|(index1,index2=,*,command,all=,image=,mark=,tag=,text=,window=)N dump
@@ -10894,7 +10139,7 @@ class Text .Widget .XView .YView
 (tagName,index1,*a)N tag_add
 (tagName,sequence,func,add=)N/s tag_bind
 (tagName,option) tag_cget
-(tagName,cnf=,*,background=,bgstipple=,borderwidth=,border=,elide=,fgstipple=,font=,foreground=,justify=,lmargin1=,lmargin2=,lmargincolor=,offset=,overstrike=,overstrikefg=,relief=,rmargin=,rmargincolor=,selectbackground=,selectforeground=,spacing1=,spacing2=,spacing3=,tabs=,tabstyle=,underline=,underlinefg=,wrap=)N/d|(tagName,cnf)t tag_config tag_configure
+(tagName,cnf=,**)N/d|(tagName,cnf)t tag_config tag_configure
 (1/,*a)N tag_delete
 (tagName,belowThis=)N tag_lower
 (index=)t tag_names
@@ -10907,11 +10152,11 @@ class Text .Widget .XView .YView
 (index,option)o/i/s? window_cget
 (index,cnf)t|(index,cnf=,*,align=,create=,padx=,pady=,stretch=,window=)N/d window_config window_configure
 (index,cnf=,*,align=,create=,padx=,pady=,stretch=,window=)N window_create
-class Tk .Misc .Wm
++Tk .Misc .Wm
 (screenName=,baseName=,className=,useTk=,sync=,use=)N __init__
 (1/)N adderrorinfo deletefilehandler
 (1/,*a) call
-(cnf=,*,background=,bd=,bg=,border=,borderwidth=,cursor=,height=,highlightbackground=,highlightcolor=,highlightthickness=,menu=,padx=,pady=,relief=,takefocus=,width=)N/d|(cnf)t config configure
+(cnf=,**)N/d|(cnf)t config configure
 (2/)N createcommand
 (3/)N createfilehandler
 (2/) createtimerhandler
@@ -10928,10 +10173,10 @@ class Tk .Misc .Wm
 (1/) @2.7-3.11 !3.9 split
 (1/)t splitlist
 ()o/i|(1/)N wantobjects
-class Toplevel .BaseWidget .Wm
-(master=,cnf=,*,background=,bd=,bg=,border=,borderwidth=,class_=,colormap=,container=,cursor=,height=,highlightbackground=,highlightcolor=,highlightthickness=,menu=,name=,padx=,pady=,relief=,screen=,takefocus=,use=,visual=,width=)N __init__
-(cnf=,*,background=,bd=,bg=,border=,borderwidth=,cursor=,height=,highlightbackground=,highlightcolor=,highlightthickness=,menu=,padx=,pady=,relief=,takefocus=,width=)N/d|(cnf)t config configure
-class Variable
++Toplevel .BaseWidget .Wm
+(master=,cnf=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
++Variable
 ()N __del__
 (master=,value=,name=)N __init__
 () get
@@ -10943,12 +10188,12 @@ class Variable
 (mode,cbname)N @3.0- trace_remove
 (mode,cbname)N !3.14 trace_vdelete
 ()l !3.14 trace_vinfo
-class Widget .BaseWidget .Pack .Place .Grid
++Widget .BaseWidget .Pack .Place .Grid
 (sequence=,func=,add=)N/s|(*,func,add=)N bind
 ? @2.7-3.13 check form
-class Wm
++Wm
 (minNumer=,minDenom=,maxNumer=,maxDenom=)N/t aspect wm_aspect
-(*,return_python_dict=)t?@3.13-|()t@-3.13|(1-2/)o/f/s?|(1/)o/f/s@3.13-|(2/,*a)s|(*,alpha=,fullscreen=,modified=,notify=,titlepath=,topmost=,transparent=)N@3.13-|(*,alpha=,transparentcolor=,disabled=,fullscreen=,toolwindow=,topmost=)N@3.13-|(*,alpha=,topmost=,zoomed=,fullscreen=,type=)N@3.13- attributes wm_attributes
+(*,return_python_dict=3.13)t?|(1-2/)o/f/s?|(1/)o/f/s@3.13-|(2/,*a)s|(*,alpha=,fullscreen=,modified=,notify=,titlepath=,topmost=,transparent=)N@3.13-|(*,alpha=,transparentcolor=,disabled=,fullscreen=,toolwindow=,topmost=)N@3.13-|(*,alpha=,topmost=,zoomed=,fullscreen=,type=)N@3.13- attributes wm_attributes
 (name=)s client wm_client
 (0-1/)N/l|(1/,*a)N colormapwindows wm_colormapwindows
 (value=)s command wm_command
@@ -10972,26 +10217,26 @@ class Wm
 (newstate=)N/s state wm_state
 (string=)N/s title wm_title
 (master=)N/_tkinter.Tcl_Obj transient wm_transient
-class XView
++XView
 ()t|(*a)N xview
 (fraction)N xview_moveto
 (number,what)N xview_scroll
-class YView
++YView
 ()t|(*a)N yview
 (fraction)N yview_moveto
 (number,what)N yview_scroll
-class _VersionInfoType @3.11- ~ ?`,
++_VersionInfoType @3.11- ~ ?`,
   "tkinter.colorchooser": `#2.7-
 ? ^2.7-3.9 Dialog
 (color=,*,initialcolor=,parent=,title=)t askcolor
-class Chooser tkinter.commondialog.Dialog
++Chooser tkinter.commondialog.Dialog
 :s command`,
   "tkinter.commondialog": `#2.7-
 ? @2.7-3.9 ACTIVE ALL ANCHOR ARC BASELINE BEVEL BOTH BOTTOM BROWSE BUTT BaseWidget BitmapImage BooleanVar Button CASCADE CENTER CHAR CHECKBUTTON CHORD COMMAND CURRENT CallWrapper Canvas Checkbutton DISABLED DOTBOX DoubleVar E END EW EXCEPTION EXTENDED Entry Event FALSE FIRST FLAT GROOVE Grid HIDDEN HORIZONTAL INSERT INSIDE Image IntVar LAST LEFT Label LabelFrame Listbox MITER MOVETO MULTIPLE Menu Menubutton Message Misc N NE NO NONE NORMAL NS NSEW NUMERIC NW NoDefaultRoot OFF ON OUTSIDE OptionMenu PAGES PIESLICE PROJECTING Pack PanedWindow PhotoImage Place RADIOBUTTON RAISED READABLE RIDGE RIGHT ROUND Radiobutton S SCROLL SE SEL SEL_FIRST SEL_LAST SEPARATOR SINGLE SOLID SUNKEN SW Scale Scrollbar Spinbox StringVar TOP TRUE Tcl TclError TclVersion Text Tk TkVersion Toplevel UNDERLINE UNITS VERTICAL Variable W WORD WRITABLE Widget Wm X XView Y YES YView getboolean getdouble getint image_names image_types mainloop re sys wantobjects
 ? @2.7-3.6 At AtEnd AtInsert AtSelFirst AtSelLast BooleanType BufferType BuiltinFunctionType BuiltinMethodType ClassType CodeType ComplexType DictProxyType DictType DictionaryType EllipsisType FileType FloatType FrameType FunctionType GeneratorType GetSetDescriptorType InstanceType IntType LambdaType ListType LongType MemberDescriptorType MethodType ModuleType NoneType NotImplementedType ObjectType SliceType StringType StringTypes Studbutton TracebackType Tributton TupleType TypeType UnboundMethodType UnicodeType XRangeType tkinter
 ? @3.0-3.9 EventType constants enum
 ? @2.7-3.12 ^2.7-3.9 Frame
-class Dialog
++Dialog
 (master=,**)N __init__
 :N/s command
 :N/tkinter.Misc master
@@ -11005,7 +10250,7 @@ class Dialog
 ? ^2.7-3.9 Button Pack TclError Widget
 :s ^2.7-3.9 DIALOG_ICON
 ? @3.0-3.9 EventType colorchooser commondialog constants enum
-class Dialog tkinter.Widget
++Dialog tkinter.Widget
 (master=,cnf=,**)N __init__
 ()N destroy
 :i num
@@ -11014,8 +10259,8 @@ class Dialog tkinter.Widget
 ? ^2.7-3.9 Icon Tester test
 ? @2.7-3.6 Tkinter
 (source,event)N/.DndHandler dnd_start
-? @3.0-3.9 tkinter
-class DndHandler
+? @3.0- ^3.0-3.9 tkinter
++DndHandler
 ()N __del__
 (source,event)N __init__
 (event=)N cancel
@@ -11023,22 +10268,23 @@ class DndHandler
 (event)N on_motion on_release
 :N/tkinter.Tk root`,
   "tkinter.filedialog": `#2.7-
-? @2.7-3.9 ACTIVE ALL ANCHOR ARC BASELINE BEVEL BROWSE BUTT BaseWidget BitmapImage BooleanVar CASCADE CENTER CHAR CHECKBUTTON CHORD COMMAND CURRENT CallWrapper Canvas Checkbutton DISABLED DOTBOX DoubleVar E EW EXCEPTION EXTENDED Event FALSE FIRST FLAT GROOVE Grid HIDDEN HORIZONTAL INSERT INSIDE Image IntVar LAST Label LabelFrame MITER MOVETO MULTIPLE Menu Menubutton Message Misc N NE NO NONE NORMAL NS NSEW NUMERIC NW NoDefaultRoot OFF ON OUTSIDE OptionMenu PAGES PIESLICE PROJECTING Pack PanedWindow PhotoImage Place RADIOBUTTON RAISED READABLE RIDGE ROUND Radiobutton S SCROLL SE SEL SEL_FIRST SEL_LAST SEPARATOR SINGLE SOLID SUNKEN SW Scale Spinbox StringVar TRUE Tcl TclError TclVersion Text TkVersion UNDERLINE UNITS VERTICAL Variable W WORD WRITABLE Widget Wm XView YView fnmatch getboolean getdouble getint image_names image_types mainloop os re sys wantobjects
+? @2.7-3.9 ACTIVE ALL ANCHOR ARC BASELINE BEVEL BROWSE BUTT BaseWidget BitmapImage BooleanVar CASCADE CENTER CHAR CHECKBUTTON CHORD COMMAND CURRENT CallWrapper Canvas Checkbutton DISABLED DOTBOX DoubleVar E EW EXCEPTION EXTENDED Event FALSE FIRST FLAT GROOVE Grid HIDDEN HORIZONTAL INSERT INSIDE Image IntVar LAST Label LabelFrame MITER MOVETO MULTIPLE Menu Menubutton Message Misc N NE NO NONE NORMAL NS NSEW NUMERIC NW NoDefaultRoot OFF ON OUTSIDE OptionMenu PAGES PIESLICE PROJECTING Pack PanedWindow PhotoImage Place RADIOBUTTON RAISED READABLE RIDGE ROUND Radiobutton S SCROLL SE SEL SEL_FIRST SEL_LAST SEPARATOR SINGLE SOLID SUNKEN SW Scale Spinbox StringVar TRUE Tcl TclError TclVersion Text TkVersion UNDERLINE UNITS VERTICAL Variable W WORD WRITABLE Widget Wm XView YView getboolean getdouble getint image_names image_types mainloop re sys wantobjects
 ? @2.7-3.6 At AtEnd AtInsert AtSelFirst AtSelLast BooleanType BufferType BuiltinFunctionType BuiltinMethodType ClassType CodeType ComplexType DictProxyType DictType DictionaryType EllipsisType FileType FloatType FrameType FunctionType GeneratorType GetSetDescriptorType InstanceType IntType LambdaType ListType LongType MemberDescriptorType MethodType ModuleType NoneType NotImplementedType ObjectType SliceType StringType StringTypes Studbutton TracebackType Tributton TupleType TypeType UnboundMethodType UnicodeType XRangeType tkinter
-? ^2.7-3.9 BOTH BOTTOM Button Dialog END Entry Frame LEFT Listbox RIGHT Scrollbar TOP Tk Toplevel X Y YES
-? @3.0-3.9 EventType colorchooser commondialog constants dialog dnd enum
+? ^2.7-3.9 BOTH BOTTOM Button Dialog END Entry Frame LEFT Listbox RIGHT Scrollbar TOP Tk Toplevel X Y YES fnmatch os
+? @3.0-3.9 EventType colorchooser constants dialog dnd enum
 (*,initialdir=,mustexist=,parent=,title=)s askdirectory
 (mode=,*,defaultextension=,filetypes=,initialdir=,initialfile=,parent=,title=,typevariable=)N/typing.IO askopenfile
 (*,defaultextension=,filetypes=,initialdir=,initialfile=,parent=,title=,typevariable=)s askopenfilename
 (*,defaultextension=,filetypes=,initialdir=,initialfile=,parent=,title=,typevariable=)s/t askopenfilenames
 (mode=,*,defaultextension=,filetypes=,initialdir=,initialfile=,parent=,title=,typevariable=)t askopenfiles
-(mode=,*,confirmoverwrite=,defaultextension=,filetypes=,initialdir=,initialfile=,parent=,title=,typevariable=)N/typing.IO asksaveasfile
-(*,confirmoverwrite=,defaultextension=,filetypes=,initialdir=,initialfile=,parent=,title=,typevariable=)s asksaveasfilename
+(mode=,**)N/typing.IO asksaveasfile
+(**)s asksaveasfilename
+? @3.0- ^3.0-3.9 commondialog
 :d ^2.7-3.9 dialogstates
 ()N ^2.7-3.9 test
-class Directory tkinter.commondialog.Dialog
++Directory tkinter.commondialog.Dialog
 :s command
-class FileDialog
++FileDialog
 (master,title=)N __init__
 :tkinter.Frame botframe
 :tkinter.Button cancel_button filter_button ok_button
@@ -11058,25 +10304,25 @@ class FileDialog
 (file)N set_selection
 :s title
 :tkinter.Toplevel top
-class LoadFileDialog .FileDialog
++LoadFileDialog .FileDialog
 ()N ok_command
 :s title
-class Open ._Dialog
++Open ._Dialog
 :s command
-class SaveAs ._Dialog
++SaveAs ._Dialog
 :s command
-class SaveFileDialog .FileDialog
++SaveFileDialog .FileDialog
 ()N ok_command
 :s title
-class _Dialog ~ tkinter.commondialog.Dialog`,
++_Dialog ~ tkinter.commondialog.Dialog`,
   "tkinter.font": `#2.7-
 :s BOLD ITALIC NORMAL ROMAN
 ? @2.7-3.6 Tkinter
 (root=,displayof=)t families
-? @3.0-3.9 itertools tkinter
+? @3.0- ^3.0-3.9 itertools tkinter
 (root=)t names
 (name,root=).Font nametofont
-class Font
++Font
 ()N __del__
 (option)o/i/s? __getitem__ cget
 (root=,font=,name=,exists=,*,family=,size=,weight=,slant=,underline=,overstrike=)N __init__
@@ -11094,10 +10340,10 @@ class Font
 (title=,message=,*,detail=,icon=,default=,parent=)o askokcancel askretrycancel askyesno
 (title=,message=,*,detail=,icon=,default=,parent=)s askquestion showerror showinfo showwarning
 (title=,message=,*,detail=,icon=,default=,parent=)N/o askyesnocancel
-class Message ^2.7-3.9 tkinter.commondialog.Dialog
++Message ^2.7-3.9 tkinter.commondialog.Dialog
 :s command`,
   "tkinter.scrolledtext": `#2.7-
-class ScrolledText tkinter.Text
++ScrolledText tkinter.Text
 (master=,**)N __init__
 :tkinter.Frame frame
 :tkinter.Scrollbar vbar`,
@@ -11112,240 +10358,61 @@ class ScrolledText tkinter.Text
 ? @3.0-3.8 filedialog font scrolledtext
 ? @2.7-3.9 re sys wantobjects
 ? @2.7-3.8 tkinter
-class Dialog tkinter.Toplevel
++Dialog tkinter.Toplevel
 (parent,title=)N __init__
 ()N apply buttonbox
 (master)N/tkinter.Misc body
 (event=)N cancel ok
 ()o validate
-class SimpleDialog
++SimpleDialog
 (master,text=,buttons=,default=,cancel=,title=,class_=)N __init__
 (num)N done
 ()N/i go
 (event)N return_event
 ()N wm_delete_window`,
-  "tkinter.tix": `#2.7-3.13
-:s ACROSSTOP ASCII AUTO BALLOON CELL COLUMN DECREASING IMAGE IMAGETEXT IMMEDIATE INCREASING INTEGER MAIN MAX REAL ROW STATUS S_REGION TEXT WINDOW X_REGION Y_REGION
-? ACTIVE ALL ANCHOR ARC BASELINE BEVEL BOTH BOTTOM BROWSE BUTT BaseWidget BitmapImage BooleanVar Button CASCADE CENTER CHAR CHECKBUTTON CHORD COMMAND CObjView CURRENT CallWrapper Canvas Checkbutton DISABLED DOTBOX DialogShell DoubleVar E END EW EXCEPTION EXTENDED Entry Event ExFileSelectDialog FALSE FIRST FLAT FileSelectDialog FileTypeList Frame GROOVE Grid HIDDEN HORIZONTAL INSERT INSIDE Image IntVar LAST LEFT Label Listbox MITER MOVETO MULTIPLE Menu Menubutton Message Misc N NE NO NONE NORMAL NS NSEW NUMERIC NW NoDefaultRoot NoteBookFrame OFF ON OUTSIDE OptionName PAGES PIESLICE PROJECTING Pack PhotoImage Place RADIOBUTTON RAISED READABLE RIDGE RIGHT ROUND Radiobutton ResizeHandle S SCROLL SE SEL SEL_FIRST SEL_LAST SEPARATOR SINGLE SOLID SUNKEN SW Scale Scrollbar ScrolledGrid ScrolledHList ScrolledListBox ScrolledTList ScrolledText ScrolledWindow Shell Spinbox StringVar TOP TRUE Tcl TclError TclVersion Text TkVersion Toplevel UNDERLINE UNITS VERTICAL Variable W WORD WRITABLE Widget Wm X XView Y YES YView getboolean getdouble getint image_names image_types mainloop os tkinter
-? @2.7-3.6 At AtEnd AtInsert AtSelFirst AtSelLast BooleanType BufferType BuiltinFunctionType BuiltinMethodType ClassType CodeType ComplexType DictProxyType DictType DictionaryType EllipsisType FileType FloatType FrameType FunctionType GeneratorType GetSetDescriptorType InstanceType IntType LambdaType ListType LongType MemberDescriptorType MethodType ModuleType NoneType NotImplementedType ObjectType SliceType StringType StringTypes Studbutton Tkinter TracebackType Tributton TupleType TypeType UnboundMethodType UnicodeType XRangeType
-? @3.0-3.13 EventType
-:i TCL_ALL_EVENTS TCL_DONT_WAIT TCL_FILE_EVENTS TCL_IDLE_EVENTS TCL_TIMER_EVENTS TCL_WINDOW_EVENTS
-? @3.0-3.9 colorchooser commondialog constants dialog dnd enum filedialog font messagebox scrolledtext simpledialog
-? @2.7-3.9 re sys wantobjects
-? @3.10-3.13 warnings
-class Balloon .TixWidget
-(master=,cnf=,**)N __init__
-(widget,cnf=,**)N bind_widget
-(widget)N unbind_widget
-class ButtonBox .TixWidget
-(master=,cnf=,**)N __init__
-(name,cnf=,**)tkinter.Widget add
-(name)N invoke
-class CheckList .TixWidget
-(master=,cnf=,**)N __init__
-()N autosetmode
-(entrypath)N close open
-(entrypath)s getmode getstatus
-(mode=)t getselection
-(entrypath,mode=)N setstatus
-class ComboBox .TixWidget
-(master=,cnf=,**)N __init__
-(str)N add_history append_history
-(index,str)N insert
-(index)N pick
-class Control .TixWidget
-(master=,cnf=,**)N __init__
-()N decrement increment invoke
-class DirList .TixWidget
-(master,cnf=,**)N __init__
-(dir)N chdir
-class DirSelectBox .TixWidget
-(master,cnf=,**)N __init__
-class DirSelectDialog .TixWidget
-(master,cnf=,**)N __init__
-()N popdown popup
-class DirTree .TixWidget
-(master,cnf=,**)N __init__
-(dir)N chdir
-class DisplayStyle
-(key) __getitem__
-(itemtype,cnf=,*,master=,**)N __init__
-(cnf=,**) config
-()N delete
-class ExFileSelectBox .TixWidget
-(master,cnf=,**)N __init__
-()N filter invoke
-class FileEntry .TixWidget
-(master,cnf=,**)N __init__
-()N file_dialog invoke
-class FileSelectBox .TixWidget
-(master,cnf=,**)N __init__
-()N apply_filter invoke
-class Form
-()o check
-(cnf=,**)N config form
-()N forget
-(xsize=,ysize=)N/t grid
-(option=) info
-()l slaves
-class HList .TixWidget tkinter.XView tkinter.YView
-(master=,cnf=,**)N __init__
-(entry,cnf=,**)tkinter.Widget add
-(parent=,cnf=,**)tkinter.Widget add_child
-()N anchor_clear delete_all dragsite_clear dropsite_clear
-(entry)N anchor_set delete_entry delete_offsprings delete_siblings hide_entry indicator_delete see show_entry
-(col=,width=,chars=)N/i column_width
-(index)N dragsite_set dropsite_set
-(entry,opt) entrycget indicator_cget
-(entry,cnf=,**)N? entryconfigure indicator_configure
-(col,opt) header_cget
-(col,cnf=,**)N? header_configure
-(col,cnf=,**)N header_create
-(col)N header_delete
-(col)o header_exist header_exists
-(col)i header_size
-(entry,cnf=,**)N indicator_create
-(entry)o indicator_exists info_exists info_hidden selection_includes
-(entry)i indicator_size
-()s info_anchor info_dragsite info_dropsite
-(entry)t info_bbox
-(entry=)t info_children
-(entry) info_data
-(entry)s info_next info_parent info_prev
-()t info_selection
-(entry,col,opt) item_cget
-(entry,col,cnf=,**)N? item_configure
-(entry,col,cnf=,**)N item_create
-(entry,col)N item_delete
-(entry,col)o item_exists
-(y)s nearest
-(cnf=,**)N selection_clear
-(first,last=)N selection_set
-class InputOnly .TixWidget
-(master=,cnf=,**)N __init__
-class LabelEntry .TixWidget
-(master=,cnf=,**)N __init__
-class LabelFrame .TixWidget
-(master=,cnf=,**)N __init__
-class ListNoteBook .TixWidget
-(master,cnf=,**)N __init__
-(name,cnf=,**)N add
-(name)tkinter.Widget page
-()l pages
-(name)N raise_page
-class Meter .TixWidget
-(master=,cnf=,**)N __init__
-class NoteBook .TixWidget
-(master=,cnf=,**)N __init__
-(name,cnf=,**)N add
-(name)N delete raise_page
-(name)tkinter.Widget page
-()l pages
-()o raised
-class OptionMenu .TixWidget
-(master,cnf=,**)N __init__
-(name,cnf=,**)N add_command add_separator
-(name)N delete disable enable
-class PanedWindow .TixWidget
-(master,cnf=,**)N __init__
-(name,cnf=,**)N add
-(name)N delete forget
-(entry,opt) panecget
-(entry,cnf=,**)N? paneconfigure
-()l panes
-class PopupMenu .TixWidget
-(master,cnf=,**)N __init__
-(widget)N bind_widget unbind_widget
-(widget,x,y)N post_widget
-class Select .TixWidget
-(master,cnf=,**)N __init__
-(name,cnf=,**)tkinter.Widget add
-(name)N invoke
-class StdButtonBox .TixWidget
-(master=,cnf=,**)N __init__
-(name)N invoke
-class TList .TixWidget tkinter.XView tkinter.YView
-(master=,cnf=,**)N __init__
-()N active_clear anchor_clear dragsite_clear dropsite_clear
-(index)N active_set anchor_set dragsite_set dropsite_set see
-(from_,to=)N delete
-()i info_active info_anchor info_size
-(index)i info_down info_left info_right info_up
-()t info_selection
-(index,cnf=,**)N insert
-(x,y)i nearest
-(cnf=,**)N selection_clear
-(index)o selection_includes
-(first,last=)N selection_set
-class TixSubWidget .TixWidget
-(master,name,destroy_physically=,check_intermediate=)N __init__
-class TixWidget tkinter.Widget
-(master=,widgetName=,static_options=,cnf=,kw=)N __init__
-(option,value)N config_all
-(imgtype,cnf=,master=,**)N image_create
-(imgname)N image_delete
-(value)N set_silent
-(name)tkinter.Widget subwidget
-()l subwidgets_all
-class Tk tkinter.Tk .tixCommand
-(screenName=,baseName=,className=)N __init__
-class Tree .TixWidget
-(master=,cnf=,**)N __init__
-()N autosetmode
-(entrypath)N close open
-(entrypath)s getmode
-(entrypath,mode=)N setmode
-class tixCommand
-(directory)N tix_addbitmapdir
-(option) tix_cget
-(cnf=,**) tix_configure
-(dlgclass=)s tix_filedialog
-(name)s tix_getbitmap tix_getimage
-(name) tix_option_get
-(newScheme,newFontSet,newScmPrio=)N tix_resetoptions`,
   "tkinter.ttk": `#2.7-
 =tkinter.ttk.Labelframe LabelFrame
 =tkinter.ttk.Panedwindow PanedWindow
 (master=) setup_master
 (adict)d tclobjs_to_py
-class Button .Widget
-(master=,*,class_=,command=,compound=,cursor=,default=,image=,name=,padding=,state=,style=,takefocus=,text=,textvariable=,underline=,width=)N __init__
-(cnf=,*,command=,compound=,cursor=,default=,image=,padding=,state=,style=,takefocus=,text=,textvariable=,underline=,width=)N/d|(cnf)t config configure
++Button .Widget
+(master=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 () invoke
-class Checkbutton .Widget
-(master=,*,class_=,command=,compound=,cursor=,image=,name=,offvalue=,onvalue=,padding=,state=,style=,takefocus=,text=,textvariable=,underline=,variable=,width=)N __init__
-(cnf=,*,command=,compound=,cursor=,image=,offvalue=,onvalue=,padding=,state=,style=,takefocus=,text=,textvariable=,underline=,variable=,width=)N/d|(cnf)t config configure
++Checkbutton .Widget
+(master=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 () invoke
-class Combobox .Entry
-(master=,*,background=,class_=,cursor=,exportselection=,font=,foreground=,height=,invalidcommand=,justify=,name=,postcommand=,show=,state=,style=,takefocus=,textvariable=,validate=,validatecommand=,values=,width=,xscrollcommand=)N __init__
-(cnf=,*,background=,cursor=,exportselection=,font=,foreground=,height=,invalidcommand=,justify=,postcommand=,show=,state=,style=,takefocus=,textvariable=,validate=,validatecommand=,values=,width=,xscrollcommand=)N/d|(cnf)t config configure
++Combobox .Entry
+(master=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 (newindex=)i current
 (value)N set
-class Entry .Widget tkinter.Entry
-(master=,widget=,*,background=,class_=,cursor=,exportselection=,font=,foreground=,invalidcommand=,justify=,name=,show=,state=,style=,takefocus=,textvariable=,validate=,validatecommand=,width=,xscrollcommand=)N __init__
++Entry .Widget tkinter.Entry
+(master=,widget=,**)N __init__
 (index)t bbox
-(cnf=,*,background=,cursor=,exportselection=,font=,foreground=,invalidcommand=,justify=,show=,state=,style=,takefocus=,textvariable=,validate=,validatecommand=,width=,xscrollcommand=)N/d|(cnf)t config configure
+(cnf=,**)N/d|(cnf)t config configure
 (x,y)s identify
 () validate
-class Frame .Widget
-(master=,*,border=,borderwidth=,class_=,cursor=,height=,name=,padding=,relief=,style=,takefocus=,width=)N __init__
-(cnf=,*,border=,borderwidth=,cursor=,height=,padding=,relief=,style=,takefocus=,width=)N/d|(cnf)t config configure
-class Label .Widget
-(master=,*,anchor=,background=,border=,borderwidth=,class_=,compound=,cursor=,font=,foreground=,image=,justify=,name=,padding=,relief=,state=,style=,takefocus=,text=,textvariable=,underline=,width=,wraplength=)N __init__
-(cnf=,*,anchor=,background=,border=,borderwidth=,compound=,cursor=,font=,foreground=,image=,justify=,padding=,relief=,state=,style=,takefocus=,text=,textvariable=,underline=,width=,wraplength=)N/d|(cnf)t config configure
-class LabeledScale .Frame
-(master=,variable=,from_=,to=,*,border=,borderwidth=,class_=,compound=,cursor=,height=,name=,padding=,relief=,style=,takefocus=,width=)N __init__
++Frame .Widget
+(master=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
++Label .Widget
+(master=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
++LabeledScale .Frame
+(master=,variable=,from_=,to=,**)N __init__
 :.Label label
 :.Scale scale
 : value
-class Labelframe .Widget
-(master=,*,border=,borderwidth=,class_=,cursor=,height=,labelanchor=,labelwidget=,name=,padding=,relief=,style=,takefocus=,text=,underline=,width=)N __init__
-(cnf=,*,border=,borderwidth=,cursor=,height=,labelanchor=,labelwidget=,padding=,relief=,style=,takefocus=,text=,underline=,width=)N/d|(cnf)t config configure
-class Menubutton .Widget
-(master=,*,class_=,compound=,cursor=,direction=,image=,menu=,name=,padding=,state=,style=,takefocus=,text=,textvariable=,underline=,width=)N __init__
-(cnf=,*,compound=,cursor=,direction=,image=,menu=,padding=,state=,style=,takefocus=,text=,textvariable=,underline=,width=)N/d|(cnf)t config configure
-class Notebook .Widget
-(master=,*,class_=,cursor=,height=,name=,padding=,style=,takefocus=,width=)N __init__
++Labelframe .Widget
+(master=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
++Menubutton .Widget
+(master=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
++Notebook .Widget
+(master=,**)N __init__
 (child,*,state=,sticky=,padding=,text=,image=,compound=,underline=)N add
 (cnf=,*,cursor=,height=,padding=,style=,takefocus=,width=)N/d|(cnf)t config configure
 ()N enable_traversal
@@ -11356,45 +10423,45 @@ class Notebook .Widget
 (tab_id=) select
 (tab_id,option=,**) tab
 () tabs
-class OptionMenu .Menubutton
-(master,variable,default=,*a,style=,direction=,command=,name=)N@3.14-|(master,variable,default=,*a,style=,direction=,command=)N@-3.14 __init__
++OptionMenu .Menubutton
+(master,variable,default=,*a,style=,direction=,command=,name=3.14)N __init__
 (default=,*a)N set_menu
-class Panedwindow .Widget tkinter.PanedWindow
-(master=,*,class_=,cursor=,height=,name=,orient=,style=,takefocus=,width=)N __init__
++Panedwindow .Widget tkinter.PanedWindow
+(master=,**)N __init__
 (child,*,weight=,**)N add
 (cnf=,*,cursor=,height=,style=,takefocus=,width=)N/d|(cnf)t config configure
 (child)N forget
 (pos,child,**)N insert
 (pane,option=,**) pane
 (index,newpos=) sashpos
-class Progressbar .Widget
-(master=,*,class_=,cursor=,length=,maximum=,mode=,name=,orient=,phase=,style=,takefocus=,value=,variable=)N __init__
-(cnf=,*,cursor=,length=,maximum=,mode=,orient=,phase=,style=,takefocus=,value=,variable=)N/d|(cnf)t config configure
++Progressbar .Widget
+(master=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 (interval=)N start
 (amount=)N step
 ()N stop
-class Radiobutton .Widget
-(master=,*,class_=,command=,compound=,cursor=,image=,name=,padding=,state=,style=,takefocus=,text=,textvariable=,underline=,value=,variable=,width=)N __init__
-(cnf=,*,command=,compound=,cursor=,image=,padding=,state=,style=,takefocus=,text=,textvariable=,underline=,value=,variable=,width=)N/d|(cnf)t config configure
++Radiobutton .Widget
+(master=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 () invoke
-class Scale .Widget tkinter.Scale
-(master=,*,class_=,command=,cursor=,from_=,length=,name=,orient=,state=,style=,takefocus=,to=,value=,variable=)N __init__
-(cnf=,*,command=,cursor=,from_=,length=,orient=,state=,style=,takefocus=,to=,value=,variable=)N/d|(cnf)t config configure
++Scale .Widget tkinter.Scale
+(master=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 (x=,y=)f get
-class Scrollbar .Widget tkinter.Scrollbar
++Scrollbar .Widget tkinter.Scrollbar
 (master=,*,class_=,command=,cursor=,name=,orient=,style=,takefocus=)N __init__
 (cnf=,*,command=,cursor=,orient=,style=,takefocus=)N/d|(cnf)t config configure
-class Separator .Widget
++Separator .Widget
 (master=,*,class_=,cursor=,name=,orient=,style=,takefocus=)N __init__
 (cnf=,*,cursor=,orient=,style=,takefocus=)N/d|(cnf)t config configure
-class Sizegrip .Widget
++Sizegrip .Widget
 (master=,*,class_=,cursor=,name=,style=,takefocus=)N __init__
 (cnf=,*,cursor=,style=,takefocus=)N/d|(cnf)t config configure
-class Spinbox @3.7- .Entry
-(master=,*,background=,class_=,command=,cursor=,exportselection=,font=,foreground=,format=,from_=,increment=,invalidcommand=,justify=,name=,show=,state=,style=,takefocus=,textvariable=,to=,validate=,validatecommand=,values=,width=,wrap=,xscrollcommand=)N __init__
-(cnf=,*,background=,command=,cursor=,exportselection=,font=,foreground=,format=,from_=,increment=,invalidcommand=,justify=,show=,state=,style=,takefocus=,textvariable=,to=,validate=,validatecommand=,values=,width=,wrap=,xscrollcommand=)N/d|(cnf)t config configure
++Spinbox @3.7- .Entry
+(master=,**)N __init__
+(cnf=,**)N/d|(cnf)t config configure
 (value)N set
-class Style
++Style
 (master=)N __init__
 (style)N/d|(style,query_opt=,**)N? configure
 (3/,*a,border=,height=,padding=,sticky=,width=)N|(3-4/)N|(4-5/,*,padding=)N@3.13-|(4-5/,*,margin=)N@3.13-|(4-5/,*,width,height)N@3.13- element_create
@@ -11408,11 +10475,11 @@ class Style
 (themename,settings)N theme_settings
 (themename=)N/s theme_use
 :_tkinter.TkappType tk
-class Treeview .Widget tkinter.XView tkinter.YView
-(master=,*,class_=,columns=,cursor=,displaycolumns=,height=,name=,padding=,selectmode=,show=,style=,takefocus=,xscrollcommand=,yscrollcommand=)N __init__
++Treeview .Widget tkinter.XView tkinter.YView
+(master=,**)N __init__
 (item,column=)s/t bbox
 (column,option)_tkinter.Tcl_Obj/o/i/s?|(column,option=,*,width=,minwidth=,stretch=,anchor=)N? column
-(cnf=,*,columns=,cursor=,displaycolumns=,height=,padding=,selectmode=,show=,style=,takefocus=,xscrollcommand=,yscrollcommand=)N/d|(cnf)t config configure
+(cnf=,**)N/d|(cnf)t config configure
 (*a)N delete detach
 (item)o exists
 (item=)s focus
@@ -11435,7 +10502,7 @@ class Treeview .Widget tkinter.XView tkinter.YView
 (tagname,sequence=,callback=)N/s|(tagname,*,callback)N tag_bind
 (tagname,option)_tkinter.Tcl_Obj/l/s/tkinter.font.Font/t|(tagname,option=,*,foreground=,background=,font=,image=) tag_configure
 (tagname,item=)o/t tag_has
-class Widget ~ tkinter.Widget
++Widget ~ tkinter.Widget
 (master,widgetname,kw=)N __init__
 (x,y)s identify
 (statespec,callback=)o|(statespec,callback,*a,**)o? instate
@@ -11482,11 +10549,13 @@ class Widget ~ tkinter.Widget
 :i ~ tabsize
 ? @3.0-3.11 ~ u
 (iterable)s? untokenize
-class StopTokenizing @2.7-3.13 ~ Exception
-class TokenError ^3.13- Exception
-class TokenInfo @3.0- ?
++StopTokenizing @2.7-3.13 ~ Exception
+? @2.7-3.6 __getitem__ message
++TokenError ^3.13- Exception
+? @2.7-3.6 __getitem__ message
++TokenInfo @3.0- ?
 pi exact_type
-class Untokenizer ~
++Untokenizer ~
 (start)N @3.12- add_backslash_continuation
 (start)N add_whitespace
 (token,iterable)N compat
@@ -11497,22 +10566,23 @@ class Untokenizer ~
 (iterable)s untokenize`,
   "tomllib": `#3.11-
 (1/,*,parse_float=)d load loads
-class TOMLDecodeError ValueError
++TOMLDecodeError ValueError
 (msg,doc,pos)N|(msg=,doc=,pos=,*a)N @3.14- __init__
 :i @3.14- colno lineno pos
 :s @3.14- doc msg`,
   "trace": `#2.7-
-? @2.7-3.6 Ignore cPickle dis find_executable_linenos find_lines find_lines_from_code find_strings fullmodname gc inspect linecache modname os pickle re rx_blank sys threading time token tokenize usage
-? ^2.7-3.6 PRAGMA_NOCOVER main
-class CoverageResults
+? @2.7-3.6 Ignore cPickle find_executable_linenos find_lines find_lines_from_code find_strings fullmodname modname rx_blank time usage
+? ^2.7-3.6 PRAGMA_NOCOVER dis gc inspect linecache main os pickle sys threading token tokenize
+? @2.7-3.8 ^2.7-3.6 re
++CoverageResults
 (counts=,calledfuncs=,infile=,callers=,outfile=)N __init__
 :d calledfuncs callers counter counts
 :N/os.PathLike/s inifile outfile
 (filename)o @3.0- is_ignored_filename
 (other)N update
-(show_missing=,summary=,coverdir=,*,ignore_missing_files=)N@3.13-|(show_missing=,summary=,coverdir=)N@-3.13 write_results
+(show_missing=,summary=,coverdir=,*,ignore_missing_files=3.13)N write_results
 (path,lines,lnotab,lines_hit,encoding=)t write_results_file
-class Trace
++Trace
 (count=,trace=,countfuncs=,countcallers=,ignoremods=,ignoredirs=,infile=,outfile=,timing=)N __init__
 :d counts pathtobasename
 :i donothing trace
@@ -11527,7 +10597,7 @@ class Trace
 (cmd,globals=,locals=)N runctx
 (1/,*a,**) runfunc
 :N/i start_time
-class _Ignore ~
++_Ignore ~
 (modules=,dirs=)N __init__
 (filename,modulename)i names`,
   "traceback": `#2.7-
@@ -11536,7 +10606,7 @@ class _Ignore ~
 (tb,limit=).StackSummary extract_tb
 (limit=,chain=)s format_exc
 (1/,value=,tb=,limit=,chain=)l|(1/,*,limit=,chain=)l format_exception
-(1/,*,show_group=)l@3.13-|(1/,value,*,show_group=)l@3.13-|(1/)l@-3.13|(1/,value)l@-3.13 format_exception_only
+(1/,*,show_group=3.13)l|(1/,value,*,show_group=3.13)l format_exception_only
 (extracted_list)l format_list
 (f=,limit=)l format_stack
 (tb,limit=)l format_tb
@@ -11548,9 +10618,9 @@ class _Ignore ~
 ? @2.7-3.6 tb_lineno
 (f)collections.abc.Iterator @3.0- walk_stack
 (tb)collections.abc.Iterator @3.0- walk_tb
-class FrameSummary @3.0-
++FrameSummary @3.0-
 (pos)N/i/s/t? __getitem__
-(filename,lineno,name,*,lookup_line=,locals=,line=,end_lineno=,colno=,end_colno=)N@3.11-|(filename,lineno,name,*,lookup_line=,locals=,line=)N@-3.11 __init__
+(filename,lineno,name,*,lookup_line=,locals=,line=,end_lineno=3.11,colno=3.11,end_colno=3.11)N __init__
 ()collections.abc.Iterator __iter__
 ()i @3.8- __len__
 :N/i @3.11- colno end_colno end_lineno
@@ -11558,22 +10628,22 @@ class FrameSummary @3.0-
 pN/s line
 :N/i lineno
 :N/d locals
-class StackSummary @3.0- list
++StackSummary @3.0- list
 c(frame_gen,*,limit=,lookup_lines=,capture_locals=).StackSummary extract
 ()l format
 (frame_summary)s @3.11- format_frame_summary
 c(a_list).StackSummary from_list
-class TracebackException @3.0-
-(exc_type,exc_value,exc_traceback,*,limit=,lookup_lines=,capture_locals=,compact=,max_group_width=,max_group_depth=,save_exc_type=,_seen=)N@3.13-|(exc_type,exc_value,exc_traceback,*,limit=,lookup_lines=,capture_locals=,compact=,max_group_width=,max_group_depth=,_seen=)N@3.11-3.13|(exc_type,exc_value,exc_traceback,*,limit=,lookup_lines=,capture_locals=,compact=,_seen=)N@-3.11 __init__
++TracebackException @3.0-
+(exc_type,exc_value,exc_traceback,*,limit=,lookup_lines=,capture_locals=,compact=,max_group_width=3.11,max_group_depth=3.11,save_exc_type=3.13,_seen=)N __init__
 :N/s end_lineno lineno
 :N/i end_offset
 pN/type @3.9- !3.13 exc_type
 ps @3.13- exc_type_str
 :N/l @3.11- exceptions
 :s filename msg text
-(*,chain=,_ctx=)collections.abc.Generator@3.11-|(*,chain=)collections.abc.Generator@-3.11 format
-(*,show_group=,_depth=)collections.abc.Generator@3.13-|()collections.abc.Generator@-3.13 format_exception_only
-c(exc,*,limit=,lookup_lines=,capture_locals=,compact=,max_group_width=,max_group_depth=)S@3.11-|(exc,*,limit=,lookup_lines=,capture_locals=,compact=)S@-3.11 from_exception
+(*,chain=,_ctx=3.11)collections.abc.Generator format
+(*,show_group=3.13,_depth=3.13)collections.abc.Generator format_exception_only
+c(exc,*,limit=,lookup_lines=,capture_locals=,compact=,max_group_width=3.11,max_group_depth=3.11)S from_exception
 :i offset
 (*,file=,chain=)N @3.11- print
 :.StackSummary stack`,
@@ -11587,22 +10657,22 @@ c(exc,*,limit=,lookup_lines=,capture_locals=,compact=,max_group_width=,max_group
 ()N @3.9- reset_peak
 (0-1/)N start
 ().Snapshot take_snapshot
-class BaseFilter
++BaseFilter
 (inclusive)N __init__
 :o inclusive
-class DomainFilter .BaseFilter
++DomainFilter .BaseFilter
 (inclusive,domain)N __init__
 pi domain
-class Filter .BaseFilter
++Filter .BaseFilter
 (inclusive,filename_pattern,lineno=,all_frames=,domain=)N __init__
 :o all_frames
 :N/i domain lineno
 ps filename_pattern
-class Frame
++Frame
 (frame)N __init__
 ps filename
 pi lineno
-class Snapshot
++Snapshot
 (traces,traceback_limit)N __init__
 (old_snapshot,key_type,cumulative=)l compare_to
 (filename)N dump
@@ -11611,19 +10681,19 @@ s(filename).Snapshot load
 (key_type,cumulative=)l statistics
 :i traceback_limit
 :collections.abc.Sequence traces
-class Statistic
++Statistic
 (traceback,size,count)N __init__
 :i count size
 :.Traceback traceback
-class StatisticDiff
++StatisticDiff
 (traceback,size,size_diff,count,count_diff)N __init__
 :i count count_diff size size_diff
 :.Traceback traceback
-class Trace
++Trace
 (trace)N __init__
 pi domain size
 p.Traceback traceback
-class Traceback collections.abc.Sequence
++Traceback collections.abc.Sequence
 (frame)o __contains__
 (index)collections.abc.Sequence/.Frame __getitem__
 (frames,total_nframe=)N __init__
@@ -11719,7 +10789,7 @@ pN/i @3.9- total_nframe`,
 =turtle.pensize width
 (arg,move=,align=,font=)N write
 (filename=)N write_docstringdict
-class RawTurtle .TPen .TNavigator
++RawTurtle .TPen .TNavigator
 (canvas=,shape=,undobuffersize=,visible=)N __init__
 ()N begin_fill begin_poly clear end_fill end_poly reset undo
 (stampid)N clearstamp
@@ -11746,17 +10816,17 @@ class RawTurtle .TPen .TNavigator
 ()i undobufferentries
 ? @2.7-3.6 window_height window_width
 (arg,move=,align=,font=)N write
-class ScrolledCanvas tkinter.Canvas tkinter.Frame
++ScrolledCanvas tkinter.Canvas tkinter.Frame
 (master,width=,height=,canvwidth=,canvheight=)N __init__
 ? adjustScrolls onResize
 :s bg
 :i canvheight canvwidth
 :tkinter.Scrollbar hscroll vscroll
 (canvwidth=,canvheight=,bg=)N reset
-class Shape
++Shape
 (type_,data=)N __init__
 (poly,fill,outline=)N addcomponent
-class TNavigator ~
++TNavigator ~
 :i DEFAULT_ANGLEOFFSET DEFAULT_ANGLEORIENT
 :s DEFAULT_MODE
 :d START_ORIENTATION
@@ -11776,7 +10846,7 @@ class TNavigator ~
 (s=)N/i speed
 (x=,y=,*,fill_gap=)N @3.12- teleport
 ? @2.7-3.6 tracer
-class TPen ~
++TPen ~
 (resizemode=)N __init__
 ()t|(color)N|(r,g,b)N|(color1,color2)N color
 ()N down hideturtle ht pd pendown penup pu showturtle st up
@@ -11787,11 +10857,13 @@ class TPen ~
 (rmode=)N/s resizemode
 (speed=)N/i speed
 (x=,y=,*,fill_gap=)N @3.12- teleport
-class Terminator Exception
-class Turtle .RawTurtle
++Terminator Exception
+? @2.7-3.6 __getitem__ message
++Turtle .RawTurtle
 (shape=,undobuffersize=,visible=)N __init__
-class TurtleGraphicsError ~ Exception
-class TurtleScreen .TurtleScreenBase
++TurtleGraphicsError ~ Exception
+? @2.7-3.6 __getitem__ message
++TurtleScreen .TurtleScreenBase
 (cv,mode=,colormode=,delay=)N __init__
 (name,shape=)N addshape register_shape
 ()|(color)N|(r,g,b)N bgcolor
@@ -11814,7 +10886,7 @@ class TurtleScreen .TurtleScreenBase
 (llx,lly,urx,ury)N setworldcoordinates
 (n=)i|(n,delay=)N tracer
 ()i window_height window_width
-class TurtleScreenBase ~
++TurtleScreenBase ~
 (cv)N __init__
 :i canvheight canvwidth
 :tkinter.Canvas cv
@@ -11822,10 +10894,10 @@ class TurtleScreenBase ~
 (title,prompt,default=,minval=,maxval=)N/f @3.0- numinput
 (title,prompt)N/s @3.0- textinput
 :f xscale yscale
-class Vec2D tuple
++Vec2D tuple
 (x,y)S __new__
 (angle).Vec2D rotate
-class _Screen ~ .TurtleScreen
++_Screen ~ .TurtleScreen
 ()N __init__ bye exitonclick
 (width=,height=,startx=,starty=)N setup
 (titlestring)N title`,
@@ -11838,7 +10910,7 @@ class _Screen ~ .TurtleScreen
 (name,bases=,kwds=,exec_body=)type @3.0- new_class
 (name,bases=,kwds=)t @3.0- prepare_class
 (bases)t @3.7- resolve_bases
-class AsyncGeneratorType @3.0- collections.abc.AsyncGenerator
++AsyncGeneratorType @3.0- collections.abc.AsyncGenerator
 ()S __aiter__
 ()collections.abc.Coroutine __anext__ aclose
 :s __name__
@@ -11849,17 +10921,17 @@ po ag_running
 po @3.12- ag_suspended
 (1/)collections.abc.Coroutine asend
 a(1-3/) athrow
-class BuiltinFunctionType
++BuiltinFunctionType
 (*a,**) __call__
 ps __name__
-class CapsuleType @3.13-
-class CellType @3.8-
++CapsuleType @3.13-
++CellType @3.8-
 (0-1/)S __new__
 : cell_contents
-class ClassMethodDescriptorType @3.7-
++ClassMethodDescriptorType @3.7-
 (*a,**) __call__
 ps __name__
-class CodeType
++CodeType
 (16-18/)S@3.11-|(14-16/)S@-3.11 __new__
 pi co_argcount co_firstlineno co_flags co_nlocals co_stacksize
 ()collections.abc.Iterator @3.14- co_branches
@@ -11874,8 +10946,8 @@ pb !3.10 co_lnotab
 ()collections.abc.Iterable @3.11- co_positions
 pi @3.8- co_posonlyargcount
 ps @3.11- co_qualname
-(*,co_argcount=,co_posonlyargcount=,co_kwonlyargcount=,co_nlocals=,co_stacksize=,co_flags=,co_firstlineno=,co_code=,co_consts=,co_names=,co_varnames=,co_freevars=,co_cellvars=,co_filename=,co_name=,co_qualname=,co_linetable=,co_exceptiontable=)S@3.11-|(*,co_argcount=,co_posonlyargcount=,co_kwonlyargcount=,co_nlocals=,co_stacksize=,co_flags=,co_firstlineno=,co_code=,co_consts=,co_names=,co_varnames=,co_freevars=,co_cellvars=,co_filename=,co_name=,co_linetable=)S@-3.11 @3.8- replace
-class CoroutineType @3.0- collections.abc.Coroutine
+(*,co_argcount=,co_posonlyargcount=,co_kwonlyargcount=,co_nlocals=,co_stacksize=,co_flags=,co_firstlineno=,co_code=,co_consts=,co_names=,co_varnames=,co_freevars=,co_cellvars=,co_filename=,co_name=,co_qualname=3.11,co_linetable=,co_exceptiontable=3.11)S @3.8- replace
++CoroutineType @3.0- collections.abc.Coroutine
 ()collections.abc.Generator __await__
 :s __name__
 ()N close
@@ -11887,15 +10959,15 @@ po cr_running
 po @3.11- cr_suspended
 (1/) send
 (1-3/) throw
-class DynamicClassAttribute @3.0- property
++DynamicClassAttribute @3.0- property
 (fget=,fset=,fdel=,doc=)N __init__
 (fdel).DynamicClassAttribute deleter
 :N? fdel fget fset
 (fget).DynamicClassAttribute getter
 :o overwrite_doc
 (fset).DynamicClassAttribute setter
-class EllipsisType
-class FrameType
++EllipsisType
++FrameType
 ()N @3.0- clear
 pN/.FrameType f_back
 pd f_builtins f_globals f_locals
@@ -11906,12 +10978,12 @@ pi f_lasti
 pi? f_lineno
 :N? f_trace
 :o @3.7- f_trace_lines f_trace_opcodes
-class FunctionType
++FunctionType
 (*a,**) __call__
 :s __name__
-(code,globals,name=,argdefs=,closure=,kwdefaults=)S@3.13-|(code,globals,name=,argdefs=,closure=)S@-3.13 __new__
+(code,globals,name=,argdefs=,closure=,kwdefaults=3.13)S __new__
 ? @2.7-3.6 func_closure func_code func_defaults func_dict func_doc func_globals func_name
-class GeneratorType collections.abc.Generator
++GeneratorType collections.abc.Generator
 ()S __iter__
 :s __name__
 () @3.0- __next__
@@ -11920,16 +10992,17 @@ pN/.FrameType gi_frame
 po gi_running
 po @3.11- gi_suspended
 pN/collections.abc.Iterator @3.0- gi_yieldfrom
+? @2.7-3.6 next
 (1/) send
 (1-3/) throw
-class GenericAlias @3.9-
++GenericAlias @3.9-
 ? __call__
 (1/).GenericAlias __getitem__
 ? @3.11- __iter__
 (2/)S __new__
-class GetSetDescriptorType
++GetSetDescriptorType
 ps __name__
-class MappingProxyType @3.0- collections.abc.Mapping
++MappingProxyType @3.0- collections.abc.Mapping
 (1/) __getitem__
 ()collections.abc.Iterator __iter__
 ()i __len__
@@ -11939,35 +11012,35 @@ class MappingProxyType @3.0- collections.abc.Mapping
 ()collections.abc.ItemsView items
 ()collections.abc.KeysView keys
 ()collections.abc.ValuesView values
-class MemberDescriptorType
++MemberDescriptorType
 ps __name__
-class MethodDescriptorType @3.7-
++MethodDescriptorType @3.7-
 (*a,**) __call__
 ps __name__
-class MethodType
++MethodType
 (*a,**) __call__
 ps __name__
 (2/)S __new__
 ? @2.7-3.6 im_class im_func im_self
-class MethodWrapperType @3.7-
++MethodWrapperType @3.7-
 (*a,**) __call__
 ps __name__
-class ModuleType
++ModuleType
 (name,doc=)N __init__
 :s __name__
-class NoneType
++NoneType
 ()o __bool__
-class NotImplementedType typing.Any
-class SimpleNamespace @3.0-
++NotImplementedType typing.Any
++SimpleNamespace @3.0-
 (0-1/,**)N@3.13-|(**)N@-3.13 __init__
-class TracebackType
++TracebackType
 (tb_next,tb_frame,tb_lasti,tb_lineno)S __new__
 p.FrameType tb_frame
 pi tb_lasti tb_lineno
 :N/.TracebackType tb_next
-class UnionType @3.9-
++UnionType @3.9-
 (1/) __getitem__
-class WrapperDescriptorType @3.7-
++WrapperDescriptorType @3.7-
 (*a,**) __call__
 ps __name__`,
   "typing": `#3.5-
@@ -12002,7 +11075,7 @@ ps __name__`,
 (tp)N/type/.ParamSpec? @3.8- get_origin
 (func)collections.abc.Sequence @3.11- get_overloads
 (1/)frozenset @3.13- get_protocol_members
-(obj,globalns=,localns=,include_extras=,*,format=)d@3.14-|(obj,globalns=,localns=,include_extras=)d@-3.14 get_type_hints
+(obj,globalns=,localns=,include_extras=,*,format=3.14)d get_type_hints
 ? @3.5-3.13 ~ io
 (1/)o @3.13- is_protocol
 (tp)o @3.9- is_typeddict
@@ -12013,11 +11086,11 @@ ps __name__`,
 (1/) @3.11- reveal_type
 (cls)type @3.8- runtime_checkable
 (func_or_cls)type? ~ type_check_only
-class Any
-class AwaitableGenerator ~ collections.abc.Awaitable collections.abc.Generator
-class BinaryIO ^3.9- .IO
++Any
++AwaitableGenerator ~ collections.abc.Awaitable collections.abc.Generator
++BinaryIO ^3.9- .IO
 ().BinaryIO __enter__
-class IO ^3.9-
++IO ^3.9-
 ().IO __enter__
 (3/)N __exit__
 ()collections.abc.Iterator __iter__
@@ -12034,62 +11107,62 @@ ps? name
 (0-1/)i truncate
 (1/)i write
 (1/)N writelines
-class NamedTuple tuple
++NamedTuple tuple
 (2/)N|(1-2/,**)N __init__
-class NewType
++NewType
 s(1/)@3.11-|(x)@-3.11 __call__
 (name,tp)N __init__
 :s __name__
-class ParamSpec @3.9-
++ParamSpec @3.9-
 (name,*,bound=,contravariant=,covariant=)N @3.9-3.11 __init__
 ps __name__
-(name,*,bound=,contravariant=,covariant=,infer_variance=,default=)S@3.13-|(name,*,bound=,contravariant=,covariant=,infer_variance=)S@3.12-3.13|(name,*,bound=,contravariant=,covariant=)S@3.11-3.12 @3.11- __new__
+(name,*,bound=,contravariant=,covariant=,infer_variance=3.12,default=3.13)S @3.11- __new__
 p.ParamSpecArgs args
 pN? @3.14- evaluate_default
 ()o @3.13- has_default
 p.ParamSpecKwargs kwargs
-class ParamSpecArgs @3.9-
++ParamSpecArgs @3.9-
 (origin)N @3.9-3.12 __init__
 (origin)S @3.12- __new__
-class ParamSpecKwargs @3.9-
++ParamSpecKwargs @3.9-
 (origin)N @3.9-3.12 __init__
 (origin)S @3.12- __new__
-class SupportsAbs
-class SupportsBytes
-class SupportsComplex
-class SupportsFloat
-class SupportsIndex @3.8-
-class SupportsInt
-class SupportsRound
-class TextIO ^3.9- .IO
++SupportsAbs
++SupportsBytes
++SupportsComplex
++SupportsFloat
++SupportsIndex @3.8-
++SupportsInt
++SupportsRound
++TextIO ^3.9- .IO
 ().TextIO __enter__
 p.BinaryIO buffer
 ps encoding
 pN/s errors
 pi line_buffering
 p newlines
-class TypeAliasType @3.12-
++TypeAliasType @3.12-
 (1/)types.GenericAlias __getitem__
 () @3.14- __iter__
 ps __name__
 (name,value,*,type_params=)S __new__
 p @3.14- evaluate_value
-class TypeVar
++TypeVar
 ? @3.5-3.7 __call__
 (name,*a,bound=,covariant=,contravariant=)N @3.5-3.11 __init__
 ps __name__
-(name,*a,bound=,contravariant=,covariant=,infer_variance=,default=)S@3.13-|(name,*a,bound=,covariant=,contravariant=,infer_variance=)S@3.12-3.13|(name,*a,bound=,covariant=,contravariant=)S@3.11-3.12 @3.11- __new__
+(name,*a,bound=,contravariant=,covariant=,infer_variance=,default=)S@3.13-|(name,*a,bound=,covariant=,contravariant=,infer_variance=3.12)S@3.11-3.13 @3.11- __new__
 pN? @3.14- evaluate_bound evaluate_constraints evaluate_default
 ()o @3.13- has_default
-class TypeVarTuple @3.11-
++TypeVarTuple @3.11-
 (name)N @3.11-3.12 __init__
 () __iter__
 ps __name__
-(name,*,default=)S@3.13-|(name)S@3.12-3.13 @3.12- __new__
+(name,*,default=3.13)S @3.12- __new__
 pN? @3.14- evaluate_default
 ()o @3.13- has_default
-class _Final ~
-class _SpecialForm ~ ._Final
++_Final ~
++_SpecialForm ~ ._Final
 (parameters) __getitem__`,
   "unicodedata": `#2.7-
 (1/)s bidirectional category decomposition east_asian_width lookup
@@ -12102,7 +11175,7 @@ class _SpecialForm ~ ._Final
 :.UCD ucd_3_2_0
 ? @2.7-3.10 ucnhash_CAPI
 :s unidata_version
-class UCD
++UCD
 (1/)s bidirectional category decomposition east_asian_width lookup
 (1/)i combining mirrored
 (1-2/)i? decimal digit
@@ -12129,7 +11202,7 @@ class UCD
 (result)o removeResult
 (reason) skip
 (condition,reason) skipIf skipUnless
-class BaseTestSuite ~
++BaseTestSuite ~
 (result).TestResult __call__ run
 (tests=)N __init__
 ()collections.abc.Iterator __iter__
@@ -12137,18 +11210,19 @@ class BaseTestSuite ~
 (tests)N addTests
 ()i countTestCases
 ()N debug
-class FunctionTestCase .TestCase
++FunctionTestCase .TestCase
 (testFunc,setUp=,tearDown=,description=)N __init__
 ()N runTest
-class IsolatedAsyncioTestCase @3.8- .TestCase
++IsolatedAsyncioTestCase @3.8- .TestCase
 ()N __del__
 (1/,*a,**)N addAsyncCleanup
 a()N asyncSetUp asyncTearDown
 a(cm) @3.11- enterAsyncContext
 :N? @3.13- loop_factory
-class SkipTest Exception
++SkipTest Exception
+? @2.7-3.6 __getitem__ message
 (1/)N __init__
-class TestCase
++TestCase
 (result=)N/.TestResult __call__ run
 (methodName=)N __init__
 c(1/,*a,**)N @3.8- addClassCleanup
@@ -12204,7 +11278,7 @@ c()N setUpClass tearDownClass
 ()N/s shortDescription
 (reason)! skipTest
 (msg=,**)contextlib.AbstractContextManager @3.0- subTest
-class TestLoader
++TestLoader
 (start_dir,pattern=,top_level_dir=).TestSuite discover
 :l errors
 (testCaseClass)collections.abc.Sequence getTestCaseNames
@@ -12215,7 +11289,7 @@ class TestLoader
 : sortTestMethodsUsing suiteClass
 :s testMethodPrefix
 :N/l @3.7- testNamePatterns
-class TestResult
++TestResult
 (stream=,descriptions=,verbosity=)N __init__
 (test,elapsed)N @3.12- addDuration
 (test,err)N addError addExpectedFailure addFailure
@@ -12228,18 +11302,18 @@ class TestResult
 ()N printErrors startTestRun stop stopTestRun
 :i testsRun
 ()o wasSuccessful
-class TestSuite .BaseTestSuite
++TestSuite .BaseTestSuite
 (result,debug=).TestResult run
-class TextTestResult .TestResult
-(stream,descriptions,verbosity,*,durations=)N@3.12-|(stream,descriptions,verbosity)N@-3.12 __init__
++TextTestResult .TestResult
+(stream,descriptions,verbosity,*,durations=3.12)N __init__
 :o descriptions dots showAll
 :N/i @3.12- durations
 (test)s getDescription
 (flavour,errors)N printErrorList
 :s separator1 separator2
 : stream
-class TextTestRunner
-(stream=,descriptions=,verbosity=,failfast=,buffer=,resultclass=,warnings=,*,tb_locals=,durations=)N@3.12-|(stream=,descriptions=,verbosity=,failfast=,buffer=,resultclass=,warnings=,*,tb_locals=)N@-3.12 __init__
++TextTestRunner
+(stream=,descriptions=,verbosity=,failfast=,buffer=,resultclass=,warnings=,*,tb_locals=,durations=3.12)N __init__
 :o buffer descriptions failfast tb_locals
 :N/i @3.12- durations
 : resultclass
@@ -12247,9 +11321,9 @@ class TextTestRunner
 :unittest.runner._WritelnDecorator stream
 :i verbosity
 :N/s warnings
-class main
++main
 ? @2.7-3.6 USAGE
-(module=,defaultTest=,argv=,testRunner=,testLoader=,exit=,verbosity=,failfast=,catchbreak=,buffer=,warnings=,*,tb_locals=,durations=)N@3.12-|(module=,defaultTest=,argv=,testRunner=,testLoader=,exit=,verbosity=,failfast=,catchbreak=,buffer=,warnings=,*,tb_locals=)N@-3.12 __init__
+(module=,defaultTest=,argv=,testRunner=,testLoader=,exit=,verbosity=,failfast=,catchbreak=,buffer=,warnings=,*,tb_locals=,durations=3.12)N __init__
 :N/o buffer catchbreak failfast
 (from_discovery=,Loader=)N createTests
 :N/l @3.12- durations
@@ -12263,17 +11337,17 @@ class main
 :i @3.0- verbosity
 :N/s @3.0- warnings`,
   "unittest._log": `#2.7-
-class _AssertLogsContext ~ unittest.case._BaseTestCaseContext
++_AssertLogsContext ~ unittest.case._BaseTestCaseContext
 :s LOGGING_FORMAT logger_name
 ()N/._LoggingWatcher __enter__
-(exc_type,exc_value,tb)N/o __exit__
+(3/)N/o __exit__
 (test_case,logger_name,level,no_logs)N __init__
 :i level
 :N msg
 :o no_logs
-class _LoggingWatcher ~ tuple
++_LoggingWatcher ~ tuple
 :l output records
-(*a,**)N __init__`,
+(records,output)N __init__`,
   "unittest.async_case": `#3.8-
 =unittest. IsolatedAsyncioTestCase
 ? TestCase asyncio inspect
@@ -12288,24 +11362,24 @@ class _LoggingWatcher ~ tuple
 ? @3.0-3.9 logging
 ? @3.12- time
 ? @2.7-3.6 unorderable_list_difference
-class _AssertRaisesBaseContext ~ ._BaseTestCaseContext
++_AssertRaisesBaseContext ~ ._BaseTestCaseContext
 (expected,test_case,expected_regex=)N __init__
 :t/type expected
 :N/re.Pattern<str> expected_regex
 (name,args,kwargs) handle
 :N/s msg obj_name
-class _AssertRaisesContext ~ ._AssertRaisesBaseContext
++_AssertRaisesContext ~ ._AssertRaisesBaseContext
 ()S __enter__
-(exc_type,exc_value,tb)o __exit__
+(3/)o __exit__
 :BaseException exception
-class _AssertWarnsContext ~ ._AssertRaisesBaseContext
++_AssertWarnsContext ~ ._AssertRaisesBaseContext
 ()S __enter__
-(exc_type,exc_value,tb)N __exit__
+(3/)N __exit__
 :s filename
 :i lineno
 :warnings.WarningMessage warning
 :l warnings
-class _BaseTestCaseContext ~
++_BaseTestCaseContext ~
 (test_case)N __init__
 :unittest.TestCase test_case`,
   "unittest.loader": `#2.7-
@@ -12335,35 +11409,35 @@ class _BaseTestCaseContext ~
 (mock=,read_data=) mock_open
 (mock)N @3.7- seal
 :._Sentinel sentinel
-class AsyncMagicMixin @3.8- ~ .MagicMixin
++AsyncMagicMixin @3.8- ~ .MagicMixin
 (*a,**)N __init__
-class AsyncMock @3.8- .AsyncMockMixin .AsyncMagicMixin .Mock
++AsyncMock @3.8- .AsyncMockMixin .AsyncMagicMixin .Mock
 (visited=,*,return_value=,side_effect=)N reset_mock
-class AsyncMockMixin @3.8- ~ .Base
++AsyncMockMixin @3.8- ~ .Base
 (*a,**)N __init__ assert_any_await assert_awaited_once_with assert_awaited_with reset_mock
 ()N assert_awaited assert_awaited_once assert_not_awaited
 (calls,any_order=)N assert_has_awaits
 :N/._Call await_args
 :._CallList await_args_list
 :i await_count
-class Base ~
++Base ~
 (*a,**)N __init__
-class CallableMixin ~ .Base
++CallableMixin ~ .Base
 (*a,**) __call__
 (spec=,side_effect=,return_value=,wraps=,name=,spec_set=,parent=,_spec_state=,_new_name=,_new_parent=,**)N __init__
 : side_effect
-class MagicMixin ~ .Base
++MagicMixin ~ .Base
 (*a,**)N __init__
-class MagicMock .MagicMixin .Mock
-class MagicProxy ~ .Base
++MagicMock .MagicMixin .Mock
++MagicProxy ~ .Base
 ? @3.0-3.8 __call__
 (name,parent)N __init__
 () create_mock
 :s name
 : parent
-class Mock .CallableMixin .NonCallableMock
-class NonCallableMagicMock .MagicMixin .NonCallableMock
-class NonCallableMock .Base typing.Any
++Mock .CallableMixin .NonCallableMock
++NonCallableMagicMock .MagicMixin .NonCallableMock
++NonCallableMock .Base typing.Any
 (spec=,wraps=,name=,spec_set=,parent=,_spec_state=,_new_name=,_new_parent=,_spec_as_instance=,_eat_self=,unsafe=,**)N __init__
 (spec=,wraps=,name=,spec_set=,parent=,_spec_state=,_new_name=,_new_parent=,_spec_as_instance=,_eat_self=,unsafe=,**)S@3.12-|(*a,**)S@-3.12 __new__
 (*a,**)N assert_any_call assert_called_once_with assert_called_with
@@ -12378,25 +11452,25 @@ class NonCallableMock .Base typing.Any
 (spec,spec_set=)N mock_add_spec
 (visited=,*,return_value=,side_effect=)N reset_mock
 : return_value side_effect
-class PropertyMock .Mock
-class ThreadingMixin @3.13- ~ .Base
++PropertyMock .Mock
++ThreadingMixin @3.13- ~ .Base
 :N/f DEFAULT_TIMEOUT
 (*a,timeout=,**)N __init__
 (visited=,*,return_value=,side_effect=)N reset_mock
 (*a,**)N wait_until_any_call_with
 (*,timeout=)N wait_until_called
-class ThreadingMock @3.13- .ThreadingMixin .MagicMixin .Mock
-class _ANY ~ typing.Any
-class _Call ~ tuple
++ThreadingMock @3.13- .ThreadingMixin .MagicMixin .Mock
++_ANY ~ typing.Any
++_Call ~ tuple
 (*a,**)._Call __call__
 (value=,name=,parent=,two=,from_kall=)N __init__
 (value=,name=,parent=,two=,from_kall=)S __new__
 pt args
 () call_list
 pcollections.abc.Mapping kwargs
-class _CallList ~ list
++_CallList ~ list
 (value)o __contains__
-class _Sentinel ~`,
++_Sentinel ~`,
   "unittest.result": `#2.7-
 :s STDERR_LINE STDOUT_LINE
 ? @2.7-3.6 StringIO os
@@ -12408,7 +11482,7 @@ class _Sentinel ~`,
 =unittest. TextTestResult TextTestRunner
 ? registerResult result sys time
 ? @3.0- warnings
-class _WritelnDecorator ~
++_WritelnDecorator ~
 (stream)N __init__
 () flush
 :! stream
@@ -12434,10 +11508,10 @@ class _WritelnDecorator ~
 ? @2.7-3.6 FancyURLopener URLopener basejoin ftperrors getproxies localhost pathname2url quote quote_plus splitattr splithost splitnport splitpasswd splitport splitquery splittag splittype splituser splitvalue thishost unquote unquote_plus unwrap url2pathname urlcleanup urlencode urlopen urlretrieve
 ? @3.0- error parse request response robotparser`,
   "urllib.error": `#3.0-
-class ContentTooShortError .URLError
++ContentTooShortError .URLError
 (message,content)N __init__
 :t content
-class HTTPError .URLError urllib.response.addinfourl
++HTTPError .URLError urllib.response.addinfourl
 (url,code,msg,hdrs,fp)N __init__
 :i code
 :typing.IO<bytes> fp
@@ -12445,7 +11519,7 @@ class HTTPError .URLError urllib.response.addinfourl
 pemail.message.Message headers
 :s msg
 ps reason
-class URLError OSError
++URLError OSError
 (reason,filename=)N __init__
 :s filename
 :BaseException/s reason`,
@@ -12468,39 +11542,39 @@ class URLError OSError
 (url,scheme=,allow_fragments=).ParseResult/.ParseResultBytes urlparse
 (url,scheme=,allow_fragments=).SplitResult/.SplitResultBytes urlsplit
 (components)b/s urlunparse urlunsplit
-class DefragResult @3.0- ._DefragResultBase ._ResultMixinStr
++DefragResult @3.0- ._DefragResultBase ._ResultMixinStr
 ()s geturl
-class DefragResultBytes @3.0- ._DefragResultBase ._ResultMixinBytes
++DefragResultBytes @3.0- ._DefragResultBase ._ResultMixinBytes
 ()b geturl
-class ParseResult ^3.0- ._ParseResultBase ._NetlocResultMixinStr
++ParseResult ^3.0- ._ParseResultBase ._NetlocResultMixinStr
 ()s geturl
-class ParseResultBytes @3.0- ._ParseResultBase ._NetlocResultMixinBytes
++ParseResultBytes @3.0- ._ParseResultBase ._NetlocResultMixinBytes
 ()b geturl
-class SplitResult ^3.0- ._SplitResultBase ._NetlocResultMixinStr
++SplitResult ^3.0- ._SplitResultBase ._NetlocResultMixinStr
 ()s geturl
-class SplitResultBytes @3.0- ._SplitResultBase ._NetlocResultMixinBytes
++SplitResultBytes @3.0- ._SplitResultBase ._NetlocResultMixinBytes
 ()b geturl
-class _DefragResultBase ~ tuple
++_DefragResultBase ~ tuple
 :N/b/s fragment
 :b/s url
-(*a,**)N __init__
-class _NetlocResultMixinBase ~
+(url,fragment)N __init__
++_NetlocResultMixinBase ~
 pN/b/s hostname password username
 pN/i port
-class _NetlocResultMixinBytes ~ ._NetlocResultMixinBase ._ResultMixinBytes
-class _NetlocResultMixinStr ~ ._NetlocResultMixinBase ._ResultMixinStr
-class _ParseResultBase ~ tuple
++_NetlocResultMixinBytes ~ ._NetlocResultMixinBase ._ResultMixinBytes
++_NetlocResultMixinStr ~ ._NetlocResultMixinBase ._ResultMixinStr
++_ParseResultBase ~ tuple
 :N/b/s fragment netloc params query scheme
 :b/s path
-(*a,**)N __init__
-class _ResultMixinBytes ~
+(scheme,netloc,path,params,query,fragment)N __init__
++_ResultMixinBytes ~
 (encoding=,errors=)._ResultMixinStr decode
-class _ResultMixinStr ~
++_ResultMixinStr ~
 (encoding=,errors=)._ResultMixinBytes encode
-class _SplitResultBase ~ tuple
++_SplitResultBase ~ tuple
 :N/b/s fragment netloc query scheme
 :b/s path
-(*a,**)N __init__`,
+(scheme,netloc,path,query,fragment)N __init__`,
   "urllib.request": `#3.0-
 =urllib.error. ~ HTTPError
 (*a).OpenerDirector build_opener
@@ -12509,14 +11583,14 @@ class _SplitResultBase ~ tuple
 (opener)N install_opener
 (s)l ~ parse_http_list
 (l)d ~ parse_keqv_list
-(pathname,*,add_scheme=)s@3.14-|(pathname)s@-3.14 pathname2url
+(pathname,*,add_scheme=3.14)s pathname2url
 (host)|(host,proxies=) ~ proxy_bypass
 ? @3.0-3.8 ~ splitattr splithost splitpasswd splitport splitquery splittag splittype splituser splitvalue to_bytes
 (url,*,require_scheme=,resolve_host=)s@3.14-|(pathname)s@-3.14 url2pathname
 ()N urlcleanup
 (url,data=,timeout=,*,context=)@3.13-|(url,data=,timeout=,*,cafile=,capath=,cadefault=,context=)@-3.13 urlopen
 (url,filename=,reporthook=,data=)t urlretrieve
-class AbstractBasicAuthHandler
++AbstractBasicAuthHandler
 (password_mgr=)N __init__
 : add_password
 (authreq,host,req,headers)N http_error_auth_reqed
@@ -12525,7 +11599,7 @@ class AbstractBasicAuthHandler
 :.HTTPPasswordMgr passwd
 (host,req,realm)N? retry_http_basic_auth
 :re.Pattern<str> rx
-class AbstractDigestAuthHandler
++AbstractDigestAuthHandler
 (passwd=)N __init__
 (algorithm)t get_algorithm_impls
 (req,chal)N/s get_authorization
@@ -12534,26 +11608,26 @@ class AbstractDigestAuthHandler
 (auth_header,host,req,headers)N http_error_auth_reqed
 ()N reset_retry_count
 (req,auth)N? retry_http_digest_auth
-class AbstractHTTPHandler ~ .BaseHandler
++AbstractHTTPHandler ~ .BaseHandler
 (debuglevel=)N __init__
 (http_class,req,**)http.client.HTTPResponse do_open
 (request).Request do_request_
 (level)N set_http_debuglevel
-class BaseHandler
++BaseHandler
 (parent)N add_parent
 ()N close
 :i handler_order
 :.OpenerDirector parent
-class CacheFTPHandler .FTPHandler
++CacheFTPHandler .FTPHandler
 ()N check_cache clear_cache
 (m)N setMaxConns
 (t)N setTimeout
-class DataHandler .BaseHandler
++DataHandler .BaseHandler
 (req)urllib.response.addinfourl data_open
-class FTPHandler .BaseHandler
++FTPHandler .BaseHandler
 (user,passwd,host,port,dirs,timeout).ftpwrapper connect_ftp
 (req)urllib.response.addinfourl ftp_open
-class FancyURLopener @3.0-3.14 !3.3 .URLopener
++FancyURLopener @3.0-3.14 !3.3 .URLopener
 (host,realm,clear_cache=)t get_user_passwd
 (url,fp,errcode,errmsg,headers,data=)N/urllib.response.addinfourl? http_error_301 http_error_302 http_error_303 http_error_307
 (url,fp,errcode,errmsg,headers,data=)N/urllib.response.addinfourl? @3.11-3.14 http_error_308
@@ -12562,66 +11636,66 @@ class FancyURLopener @3.0-3.14 !3.3 .URLopener
 (host,realm)t prompt_user_passwd
 (url,fp,errcode,errmsg,headers,data)N? redirect_internal
 (url,realm,data=)N? retry_http_basic_auth retry_https_basic_auth retry_proxy_http_basic_auth retry_proxy_https_basic_auth
-class FileHandler .BaseHandler
++FileHandler .BaseHandler
 (req)urllib.response.addinfourl file_open open_local_file
 ()t get_names
 :N/t names
-class HTTPBasicAuthHandler .AbstractBasicAuthHandler .BaseHandler
++HTTPBasicAuthHandler .AbstractBasicAuthHandler .BaseHandler
 :s auth_header
 (req,fp,code,msg,headers)N? http_error_401
-class HTTPCookieProcessor .BaseHandler
++HTTPCookieProcessor .BaseHandler
 (cookiejar=)N __init__
 :http.cookiejar.CookieJar cookiejar
 (request).Request http_request https_request
 (request,response)http.client.HTTPResponse http_response https_response
-class HTTPDefaultErrorHandler .BaseHandler
++HTTPDefaultErrorHandler .BaseHandler
 (req,fp,code,msg,hdrs)urllib.error.HTTPError http_error_default
-class HTTPDigestAuthHandler .BaseHandler .AbstractDigestAuthHandler
++HTTPDigestAuthHandler .BaseHandler .AbstractDigestAuthHandler
 :s auth_header
 (req,fp,code,msg,headers)N? http_error_401
-class HTTPErrorProcessor .BaseHandler
++HTTPErrorProcessor .BaseHandler
 (request,response) http_response https_response
-class HTTPHandler .AbstractHTTPHandler
++HTTPHandler .AbstractHTTPHandler
 (req)http.client.HTTPResponse http_open
 (request).Request http_request
-class HTTPPasswordMgr
++HTTPPasswordMgr
 (realm,uri,user,passwd)N add_password
 (realm,authuri)t find_user_password
 (base,test)o is_suburi
 (uri,default_port=)t reduce_uri
-class HTTPPasswordMgrWithDefaultRealm .HTTPPasswordMgr
++HTTPPasswordMgrWithDefaultRealm .HTTPPasswordMgr
 (realm,uri,user,passwd)N add_password
 (realm,authuri)t find_user_password
-class HTTPPasswordMgrWithPriorAuth .HTTPPasswordMgrWithDefaultRealm
++HTTPPasswordMgrWithPriorAuth .HTTPPasswordMgrWithDefaultRealm
 (realm,uri,user,passwd,is_authenticated=)N add_password
 (authuri)N/o is_authenticated
 (uri,is_authenticated=)N update_authenticated
-class HTTPRedirectHandler .BaseHandler
++HTTPRedirectHandler .BaseHandler
 (req,fp,code,msg,headers)N? http_error_301 http_error_302 http_error_303 http_error_307
 (req,fp,code,msg,headers)N? @3.11- http_error_308
 :s inf_msg
 :i max_redirections max_repeats
 (req,fp,code,msg,headers,newurl)N/.Request redirect_request
-class HTTPSHandler .AbstractHTTPHandler
++HTTPSHandler .AbstractHTTPHandler
 (debuglevel=,context=,check_hostname=)N __init__
 (req)http.client.HTTPResponse https_open
 (request).Request https_request
-class OpenerDirector
++OpenerDirector
 (handler)N add_handler
 :l addheaders
 ()N close
 (proto,*a) error
 (fullurl,data=,timeout=) open
-class ProxyBasicAuthHandler .AbstractBasicAuthHandler .BaseHandler
++ProxyBasicAuthHandler .AbstractBasicAuthHandler .BaseHandler
 :s auth_header
 (req,fp,code,msg,headers)N? http_error_407
-class ProxyDigestAuthHandler .BaseHandler .AbstractDigestAuthHandler
++ProxyDigestAuthHandler .BaseHandler .AbstractDigestAuthHandler
 :s auth_header
 (req,fp,code,msg,headers)N? http_error_407
-class ProxyHandler .BaseHandler
++ProxyHandler .BaseHandler
 (proxies=)N __init__
 (req,proxy,type)N? proxy_open
-class Request
++Request
 (url,data=,headers=,origin_req_host=,unverifiable=,method=)N __init__
 (key,val)N add_header add_unredirected_header
 :N/collections.abc.Iterable/typing_extensions.Buffer? data
@@ -12639,7 +11713,7 @@ ps full_url
 :N/f timeout
 :d unredirected_hdrs
 :o unverifiable
-class URLopener @3.0-3.14 !3.3
++URLopener @3.0-3.14 !3.3
 ()N __del__ cleanup close
 (proxies=,**)N __init__
 (*a)N addheader
@@ -12652,28 +11726,28 @@ class URLopener @3.0-3.14 !3.3
 (proxy,fullurl,data=)N open_unknown_proxy
 (url,filename=,reporthook=,data=)t retrieve
 :s version
-class UnknownHandler .BaseHandler
++UnknownHandler .BaseHandler
 (req)! unknown_open
-class ftpwrapper ~
++ftpwrapper ~
 (user,passwd,host,port,dirs,timeout=,persistent=)N __init__
 ()N close endtransfer file_close init real_close
 (file,type)t retrfile`,
   "urllib.response": `#3.0-
-class addbase tempfile._TemporaryFileWrapper
-(type,value,traceback)N __exit__
++addbase tempfile._TemporaryFileWrapper
+(3/)N __exit__
 (fp)N __init__
 :typing.IO<bytes> fp
 (s)i write
 (lines)N writelines
-class addclosehook .addbase
++addclosehook .addbase
 (fp,closehook,*a)N __init__
 : closehook
 :t hookargs
-class addinfo .addbase
++addinfo .addbase
 (fp,headers)N __init__
 :email.message.Message headers
 ()email.message.Message info
-class addinfourl .addinfo
++addinfourl .addinfo
 (fp,headers,url,code=)N __init__
 :N/i code
 ()N/i !3.9 getcode
@@ -12683,10 +11757,10 @@ pN/i @3.9- status
 :s url`,
   "urllib.robotparser": `#2.7-
 ? @2.7-3.6 ~ URLopener
-class RequestRate @3.0- ~ tuple
++RequestRate @3.0- ~ tuple
 :i requests seconds
-(*a,**)N __init__
-class RobotFileParser
+(requests,seconds)N __init__
++RobotFileParser
 (url=)N __init__
 (useragent,url)o can_fetch
 (useragent)N/s @3.0- crawl_delay
@@ -12703,7 +11777,8 @@ class RobotFileParser
   "uu": `#2.7-3.13
 (in_file,out_file=,mode=,quiet=)N decode
 (in_file,out_file,name=,mode=,*,backtick=)N encode
-class Error Exception`,
++Error Exception
+? @2.7-3.6 __getitem__ message`,
   "uuid": `#2.7-
 ? @3.7- Enum
 :.UUID @3.14- MAX NIL
@@ -12721,9 +11796,9 @@ class Error Exception`,
 (node=,clock_seq=).UUID @3.14- uuid6
 ().UUID @3.14- uuid7
 (a=,b=,c=).UUID @3.14- uuid8
-class SafeUUID @3.7- enum.Enum
++SafeUUID @3.7- enum.Enum
 :.SafeUUID safe unknown unsafe
-class UUID
++UUID
 (hex=,bytes=,bytes_le=,fields=,int=,version=,*,is_safe=)N __init__
 pb bytes bytes_le
 pi clock_seq clock_seq_hi_variant clock_seq_low node time time_hi_version time_low time_mid
@@ -12735,13 +11810,13 @@ ps hex urn variant
 pN/i version`,
   "venv": `#3.3-
 :t @3.9- CORE_VENV_DEPS
-(env_dir,system_site_packages=,clear=,symlinks=,with_pip=,prompt=,upgrade_deps=,*,scm_ignore_files=)N@3.13-|(env_dir,system_site_packages=,clear=,symlinks=,with_pip=,prompt=,upgrade_deps=)N@-3.13 create
+(env_dir,system_site_packages=,clear=,symlinks=,with_pip=,prompt=,upgrade_deps=,*,scm_ignore_files=3.13)N create
 :logging.Logger logger
 ? logging os shutil subprocess sys types
 (args=)N main
 ? @3.7- sysconfig
-class EnvBuilder
-(system_site_packages=,clear=,symlinks=,upgrade=,with_pip=,prompt=,upgrade_deps=,*,scm_ignore_files=)N@3.13-|(system_site_packages=,clear=,symlinks=,upgrade=,with_pip=,prompt=,upgrade_deps=)N@-3.13 __init__
++EnvBuilder
+(system_site_packages=,clear=,symlinks=,upgrade=,with_pip=,prompt=,upgrade_deps=,*,scm_ignore_files=3.13)N __init__
 :o clear symlinks system_site_packages upgrade with_pip
 (path)N clear_directory
 (env_dir)N create
@@ -12761,9 +11836,9 @@ class EnvBuilder
 ()N resetwarnings
 (message,category,filename,lineno,file=,line=)N showwarning
 (action,category=,lineno=,append=)N simplefilter
-(message,category=,stacklevel=,source=,*,skip_file_prefixes=)N@3.12-|(message,category=,stacklevel=,source=)N@-3.12 warn
+(message,category=,stacklevel=,source=,*,skip_file_prefixes=3.12)N warn
 (message,category,filename,lineno,module=,registry=,module_globals=,source=)N warn_explicit
-class WarningMessage ~
++WarningMessage ~
 (message,category,filename,lineno,file=,line=,source=)N __init__
 :type category
 :N/typing.TextIO file
@@ -12772,11 +11847,11 @@ class WarningMessage ~
 :i lineno
 :Warning/s message
 :N? source
-class catch_warnings
++catch_warnings
 ()N/l __enter__
-(exc_type,exc_val,exc_tb)N __exit__
-(*,record=,module=,action=,category=,lineno=,append=)N@3.11-|(*,record=,module=)N@-3.11 __init__
-class deprecated @3.13-
+(3/)N __exit__
+(*,record=,module=,action=3.11,category=3.11,lineno=3.11,append=3.11)N __init__
++deprecated @3.13-
 (1/) __call__
 (1/,*,category=,stacklevel=)N __init__
 :N/type category
@@ -12786,11 +11861,12 @@ class deprecated @3.13-
 :i ~ WAVE_FORMAT_PCM
 (f,mode=).Wave_read/.Wave_write? open
 ? @2.7-3.9 openfp
-class Error Exception
-class Wave_read ^3.0-
++Error Exception
+? @2.7-3.6 __getitem__ message
++Wave_read ^3.0-
 ()N __del__ close rewind
 ()S @3.0- __enter__
-(*a)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (f)N __init__
 ()s getcompname getcomptype
 ()N/typing.BinaryIO getfp
@@ -12801,10 +11877,10 @@ class Wave_read ^3.0-
 ? initfp
 (nframes)b readframes
 (pos)N setpos
-class Wave_write ^3.0-
++Wave_write ^3.0-
 ()N __del__ close
 ()S @3.0- __enter__
-(*a)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (f)N __init__
 ()s getcompname getcomptype
 ()i getframerate getnchannels getnframes getsampwidth tell
@@ -12820,10 +11896,10 @@ class Wave_write ^3.0-
 (params)N setparams
 (sampwidth)N setsampwidth
 (data)N writeframes writeframesraw
-class _wave_params ~ tuple
++_wave_params ~ tuple
 :s compname comptype
 :i framerate nchannels nframes sampwidth
-(*a,**)N __init__`,
+(nchannels,sampwidth,framerate,nframes,comptype,compname)N __init__`,
   "weakref": `#2.7-
 :t ProxyTypes
 ? @2.7-3.6 ReferenceError
@@ -12831,39 +11907,35 @@ class _wave_params ~ tuple
 (1/)l getweakrefs
 (1-2/).CallableProxyType? proxy
 =weakref.ReferenceType ref
-class CallableProxyType
++CallableProxyType
 : __call__
-? __getitem__ __iter__ __len__
-? @3.0- __next__
-? @2.7-3.6 next
-class KeyedRef ~ .ReferenceType
+? @3.10- __getitem__ __iter__ __len__ __next__
++KeyedRef ~ .ReferenceType
 (ob,callback,key)N __init__
 (ob,callback,key)S __new__
 : key
-class ProxyType
-? __getitem__ __iter__ __len__
-? @3.0- __next__
-? @2.7-3.6 next
-class ReferenceType
++ProxyType
+? @3.10- __getitem__ __iter__ __len__ __next__
++ReferenceType
 ()N? __call__
 (1-2/)S __new__
-class WeakKeyDictionary collections.abc.MutableMapping
++WeakKeyDictionary collections.abc.MutableMapping
 (key)o __contains__
 (key) __getitem__
 (dict=)N __init__
 ()collections.abc.Iterator __iter__ items keys values
 ()i __len__
 ().WeakKeyDictionary copy
-? @2.7-3.6 fromkeys has_key iterkeyrefs
+? @2.7-3.6 fromkeys has_key iteritems iterkeyrefs iterkeys itervalues
 (key,default=)N? get
 ()l keyrefs
 (key)|(key,default) pop
 (key,default=) setdefault
 (0-1/,**)N update
-class WeakMethod @3.0- .ReferenceType
++WeakMethod @3.0- .ReferenceType
 ()N? __call__
 (meth,callback=)S __new__
-class WeakSet collections.abc.MutableSet
++WeakSet collections.abc.MutableSet
 (item)o __contains__
 (data=)N __init__
 ()collections.abc.Iterator __iter__
@@ -12874,20 +11946,20 @@ class WeakSet collections.abc.MutableSet
 (other)N difference_update intersection_update symmetric_difference_update update
 (other)o isdisjoint issubset issuperset
 (other).WeakSet symmetric_difference union
-class WeakValueDictionary collections.abc.MutableMapping
++WeakValueDictionary collections.abc.MutableMapping
 (key)o __contains__
 (key) __getitem__
 (0-1/)N|(0-1/,**)N __init__
 ()collections.abc.Iterator __iter__ items itervaluerefs keys values
 ()i __len__
 ().WeakValueDictionary copy
-? @2.7-3.6 fromkeys has_key
+? @2.7-3.6 fromkeys has_key iteritems iterkeys itervalues
 (key,default=)N? get
 (key)|(key,default) pop
 (key,default) setdefault
 (0-1/,**)N update
 ()l valuerefs
-class finalize @3.0-
++finalize @3.0-
 (_=)N? __call__
 (2/,*a,**)N __init__
 po alive
@@ -12899,40 +11971,41 @@ po alive
 (url,new=,autoraise=)o open
 (url)o open_new open_new_tab
 (name,klass,instance=,*,preferred=)N register
-class BackgroundBrowser ~ .GenericBrowser
-class BaseBrowser ~
++BackgroundBrowser ~ .GenericBrowser
++BaseBrowser ~
 (name=)N __init__
 :l args
 :s basename name
 (url,new=,autoraise=)o open
 (url)o open_new open_new_tab
-class Chrome ~ .UnixBrowser
-class Elinks ~ .UnixBrowser
-class Error Exception
-class Galeon @2.7-3.12 ~ .UnixBrowser
++Chrome ~ .UnixBrowser
++Elinks ~ .UnixBrowser
++Error Exception
+? @2.7-3.6 __getitem__ message
++Galeon @2.7-3.12 ~ .UnixBrowser
 :l raise_opts
-class GenericBrowser ~ .BaseBrowser
++GenericBrowser ~ .BaseBrowser
 (name)N __init__
 (url,new=,autoraise=)o open
-class Grail @2.7-3.12 ~ .BaseBrowser
++Grail @2.7-3.12 ~ .BaseBrowser
 (url,new=,autoraise=)o open
-class Konqueror ~ .BaseBrowser
++Konqueror ~ .BaseBrowser
 (url,new=,autoraise=)o open
-class MacOSX @2.7-3.13 !3.11 ~ .BaseBrowser
++MacOSX @2.7-3.13 !3.11 ~ .BaseBrowser
 (name)N __init__
 (url,new=,autoraise=)o open
-class MacOSXOSAScript ~ .BaseBrowser
++MacOSXOSAScript ~ .BaseBrowser
 (name=)N@3.11-|(name)N@-3.11 __init__
 (url,new=,autoraise=)o open
-class Mozilla ~ .UnixBrowser
-class Opera ~ .UnixBrowser
-class UnixBrowser ~ .BaseBrowser
++Mozilla ~ .UnixBrowser
++Opera ~ .UnixBrowser
++UnixBrowser ~ .BaseBrowser
 :o background redirect_stdout
 (url,new=,autoraise=)o open
 :N/l raise_opts
 :s remote_action remote_action_newtab remote_action_newwin
 :l remote_args
-class WindowsDefault ~ .BaseBrowser
++WindowsDefault ~ .BaseBrowser
 (url,new=,autoraise=)o open`,
   "winreg": `#3.0-
 (1/)N CloseKey DisableReflectionKey EnableReflectionKey FlushKey
@@ -12950,7 +12023,7 @@ class WindowsDefault ~ .BaseBrowser
 (4/)N SetValue
 (5/)N SetValueEx
 =builtins.OSError error
-class HKEYType
++HKEYType
 ()N Close
 ()i Detach
 ()o __bool__
@@ -12969,8 +12042,8 @@ pi handle`,
   "wsgiref.handlers": `#2.7-
 (timestamp)s ~ format_date_time
 ()d @3.0- read_environ
-class BaseCGIHandler .SimpleHandler
-class BaseHandler
++BaseCGIHandler .SimpleHandler
++BaseHandler
 ()N add_cgi_vars cleanup_headers close finish_content finish_response handle_error send_headers send_preamble set_content_length setup_environ
 ? bytes_sent headers headers_sent result status
 ()o client_is_modern result_is_file sendfile
@@ -12991,11 +12064,11 @@ class BaseHandler
 (data)N write
 :N/type wsgi_file_wrapper
 :t wsgi_version
-class CGIHandler .BaseCGIHandler
++CGIHandler .BaseCGIHandler
 ()N __init__
-class IISCGIHandler @3.0- .BaseCGIHandler
++IISCGIHandler @3.0- .BaseCGIHandler
 ()N __init__
-class SimpleHandler .BaseHandler
++SimpleHandler .BaseHandler
 (stdin,stdout,stderr,environ,multithread=,multiprocess=)N __init__
 ()N add_cgi_vars
 :collections.abc.MutableMapping base_env
@@ -13006,7 +12079,7 @@ class SimpleHandler .BaseHandler
 ? @2.7-3.6 ListType TupleType
 ? re
 :re.Pattern<str> tspecials
-class Headers
++Headers
 (name)o __contains__
 (name)N/s __getitem__
 (headers=)N __init__
@@ -13021,13 +12094,13 @@ class Headers
 (environ,start_response)l demo_app
 (host,port,app,*,handler_class=).WSGIServer|(host,port,app,server_class,handler_class=).WSGIServer make_server
 :s ~ server_version software_version sys_version
-class ServerHandler ~ wsgiref.handlers.SimpleHandler
++ServerHandler ~ wsgiref.handlers.SimpleHandler
 :s server_software
-class WSGIRequestHandler http.server.BaseHTTPRequestHandler
++WSGIRequestHandler http.server.BaseHTTPRequestHandler
 ()d get_environ
 () get_stderr
 :s server_version
-class WSGIServer http.server.HTTPServer
++WSGIServer http.server.HTTPServer
 :N? application
 :d base_environ
 ()N? get_app
@@ -13035,16 +12108,16 @@ class WSGIServer http.server.HTTPServer
 ()N setup_environ`,
   "wsgiref.types": `#3.11-
 : WSGIApplication WSGIEnvironment
-class ErrorStream
++ErrorStream
 () flush
 (1/) write writelines
-class FileWrapper
++FileWrapper
 (1-2/)collections.abc.Iterable __call__
-class InputStream
++InputStream
 ()collections.abc.Iterator __iter__
 (0-1/)b read readline
 (0-1/)l readlines
-class StartResponse
++StartResponse
 (2-3/) __call__`,
   "wsgiref.util": `#2.7-
 (environ)s application_uri guess_scheme
@@ -13052,7 +12125,7 @@ class StartResponse
 (environ,include_query=)s request_uri
 (environ)N setup_testing_defaults
 (environ)N/s shift_path_info
-class FileWrapper
++FileWrapper
 (key)b @2.7-3.11 __getitem__
 (filelike,blksize=)N __init__
 ().FileWrapper __iter__
@@ -13063,14 +12136,14 @@ class FileWrapper
 ? @2.7-3.6 next`,
   "wsgiref.validate": `#2.7-
 (application) validator
-class ErrorWrapper ~
++ErrorWrapper ~
 (wsgi_errors)N __init__
 ()! close
 : errors
 ()N flush
 (s)N write
 (seq)N writelines
-class InputWrapper ~
++InputWrapper ~
 (wsgi_input)N __init__
 ()collections.abc.Iterator __iter__
 ()! close
@@ -13078,7 +12151,7 @@ class InputWrapper ~
 (size)b read
 (size=)b readline
 (hint=)b readlines
-class IteratorWrapper ~
++IteratorWrapper ~
 ()N __del__ close
 (wsgi_iterator,check_start_response)N __init__
 ().IteratorWrapper __iter__
@@ -13087,21 +12160,23 @@ class IteratorWrapper ~
 :o closed
 :collections.abc.Iterator iterator original_iterator
 ? @2.7-3.6 next
-class PartialIteratorWrapper ~
++PartialIteratorWrapper ~
 (wsgi_iterator)N __init__
 ().IteratorWrapper __iter__
 :collections.abc.Iterator iterator
-class WSGIWarning ~ Warning
-class WriteWrapper ~
++WSGIWarning ~ Warning
+? @2.7-3.6 __getitem__ message
++WriteWrapper ~
 (s)N __call__
 (wsgi_writer)N __init__
 : writer`,
   "xdrlib": `#2.7-3.13
-class ConversionError .Error
-class Error Exception
++ConversionError .Error
++Error Exception
+? @2.7-3.6 __getitem__ message
 (msg)N __init__
 :s msg
-class Packer
++Packer
 ()b get_buf get_buffer
 (list,pack_item)N pack_array pack_list
 (x)N pack_bool pack_double pack_enum pack_float pack_hyper pack_int pack_uhyper pack_uint
@@ -13109,7 +12184,7 @@ class Packer
 (n,list,pack_item)N pack_farray
 (n,s)N pack_fopaque pack_fstring
 ()N reset
-class Unpacker
++Unpacker
 (data)N __init__ reset
 ()N done
 ()b get_buffer unpack_bytes unpack_opaque unpack_string
@@ -13129,47 +12204,48 @@ m dom etree parsers sax`,
 :s XHTML_NAMESPACE XMLNS_NAMESPACE XML_NAMESPACE
 (name=,features=) getDOMImplementation
 (name,factory)N registerDOMImplementation
-class DOMException Exception
++DOMException Exception
+? @2.7-3.6 __getitem__ message
 (*a,**)N __init__
 :i code
-class DomstringSizeErr .DOMException
++DomstringSizeErr .DOMException
 :i code
-class HierarchyRequestErr .DOMException
++HierarchyRequestErr .DOMException
 :i code
-class IndexSizeErr .DOMException
++IndexSizeErr .DOMException
 :i code
-class InuseAttributeErr .DOMException
++InuseAttributeErr .DOMException
 :i code
-class InvalidAccessErr .DOMException
++InvalidAccessErr .DOMException
 :i code
-class InvalidCharacterErr .DOMException
++InvalidCharacterErr .DOMException
 :i code
-class InvalidModificationErr .DOMException
++InvalidModificationErr .DOMException
 :i code
-class InvalidStateErr .DOMException
++InvalidStateErr .DOMException
 :i code
-class NamespaceErr .DOMException
++NamespaceErr .DOMException
 :i code
-class NoDataAllowedErr .DOMException
++NoDataAllowedErr .DOMException
 :i code
-class NoModificationAllowedErr .DOMException
++NoModificationAllowedErr .DOMException
 :i code
-class Node
++Node
 :i ATTRIBUTE_NODE CDATA_SECTION_NODE COMMENT_NODE DOCUMENT_FRAGMENT_NODE DOCUMENT_NODE DOCUMENT_TYPE_NODE ELEMENT_NODE ENTITY_NODE ENTITY_REFERENCE_NODE NOTATION_NODE PROCESSING_INSTRUCTION_NODE TEXT_NODE
-class NotFoundErr .DOMException
++NotFoundErr .DOMException
 :i code
-class NotSupportedErr .DOMException
++NotSupportedErr .DOMException
 :i code
-class SyntaxErr .DOMException
++SyntaxErr .DOMException
 :i code
-class UserDataHandler
++UserDataHandler
 :i NODE_CLONED NODE_DELETED NODE_IMPORTED NODE_RENAMED
-class ValidationErr .DOMException
++ValidationErr .DOMException
 :i code
-class WrongDocumentErr .DOMException
++WrongDocumentErr .DOMException
 :i code`,
   "xml.dom.NodeFilter": `#2.7-
-class NodeFilter
++NodeFilter
 :i FILTER_ACCEPT FILTER_REJECT FILTER_SKIP SHOW_ALL SHOW_ATTRIBUTE SHOW_CDATA_SECTION SHOW_COMMENT SHOW_DOCUMENT SHOW_DOCUMENT_FRAGMENT SHOW_DOCUMENT_TYPE SHOW_ELEMENT SHOW_ENTITY SHOW_ENTITY_REFERENCE SHOW_NOTATION SHOW_PROCESSING_INSTRUCTION SHOW_TEXT
 (node)i acceptNode`,
   "xml.dom.domreg": `#2.7-
@@ -13177,89 +12253,6 @@ class NodeFilter
 =xml.dom. getDOMImplementation registerDOMImplementation
 :d registered well_known_implementations
 ? sys`,
-  "xml.dom.expatbuilder": `#2.7-
-: CDATA_SECTION_NODE DOCUMENT_NODE FILTER_ACCEPT FILTER_INTERRUPT FILTER_REJECT FILTER_SKIP TEXT_NODE
-? EMPTY_NAMESPACE EMPTY_PREFIX Node NodeFilter XMLNS_NAMESPACE expat minidom xmlbuilder
-? @2.7-3.6 EmptyNodeList NodeList StringTypes defproperty
-(options).ExpatBuilder/.ExpatBuilderNS makeBuilder
-(file,namespaces=)xml.dom.minidom.Document parse
-(file,context,namespaces=)xml.dom.minidom.DocumentFragment parseFragment
-(string,context,namespaces=)xml.dom.minidom.DocumentFragment parseFragmentString
-(string,namespaces=)xml.dom.minidom.Document parseString
-:xml.dom.minidom.DOMImplementation theDOMImplementation
-class ElementInfo
-(tagName,model=)N __init__
-(aname)xml.dom.minidom.TypeInfo getAttributeType
-(namespaceURI,localName)xml.dom.minidom.TypeInfo getAttributeTypeNS
-()o isElementContent isEmpty
-(aname)o isId
-(euri,ename,auri,aname)o isIdNS
-:s tagName
-class ExpatBuilder
-(options=)N __init__
-(elem,name,type,default,required)N attlist_decl_handler
-(data)N character_data_handler character_data_handler_cdata comment_handler
-()pyexpat.XMLParserType createParser getParser
-:xml.dom.minidom.Document/xml.dom.minidom.DocumentFragment/xml.dom.minidom.Element curNode
-:xml.dom.minidom.Document document
-(name,model)N element_decl_handler
-()N end_cdata_section_handler end_doctype_decl_handler reset start_cdata_section_handler
-(name)N end_element_handler
-(entityName,is_parameter_entity,value,base,systemId,publicId,notationName)N entity_decl_handler
-(context,base,systemId,publicId)i external_entity_ref_handler
-(name,attributes)N first_element_handler start_element_handler
-(parser)N install
-(notationName,base,systemId,publicId)N notation_decl_handler
-(file)xml.dom.minidom.Document parseFile
-(string)xml.dom.minidom.Document parseString
-(target,data)N pi_handler
-(doctypeName,systemId,publicId,has_internal_subset)N start_doctype_decl_handler
-(version,encoding,standalone)N xml_decl_handler
-class ExpatBuilderNS .Namespaces .ExpatBuilder
-class FilterCrutch
-(builder)N __init__
-class FilterVisibilityController
-(filter)N __init__
-(node)i acceptNode startContainer
-:xml.dom.xmlbuilder.DOMBuilderFilter filter
-class FragmentBuilder .ExpatBuilder
-(context,options=)N __init__
-:xml.dom.minidom.Node context
-(context,base,systemId,publicId)i external_entity_ref_handler
-:N/xml.dom.minidom.DocumentFragment fragment
-:xml.dom.minidom.Document originalDocument
-(file)xml.dom.minidom.DocumentFragment parseFile
-(string)xml.dom.minidom.DocumentFragment parseString
-()N reset
-class FragmentBuilderNS .Namespaces .FragmentBuilder
-class InternalSubsetExtractor .ExpatBuilder
-()! end_doctype_decl_handler
-()s getSubset
-(file)N parseFile
-(string)N parseString
-(name,publicId,systemId,has_internal_subset)N start_doctype_decl_handler
-(name,attrs)! start_element_handler
-:N/l/s subset
-class Namespaces
-()pyexpat.XMLParserType createParser
-(name)N end_element_handler
-(parser)N install
-(name,attributes)N start_element_handler
-(prefix,uri)N start_namespace_decl_handler
-class ParseEscape Exception
-class Rejecter .FilterCrutch
-(*a)N end_element_handler start_element_handler
-class Skipper .FilterCrutch
-(*a)N end_element_handler start_element_handler`,
-  "xml.dom.minicompat": `#2.7-
-:t StringTypes
-(klass,name,doc)N defproperty
-class EmptyNodeList tuple
-(index)N item
-pi length
-class NodeList list
-(index)N? item
-pi length`,
   "xml.dom.minidom": `#2.7-
 =xml.dom.minidom.NamedNodeMap AttributeList
 ? DOMImplementationLS DocumentLS EMPTY_NAMESPACE EMPTY_PREFIX EmptyNodeList NodeList StringTypes XMLNS_NAMESPACE defproperty domreg xml
@@ -13267,7 +12260,7 @@ pi length`,
 ? @3.0- io
 (file,parser=,bufsize=).Document parse
 (string,parser=).Document parseString
-class Attr .Node
++Attr .Node
 (qName,namespaceURI=,localName=,prefix=)N __init__
 (node).DocumentFragment/.Text appendChild
 :N attributes nextSibling parentNode previousSibling
@@ -13285,7 +12278,7 @@ ps localName
 p.TypeInfo schemaType
 :o specified
 ()N unlink
-class CDATASection .Text
++CDATASection .Text
 :N attributes
 :N/.CDATASection/.Comment/.Element/.Notation/.ProcessingInstruction/.Text nextSibling previousSibling
 :s nodeName
@@ -13293,7 +12286,7 @@ class CDATASection .Text
 :s @3.0- nodeValue
 :N/.DocumentFragment/.Element parentNode
 (writer,indent=,addindent=,newl=)N writexml
-class CharacterData .Childless .Node
++CharacterData .Childless .Node
 ()N __init__
 ()i __len__
 (arg)N appendData
@@ -13308,7 +12301,7 @@ pN localName
 :N/.Document ownerDocument
 (offset,count,arg)N replaceData
 (offset,count)s substringData
-class Childless
++Childless
 (node)! appendChild
 :N attributes
 :xml.dom.minicompat.EmptyNodeList childNodes
@@ -13318,7 +12311,7 @@ pN firstChild lastChild
 ()N normalize
 (oldChild)! removeChild
 (newChild,oldChild)! replaceChild
-class Comment .CharacterData
++Comment .CharacterData
 (data)N __init__
 :N attributes namespaceURI prefix
 :xml.dom.minicompat.EmptyNodeList childNodes
@@ -13329,12 +12322,12 @@ pN firstChild lastChild localName
 :s @3.0- nodeValue
 :N/.Document/.DocumentFragment/.Element parentNode
 (writer,indent=,addindent=,newl=)N writexml
-class DOMImplementation xml.dom.xmlbuilder.DOMImplementationLS
++DOMImplementation xml.dom.xmlbuilder.DOMImplementationLS
 (namespaceURI,qualifiedName,doctype).Document createDocument
 (qualifiedName,publicId,systemId).DocumentType createDocumentType
 (feature)N/S getInterface
 (feature,version)o hasFeature
-class Document .Node xml.dom.xmlbuilder.DocumentLS
++Document .Node xml.dom.xmlbuilder.DocumentLS
 ()N __init__ unlink
 :N/s actualEncoding documentURI encoding version
 (node).Comment/.DocumentType/.Element/.ProcessingInstruction appendChild
@@ -13370,7 +12363,7 @@ pN localName
 :N/o standalone
 :o strictErrorChecking
 (writer,indent=,addindent=,newl=,encoding=,standalone=)N writexml
-class DocumentFragment .Node
++DocumentFragment .Node
 ()N __init__
 (node).CDATASection/.Comment/.DocumentFragment/.Element/.Notation/.ProcessingInstruction/.Text appendChild
 :N attributes namespaceURI nextSibling nodeValue parentNode prefix previousSibling
@@ -13382,7 +12375,7 @@ pN localName
 :i nodeType
 (oldChild).CDATASection/.Comment/.Element/.Notation/.ProcessingInstruction/.Text removeChild
 (newChild,oldChild)N/.CDATASection/.Comment/.DocumentFragment/.Element/.Notation/.ProcessingInstruction/.Text replaceChild
-class DocumentType .Identified .Childless .Node
++DocumentType .Identified .Childless .Node
 (qualifiedName)N __init__
 :N attributes namespaceURI nodeValue prefix
 :xml.dom.minicompat.EmptyNodeList childNodes
@@ -13394,7 +12387,7 @@ pN firstChild lastChild localName
 :i nodeType
 :N/.Document parentNode
 (writer,indent=,addindent=,newl=)N writexml
-class Element .Node
++Element .Node
 (tagName,namespaceURI=,prefix=,localName=)N __init__
 (node).CDATASection/.Comment/.DocumentFragment/.Element/.ProcessingInstruction/.Text appendChild
 p.NamedNodeMap attributes
@@ -13429,7 +12422,7 @@ ps localName
 (idAttr)N setIdAttributeNode
 ()N unlink
 (writer,indent=,addindent=,newl=)N writexml
-class ElementInfo
++ElementInfo
 (name)N __init__
 (aname).TypeInfo getAttributeType
 (namespaceURI,localName).TypeInfo getAttributeTypeNS
@@ -13437,7 +12430,7 @@ class ElementInfo
 (aname)o isId
 (namespaceURI,localName)o isIdNS
 :s tagName
-class Entity .Identified .Node
++Entity .Identified .Node
 (name,publicId,systemId,notation)N __init__
 :N/s actualEncoding encoding notationName version
 (newChild)! appendChild
@@ -13450,9 +12443,9 @@ pN localName
 :i nodeType
 (oldChild)! removeChild
 (newChild,oldChild)! replaceChild
-class Identified
++Identified
 :N/s @3.0- publicId systemId
-class NamedNodeMap
++NamedNodeMap
 (key)o __contains__
 (attname_or_tuple).Attr __getitem__
 (attrs,attrsNS,ownerElement)N __init__
@@ -13469,10 +12462,10 @@ pi length
 (namespaceURI,localName).Attr removeNamedItemNS
 (node)N/.Attr setNamedItem setNamedItemNS
 ()_collections_abc.dict_values values
-class Node xml.dom.Node
++Node xml.dom.Node
 ()o __bool__ hasChildNodes
 ()S @3.0- __enter__
-(et,ev,tb)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (node).CDATASection/.Comment/.DocumentFragment/.DocumentType/.Element/.Notation/.ProcessingInstruction/.Text appendChild
 :N/.NamedNodeMap attributes
 :xml.dom.minicompat.EmptyNodeList/xml.dom.minicompat.NodeList childNodes
@@ -13495,7 +12488,7 @@ pN/s localName
 (key,data,handler) setUserData
 (indent=,newl=,encoding=,standalone=)b/s|(indent=,newl=,*,encoding,standalone=)b toprettyxml
 (encoding=,standalone=)b/s toxml
-class Notation .Identified .Childless .Node
++Notation .Identified .Childless .Node
 (name,publicId,systemId)N __init__
 :N attributes namespaceURI nodeValue prefix
 :xml.dom.minicompat.EmptyNodeList childNodes
@@ -13504,7 +12497,7 @@ pN firstChild lastChild localName
 :s nodeName
 :i nodeType
 :N/.DocumentFragment parentNode
-class ProcessingInstruction .Childless .Node
++ProcessingInstruction .Childless .Node
 (target,data)N __init__
 :N attributes namespaceURI prefix
 :xml.dom.minicompat.EmptyNodeList childNodes
@@ -13514,7 +12507,7 @@ pN firstChild lastChild localName
 :i nodeType
 :N/.Document/.DocumentFragment/.Element parentNode
 (writer,indent=,addindent=,newl=)N writexml
-class ReadOnlySequentialNamedNodeMap
++ReadOnlySequentialNamedNodeMap
 (name_or_tuple)N/.Node __getitem__
 (seq=)N __init__
 ()i __len__
@@ -13525,7 +12518,7 @@ pi length
 (name)! removeNamedItem
 (namespaceURI,localName)! removeNamedItemNS
 (node)! setNamedItem setNamedItemNS
-class Text .CharacterData
++Text .CharacterData
 :N attributes namespaceURI prefix
 :xml.dom.minicompat.EmptyNodeList childNodes
 :s @3.0- data nodeValue
@@ -13539,7 +12532,7 @@ po isWhitespaceInElementContent
 (offset)S splitText
 ps wholeText
 (writer,indent=,addindent=,newl=)N writexml
-class TypeInfo
++TypeInfo
 (namespace,name)N __init__
 :N/s name namespace`,
   "xml.dom.pulldom": `#2.7-
@@ -13549,7 +12542,7 @@ class TypeInfo
 (string,parser=).DOMEventStream parseString
 ? @2.7-3.6 types
 ? xml
-class DOMEventStream
++DOMEventStream
 (pos)t @2.7-3.11 __getitem__
 (stream,parser,bufsize)N __init__
 ()S __iter__
@@ -13562,10 +12555,10 @@ class DOMEventStream
 :xml.sax.xmlreader.XMLReader parser
 :.PullDOM pulldom
 : stream
-class ErrorHandler
++ErrorHandler
 (exception)! error fatalError
 (exception)N warning
-class PullDOM xml.sax.ContentHandler
++PullDOM xml.sax.ContentHandler
 (documentFactory=)N __init__
 (uri,tagname)xml.dom.minidom.Element buildDocument
 (chars)N characters ignorableWhitespace
@@ -13585,50 +12578,11 @@ class PullDOM xml.sax.ContentHandler
 (name,attrs)N startElement
 (name,tagName,attrs)N startElementNS
 (prefix,uri)N startPrefixMapping
-class SAX2DOM .PullDOM
++SAX2DOM .PullDOM
 (chars)N characters ignorableWhitespace
 (target,data)N processingInstruction
 (name,attrs)N startElement
 (name,tagName,attrs)N startElementNS`,
-  "xml.dom.xmlbuilder": `#2.7-
-class DOMBuilder
-:i ACTION_APPEND_AS_CHILDREN ACTION_INSERT_AFTER ACTION_INSERT_BEFORE ACTION_REPLACE
-()N __init__
-(name,state)o canSetFeature
-:N/.DOMEntityResolver entityResolver
-:N? errorHandler
-:N/.DOMBuilderFilter filter
-(name) getFeature
-(input)xml.dom.minidom.Document parse
-(uri)xml.dom.minidom.Document parseURI
-(input,cnode,action)! parseWithContext
-(name,state)N setFeature
-(name)o supportsFeature
-class DOMBuilderFilter ~
-:i FILTER_ACCEPT FILTER_INTERRUPT FILTER_REJECT FILTER_SKIP whatToShow
-(element)i acceptNode startContainer
-class DOMEntityResolver
-(publicId,systemId).DOMInputSource resolveEntity
-class DOMImplementationLS ~
-:i MODE_ASYNCHRONOUS MODE_SYNCHRONOUS
-(mode,schemaType).DOMBuilder createDOMBuilder
-().DOMInputSource createDOMInputSource
-()! createDOMWriter
-class DOMInputSource
-:N/s baseURI encoding publicId stringData systemId
-:N? byteStream characterStream
-class DocumentLS ~
-()! abort
-? @2.7-3.7 async
-:o @3.0- async_
-(uri)! load
-(source)! loadXML
-(snode)s saveXML
-class Options ~
-:o cdata_sections charset_overrides_xml_encoding comments create_entity_ref_nodes datatype_normalization entities external_dtd_subset external_general_entities external_parameter_entities infoset namespace_declarations supported_mediatypes_only validate validate_if_schema validation whitespace_in_element_content
-:N? errorHandler
-:N/.DOMBuilderFilter filter
-:i namespaces`,
   "xml.etree": `#2.7-
 ? ElementInclude ElementPath ElementTree cElementTree`,
   "xml.etree.ElementInclude": `#2.7-
@@ -13638,8 +12592,9 @@ class Options ~
 (href,parse,encoding=)s/xml.etree.ElementTree.Element default_loader
 (elem,loader=,base_url=,max_depth=)N include
 ? @3.9- urljoin
-class FatalIncludeError SyntaxError
-class LimitedRecursiveIncludeError @3.9- .FatalIncludeError`,
++FatalIncludeError SyntaxError
+? @2.7-3.6 __getitem__ message
++LimitedRecursiveIncludeError @3.9- .FatalIncludeError`,
   "xml.etree.ElementPath": `#2.7-
 (elem,path,namespaces=)N/xml.etree.ElementTree.Element find
 (elem,path,namespaces=)l findall
@@ -13673,7 +12628,7 @@ class LimitedRecursiveIncludeError @3.9- .FatalIncludeError`,
 (prefix,uri)N ^3.0- register_namespace
 (element,encoding=,method=,*,xml_declaration=,default_namespace=,short_empty_elements=)b/s? tostring
 (element,encoding=,method=,*,xml_declaration=,default_namespace=,short_empty_elements=)l tostringlist
-class C14NWriterTarget @3.8-
++C14NWriterTarget @3.8-
 (write,*,with_comments=,strip_text=,rewrite_prefixes=,qname_aware_tags=,qname_aware_attrs=,exclude_attrs=,exclude_tags=)N __init__
 (text)N comment
 (data)N data
@@ -13681,7 +12636,7 @@ class C14NWriterTarget @3.8-
 (target,data)N pi
 (tag,attrs)N start
 (prefix,uri)N start_ns
-class Element
++Element
 ()o !3.9 __bool__
 (1/)l/.Element __getitem__
 (tag,attrib=,**)N __init__
@@ -13705,7 +12660,7 @@ class Element
 (2/).Element makeelement
 :s? tag
 :N/s tail text
-class ElementTree
++ElementTree
 (element=,file=)N __init__
 (path,namespaces=)N/.Element find
 (path,namespaces=)l findall
@@ -13717,13 +12672,14 @@ class ElementTree
 (source,parser=).Element parse
 (file_or_filename,encoding=,xml_declaration=,default_namespace=,method=,*,short_empty_elements=)N write
 (file)N write_c14n
-class ParseError SyntaxError
++ParseError SyntaxError
+? @2.7-3.6 __getitem__ message
 :i code
 :t position
-class QName
++QName
 (text_or_uri,tag=)N __init__
 :s text
-class TreeBuilder
++TreeBuilder
 (element_factory=,*,comment_factory=,pi_factory=,insert_comments=,insert_pis=)N __init__
 ().Element close
 (1/).Element @3.8- comment
@@ -13732,7 +12688,7 @@ class TreeBuilder
 :o insert_comments insert_pis
 (1-2/).Element @3.8- pi
 (2/).Element start
-class XMLParser
++XMLParser
 (*,target=,encoding=)N __init__
 () close
 ? @2.7-3.8 doctype
@@ -13742,7 +12698,7 @@ class XMLParser
 :pyexpat.XMLParserType parser
 : @3.8- target
 :s @3.8- version
-class XMLPullParser @3.0-
++XMLPullParser @3.0-
 (events=,*,_parser=)N __init__
 ()N close
 (data)N feed
@@ -13764,7 +12720,8 @@ m expat`,
 =pyexpat.errors errors
 =pyexpat.model model
 ? @3.0- sys
-class ExpatError Exception
++ExpatError Exception
+? @2.7-3.6 __getitem__ message
 :i code lineno offset`,
   "xml.parsers.expat.errors": `#3.0-
 =pyexpat.errors. XML_ERROR_ABORTED XML_ERROR_ASYNC_ENTITY XML_ERROR_ATTRIBUTE_EXTERNAL_ENTITY_REF XML_ERROR_BAD_CHAR_REF XML_ERROR_BINARY_ENTITY_REF XML_ERROR_CANT_CHANGE_FEATURE_ONCE_PARSING XML_ERROR_DUPLICATE_ATTRIBUTE XML_ERROR_ENTITY_DECLARED_IN_PE XML_ERROR_EXTERNAL_ENTITY_HANDLING XML_ERROR_FEATURE_REQUIRES_XML_DTD XML_ERROR_FINISHED XML_ERROR_INCOMPLETE_PE XML_ERROR_INCORRECT_ENCODING XML_ERROR_INVALID_TOKEN XML_ERROR_JUNK_AFTER_DOC_ELEMENT XML_ERROR_MISPLACED_XML_PI XML_ERROR_NOT_STANDALONE XML_ERROR_NOT_SUSPENDED XML_ERROR_NO_ELEMENTS XML_ERROR_NO_MEMORY XML_ERROR_PARAM_ENTITY_REF XML_ERROR_PARTIAL_CHAR XML_ERROR_PUBLICID XML_ERROR_RECURSIVE_ENTITY_REF XML_ERROR_SUSPENDED XML_ERROR_SUSPEND_PE XML_ERROR_SYNTAX XML_ERROR_TAG_MISMATCH XML_ERROR_TEXT_DECL XML_ERROR_UNBOUND_PREFIX XML_ERROR_UNCLOSED_CDATA_SECTION XML_ERROR_UNCLOSED_TOKEN XML_ERROR_UNDECLARING_PREFIX XML_ERROR_UNDEFINED_ENTITY XML_ERROR_UNEXPECTED_STATE XML_ERROR_UNKNOWN_ENCODING XML_ERROR_XML_DECL codes messages
@@ -13778,7 +12735,7 @@ class ExpatError Exception
 (parser_list=)xml.sax.xmlreader.XMLReader make_parser
 (source,handler,errorHandler=)N parse
 (string,handler,errorHandler=)N parseString
-class ContentHandler
++ContentHandler
 (content)N characters
 ()N endDocument startDocument
 (name)N endElement skippedEntity
@@ -13790,10 +12747,10 @@ class ContentHandler
 (name,attrs)N startElement
 (name,qname,attrs)N startElementNS
 (prefix,uri)N startPrefixMapping
-class ErrorHandler
++ErrorHandler
 (exception)! error fatalError
 (exception)N warning
-class InputSource
++InputSource
 (system_id=)N __init__
 ()N? getByteStream getCharacterStream
 ()N/s getEncoding getPublicId getSystemId
@@ -13802,63 +12759,33 @@ class InputSource
 (encoding)N setEncoding
 (public_id)N setPublicId
 (system_id)N setSystemId
-class SAXException Exception
++SAXException Exception
 (ix)! __getitem__
 (msg,exception=)N __init__
 ()Exception/N getException
 ()s getMessage
-class SAXNotRecognizedException .SAXException
-class SAXNotSupportedException .SAXException
-class SAXParseException .SAXException
+? @2.7-3.6 message
++SAXNotRecognizedException .SAXException
+? @2.7-3.6 message
++SAXNotSupportedException .SAXException
+? @2.7-3.6 message
++SAXParseException .SAXException
 (msg,exception,locator)N __init__
 ()N/i getColumnNumber getLineNumber
 ()N/s getPublicId getSystemId
-class SAXReaderNotAvailable .SAXNotSupportedException`,
-  "xml.sax.expatreader": `#2.7-
-=xml.sax.xmlreader. AttributesImpl AttributesNSImpl
-? SAXException SAXNotRecognizedException SAXNotSupportedException SAXParseException SAXReaderNotAvailable expat feature_external_ges feature_external_pes feature_namespace_prefixes feature_namespaces feature_string_interning feature_validation handler property_interning_dict property_xml_string saxutils xmlreader
-(namespaceHandling=,bufsize=).ExpatParser create_parser
-:s version
-class ExpatLocator xml.sax.xmlreader.Locator
-(parser)N __init__
-()N/i getColumnNumber
-()i getLineNumber
-()N/s getPublicId getSystemId
-class ExpatParser xml.sax.xmlreader.IncrementalParser xml.sax.xmlreader.Locator
-(namespaceHandling=,bufsize=)N __init__
-(data)N character_data
-()N close reset
-(name)N end_element end_element_ns
-(prefix)N end_namespace_decl
-(context,base,sysid,pubid)i external_entity_ref
-(data,isFinal=)N feed
-()N @3.9- flush
-()N/i getColumnNumber
-(name)o/i getFeature
-()i getLineNumber
-(name)N/b/d/xml.sax.handler.LexicalHandler? getProperty
-()N/s getPublicId getSystemId
-(name,base,sysid,pubid)N notation_decl
-(source)N parse prepareParser
-(target,data)N processing_instruction
-(handler)N setContentHandler
-(name,state)N setFeature
-(name,value)N setProperty
-(name,is_pe)N skipped_entity_handler
-(name,sysid,pubid,has_internal_subset)N start_doctype_decl
-(name,attrs)N start_element start_element_ns
-(prefix,uri)N start_namespace_decl
-(name,base,sysid,pubid,notation_name)N unparsed_entity_decl`,
+? @2.7-3.6 message
++SAXReaderNotAvailable .SAXNotSupportedException
+? @2.7-3.6 message`,
   "xml.sax.handler": `#2.7-
 =xml.sax. ContentHandler ErrorHandler
 :l all_features all_properties
 :s feature_external_ges feature_external_pes feature_namespace_prefixes feature_namespaces feature_string_interning feature_validation property_declaration_handler property_dom_node property_encoding property_interning_dict property_lexical_handler property_xml_string version
-class DTDHandler
++DTDHandler
 (name,publicId,systemId)N notationDecl
 (name,publicId,systemId,ndata)N unparsedEntityDecl
-class EntityResolver
++EntityResolver
 (publicId,systemId)s resolveEntity
-class LexicalHandler @3.9-
++LexicalHandler @3.9-
 (content)N comment
 ()N endCDATA endDTD startCDATA
 (name,public_id,system_id)N startDTD`,
@@ -13868,7 +12795,7 @@ class LexicalHandler @3.9-
 ? handler io os urllib xmlreader
 (source,base=)xml.sax.InputSource prepare_input_source
 ? @2.7-3.6 sys types urlparse
-class XMLFilterBase xml.sax.xmlreader.XMLReader
++XMLFilterBase xml.sax.xmlreader.XMLReader
 (parent=)N __init__
 (content)N characters
 ()N endDocument startDocument
@@ -13894,7 +12821,7 @@ class XMLFilterBase xml.sax.xmlreader.XMLReader
 (prefix,uri)N startPrefixMapping
 (name,publicId,systemId,ndata)N unparsedEntityDecl
 (exception)N warning
-class XMLGenerator xml.sax.ContentHandler
++XMLGenerator xml.sax.ContentHandler
 (out=,encoding=,short_empty_elements=)N __init__
 (content)N characters ignorableWhitespace
 ()N endDocument startDocument
@@ -13908,7 +12835,7 @@ class XMLGenerator xml.sax.ContentHandler
   "xml.sax.xmlreader": `#2.7-
 =xml.sax. InputSource
 ? SAXNotRecognizedException SAXNotSupportedException handler
-class AttributesImpl
++AttributesImpl
 (name)o __contains__
 (name)s __getitem__ getQNameByName getType getValue getValueByQName
 (attrs)N __init__
@@ -13918,22 +12845,22 @@ class AttributesImpl
 (name) getNameByQName
 ()l getNames getQNames items keys values
 ? @2.7-3.6 has_key
-class AttributesNSImpl .AttributesImpl
++AttributesNSImpl .AttributesImpl
 (name)o __contains__
 (name)s __getitem__ getQNameByName getValue
 (attrs,qnames)N __init__
 (name,alternative=)N/s get
 (name)t getNameByQName
 ()l getNames items keys
-class IncrementalParser .XMLReader
++IncrementalParser .XMLReader
 (bufsize=)N __init__
 ()N close reset
 (data)N feed
 (source)N parse prepareParser
-class Locator
++Locator
 ()N/i getColumnNumber getLineNumber
 ()N/s getPublicId getSystemId
-class XMLReader
++XMLReader
 () getContentHandler getDTDHandler getEntityResolver getErrorHandler
 (name)o/i getFeature
 (name) getProperty
@@ -13967,31 +12894,32 @@ class XMLReader
 (data,max_decode=)b gzip_decode
 (data)b gzip_encode
 (data,use_datetime=,use_builtin_types=)t loads
-class Binary
++Binary
 (data=)N __init__
 :b data
 (data)N decode
 (out)N encode
-class DateTime
++DateTime
 (value=)N __init__
 (data)N decode
 (out)N encode
 (other)t make_comparable
 ()time.struct_time timetuple
 :s value
-class Error Exception
-class ExpatParser
++Error Exception
+? @2.7-3.6 __getitem__ message
++ExpatParser
 (target)N __init__
 ()N close
 (data)N feed
-class Fault .Error
++Fault .Error
 (faultCode,faultString,**)N __init__
 :i faultCode
 :s faultString
-class GzipDecodedResponse gzip.GzipFile
++GzipDecodedResponse gzip.GzipFile
 (response)N __init__
 :io.BytesIO io
-class Marshaller
++Marshaller
 (encoding=,allow_none=)N __init__
 :o allow_none
 :N data
@@ -14002,28 +12930,28 @@ class Marshaller
 (value,write,escape=)N dump_struct dump_unicode
 (values)s dumps
 :N/s encoding
-class MultiCall
++MultiCall
 ().MultiCallIterator __call__
 (server)N __init__
-class MultiCallIterator
++MultiCallIterator
 (i)N/bytearray/b/datetime.datetime/d/l/t/.Binary/.DateTime? __getitem__
 (results)N __init__
 :l results
-class ProtocolError .Error
++ProtocolError .Error
 (url,errcode,errmsg,headers)N __init__
 :i errcode
 :s errmsg url
 :d headers
-class ResponseError .Error
-class SafeTransport .Transport
++ResponseError .Error
++SafeTransport .Transport
 (use_datetime=,use_builtin_types=,*,headers=,context=)N __init__
 (host)http.client.HTTPSConnection make_connection
-class ServerProxy
++ServerProxy
 (attr).Transport? __call__
 ()S @3.0- __enter__
-(exc_type,exc_val,exc_tb)N @3.0- __exit__
+(3/)N @3.0- __exit__
 (uri,transport=,encoding=,verbose=,allow_none=,use_datetime=,use_builtin_types=,*,headers=,context=)N __init__
-class Transport
++Transport
 (use_datetime=,use_builtin_types=,*,headers=)N __init__
 :o accept_gzip_encoding
 ()N close
@@ -14038,7 +12966,7 @@ class Transport
 ? @2.7-3.6 send_host send_user_agent
 (host,handler,request_body,debug)http.client.HTTPConnection send_request
 :s user_agent
-class Unmarshaller
++Unmarshaller
 (use_datetime=,use_builtin_types=)N __init__
 : append
 ()t close
@@ -14059,26 +12987,26 @@ class Unmarshaller
 (obj)l list_public_methods
 ? @3.7- partial signature
 (obj,attr,allow_dotted_names=) resolve_dotted_attribute
-class CGIXMLRPCRequestHandler .SimpleXMLRPCDispatcher
++CGIXMLRPCRequestHandler .SimpleXMLRPCDispatcher
 (allow_none=,encoding=,use_builtin_types=)N __init__
 ()N handle_get
 (request_text=)N handle_request
 (request_text)N handle_xmlrpc
-class DocCGIXMLRPCRequestHandler .CGIXMLRPCRequestHandler .XMLRPCDocGenerator
++DocCGIXMLRPCRequestHandler .CGIXMLRPCRequestHandler .XMLRPCDocGenerator
 ()N __init__
-class DocXMLRPCRequestHandler .SimpleXMLRPCRequestHandler
++DocXMLRPCRequestHandler .SimpleXMLRPCRequestHandler
 ()N do_GET
-class DocXMLRPCServer .SimpleXMLRPCServer .XMLRPCDocGenerator
++DocXMLRPCServer .SimpleXMLRPCServer .XMLRPCDocGenerator
 (addr,requestHandler=,logRequests=,allow_none=,encoding=,bind_and_activate=,use_builtin_types=)N __init__
-class MultiPathXMLRPCServer .SimpleXMLRPCServer
++MultiPathXMLRPCServer .SimpleXMLRPCServer
 (addr,requestHandler=,logRequests=,allow_none=,encoding=,bind_and_activate=,use_builtin_types=)N __init__
 (path,dispatcher).SimpleXMLRPCDispatcher add_dispatcher
 :d dispatchers
 (path).SimpleXMLRPCDispatcher get_dispatcher
-class ServerHTMLDoc pydoc.HTMLDoc
++ServerHTMLDoc pydoc.HTMLDoc
 (object,name,mod=,funcs=,classes=,methods=,cl=)s docroutine
 (server_name,package_documentation,methods)s docserver
-class SimpleXMLRPCDispatcher
++SimpleXMLRPCDispatcher
 (allow_none=,encoding=,use_builtin_types=)N __init__
 :o allow_none use_builtin_types
 :s encoding
@@ -14090,7 +13018,7 @@ class SimpleXMLRPCDispatcher
 ()l system_listMethods
 (method_name)s system_methodHelp system_methodSignature
 (call_list)l system_multicall
-class SimpleXMLRPCRequestHandler http.server.BaseHTTPRequestHandler
++SimpleXMLRPCRequestHandler http.server.BaseHTTPRequestHandler
 ()d accept_encodings
 :re.Pattern<str> aepattern
 (data)N/b decode_request_content
@@ -14098,9 +13026,9 @@ class SimpleXMLRPCRequestHandler http.server.BaseHTTPRequestHandler
 :i encode_threshold
 ()o is_rpc_path_valid
 :t rpc_paths
-class SimpleXMLRPCServer socketserver.TCPServer .SimpleXMLRPCDispatcher
++SimpleXMLRPCServer socketserver.TCPServer .SimpleXMLRPCDispatcher
 (addr,requestHandler=,logRequests=,allow_none=,encoding=,bind_and_activate=,use_builtin_types=)N __init__
-class XMLRPCDocGenerator
++XMLRPCDocGenerator
 ()s generate_html_documentation
 :s server_documentation server_name server_title
 (server_documentation)N set_server_documentation
@@ -14109,15 +13037,15 @@ class XMLRPCDocGenerator
   "xxlimited": `#2.7-
 (2/) foo
 ().Xxo new
-class Error Exception
-class Str str
-class Xxo
++Error Exception
++Str str
++Xxo
 ()N demo
 :i @3.11- x_exports`,
   "zipapp": `#3.5-
 (source,target=,interpreter=,main=,filter=,compressed=)N create_archive
 (archive)s get_interpreter
-class ZipAppError ValueError`,
++ZipAppError ValueError`,
   "zipfile": `#2.7-
 :i @3.0- ~ BZIP2_VERSION DEFAULT_VERSION LZMA_VERSION MAX_EXTRACT_VERSION ZIP64_VERSION
 =zipfile.BadZipFile BadZipfile error
@@ -14128,13 +13056,14 @@ class ZipAppError ValueError`,
 :i @3.14- ZIP_ZSTANDARD
 :i @3.14- ~ ZSTANDARD_VERSION
 (filename)o is_zipfile
-class BadZipFile @3.0- Exception
-class CompleteDirs @3.8- ~ zipfile._path.InitializedState .ZipFile
++BadZipFile @3.0- Exception
++CompleteDirs @3.8- ~ zipfile._path.InitializedState .ZipFile
 c(zf).ZipFile @3.13- inject
 c(source)S/.CompleteDirs make
 (name)s resolve_dir
-class LargeZipFile Exception
-class Path @3.8-
++LargeZipFile Exception
+? @2.7-3.6 __getitem__ message
++Path @3.8-
 (root,at=)N @3.12- __init__
 :s @3.12- at
 ()o exists is_dir is_file
@@ -14153,10 +13082,10 @@ pos.PathLike<str> parent
 :.CompleteDirs @3.12- root
 ps @3.11- stem suffix
 pl @3.11- suffixes
-class PyZipFile .ZipFile
++PyZipFile .ZipFile
 (file,mode=,compression=,allowZip64=,optimize=)N __init__
 (pathname,basename=,filterfunc=)N writepy
-class ZipExtFile ~ io.BufferedIOBase
++ZipExtFile ~ io.BufferedIOBase
 :i MAX_N MIN_READ_SIZE
 :i @3.7- MAX_SEEK_READ
 ? @2.7-3.6 PATTERN
@@ -14167,12 +13096,12 @@ class ZipExtFile ~ io.BufferedIOBase
 (n)b read1
 (limit=)b readline
 (offset,whence=)i seek
-class ZipFile
++ZipFile
 :d NameToInfo
 ()N __del__ close
 ()S __enter__
-(type,value,traceback)N __exit__
-(file,mode=,compression=,allowZip64=,compresslevel=,*,strict_timestamps=,metadata_encoding=)N@3.11-|(file,mode=,compression=,allowZip64=,compresslevel=,*,strict_timestamps=)N@-3.11 __init__
+(3/)N __exit__
+(file,mode=,compression=,allowZip64=,compresslevel=,*,strict_timestamps=,metadata_encoding=3.11)N __init__
 :b comment
 :i compression debug start_dir
 :N/i compresslevel
@@ -14193,7 +13122,7 @@ class ZipFile
 ()N/s testzip
 (filename,arcname=,compress_type=,compresslevel=)N write
 (zinfo_or_arcname,data,compress_type=,compresslevel=)N writestr
-class ZipInfo
++ZipInfo
 :i CRC compress_size compress_type create_system create_version external_attr extract_version file_size flag_bits header_offset internal_attr reserved volume
 (zip64=)b FileHeader
 (filename=,date_time=)N __init__
@@ -14204,11 +13133,12 @@ class ZipInfo
 c(filename,arcname=,*,strict_timestamps=)S @3.0- from_file
 ()o @3.0- is_dir`,
   "zipfile._path": `#2.7-
-class InitializedState @3.12- ~
++InitializedState @3.12- ~
 (*a,**)N __init__`,
   "zipimport": `#2.7-
-class ZipImportError ImportError
-class zipimporter _frozen_importlib_external._LoaderBasics
++ZipImportError ImportError
+? @2.7-3.6 __getitem__ message
++zipimporter _frozen_importlib_external._LoaderBasics
 (path)N __init__
 :s archive prefix
 (spec)N @3.9- create_module
@@ -14231,18 +13161,19 @@ class zipimporter _frozen_importlib_external._LoaderBasics
 :s @3.0- ZLIB_RUNTIME_VERSION
 :s ZLIB_VERSION
 (1-2/)i adler32 crc32
-(1/,level=,wbits=)b@3.11-|(1/,level=)b@-3.11 compress
+(1/,level=,wbits=3.11)b compress
 (level=,method=,wbits=,memLevel=,strategy=,zdict=) compressobj
 (1/,wbits=,bufsize=)b decompress
 (wbits=,zdict=) decompressobj
-class error Exception`,
++error Exception
+? @2.7-3.6 __getitem__ message`,
   "zoneinfo": `#3.9-
 :t TZPATH
 ()l ~ __dir__
 ()set available_timezones
 (to=)N reset_tzpath
-class InvalidTZPathWarning RuntimeWarning
-class ZoneInfo datetime.tzinfo
++InvalidTZPathWarning RuntimeWarning
++ZoneInfo datetime.tzinfo
 (key)S __new__
 c(*,only_keys=)N clear_cache
 (1/)N/datetime.timedelta dst utcoffset
@@ -14250,7 +13181,7 @@ c(1/,key=)S from_file
 ps key
 c(key)S no_cache
 (1/)N/s tzname
-class ZoneInfoNotFoundError KeyError`,
++ZoneInfoNotFoundError KeyError`,
 };
 
 /** What `from module import *` binds in Python 2.7, for modules that share their name in Python 3 with others. */

@@ -8,6 +8,7 @@ import {
   UNKNOWN_LIBRARY_TYPE,
 } from "./library-signature.js";
 import { type ClassText, type Entry, entriesOf, type Stretch, textModules } from "./library-text.js";
+import { moduleHistory } from "./modules.js";
 import { canonicalName } from "./names.js";
 
 /**
@@ -172,7 +173,7 @@ export function libraryMember(name: string): LibraryMember | undefined {
  *
  * Overloads that differ in types only are one signature, and what one of them takes counts as taken.
  *
- * @param target leaves out signatures that this version has not.
+ * @param target leaves out signatures and parameters that this version has not.
  */
 export function signaturesOf(name: string, target?: PythonVersion): readonly LibrarySignature[] {
   const member = find(name);
@@ -181,7 +182,14 @@ export function signaturesOf(name: string, target?: PythonVersion): readonly Lib
   const open = callable?.entry.payload.indexOf("(") ?? -1;
   if (callable === undefined || open < 0 || /^[:?p=]/.test(callable.entry.payload)) return [];
   const all = readSignatures(callable.entry.payload.slice(open), callable.module);
-  return target === undefined ? all : all.filter((signature) => isThere(signature, target));
+  if (target === undefined) return all;
+  return all
+    .filter((signature) => isThere(signature, target))
+    .map((signature) => ({
+      ...signature,
+      parameters: signature.parameters.filter((parameter) => isThere(parameter, target)),
+      keywordOnly: signature.keywordOnly.filter((parameter) => isThere(parameter, target)),
+    }));
 }
 
 function isThere({ since, until }: Partial<Stretch>, target: PythonVersion): boolean {
@@ -262,15 +270,17 @@ export function memberHistory(name: string): MemberHistory | undefined {
   return find(name)?.history;
 }
 
-/** Every member, by its own name, that some version no longer has although an older one had it. */
+/** Every member, by its own name, that some version no longer has although an older one had it, and its module stayed. */
 export function* removedMembers(): Generator<{ readonly name: string; readonly history: MemberHistory }> {
   for (const module of textModules()) {
+    const end = moduleHistory(module)?.until;
+    const went = ({ history: { until } }: Entry, before: PythonVersion | undefined): boolean =>
+      until !== undefined && (before === undefined || comparePythonVersions(until, before) < 0);
     for (const [name, entry] of entriesOf(module) ?? []) {
-      if (entry.history.until !== undefined) yield { name: `${module}.${name}`, history: historyOf(entry) };
+      if (went(entry, end)) yield { name: `${module}.${name}`, history: historyOf(entry) };
       for (const [member, inside] of entry.ownerOf?.members ?? []) {
-        if (inside.history.until !== undefined) {
+        if (went(inside, entry.history.until))
           yield { name: `${module}.${name}.${member}`, history: historyOf(inside) };
-        }
       }
     }
   }

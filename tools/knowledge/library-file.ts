@@ -6,9 +6,20 @@ import type { MemberListings } from "./member-listings.js";
 import { StubNames } from "./stub-names.js";
 import { readStubs } from "./stubs.js";
 
-/** Nothing is told of what nobody imports: programs, data, and the insides of Python 2's own compiler. */
-const LEFT_OUT =
-  /^(?:_typeshed|typing_extensions|mypy_extensions|lib2to3|pydoc_data|compiler|IN|TYPES|CDROM|DLFCN|posix|nt)(?:\.|$)|^(?:encodings|distutils\.command)\./;
+/** Nothing is told of what nobody imports: programs, data, and what packages have for their own use only. */
+const LEFT_OUT = new RegExp(
+  [
+    /^(?:_typeshed|typing_extensions|mypy_extensions|lib2to3|pydoc_data|compiler|idlelib|test|turtledemo)(?:\.|$)/,
+    /^(?:IN|TYPES|CDROM|DLFCN|posix|nt|posixpath|ntpath|os2emxpath|macpath|stringold|genericpath|opcode|sre_\w+)$/,
+    /^(?:nturl2path|pydoc|tkinter\.tix|symbol|pickletools|_dummy_thread|dummy_threading|encodings\..*)$/,
+    /^asyncio\.(?:base_\w+|constants|compat|format_helpers|log|proactor_events|sslproto|staggered|test_utils|trsock)$/,
+    /^ctypes\.macholib|^distutils\.(?!core$|util$|version$|spawn$|sysconfig$|errors$)|^msilib\./,
+    /^multiprocessing\.(?:popen_\w+|resource_sharer|resource_tracker|semaphore_tracker|forkserver|spawn|heap)$/,
+    /^xml\.(?:dom\.(?:expatbuilder|xmlbuilder|minicompat)|sax\.expatreader)$/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
 
 /**
  * The text of the generated file.
