@@ -6878,7 +6878,7 @@ pi sentinel`,
 (handle,target_process=,inheritable=,*,source_process=)i duplicate
 (conn)i ^3.0- recv_handle
 (sock,size)l @3.0- recvfds
-c(type,reduce)N @3.0- register
+(type,reduce)N @3.0- register
 (conn,handle,destination_pid)N ^3.0- send_handle
 (sock,fds)N @3.0- sendfds
 (source_pid,handle)i steal_handle
@@ -9437,7 +9437,7 @@ pi size
 (member,dest_path).TarInfo @3.8- ^3.12- data_filter fully_trusted_filter tar_filter
 ? @2.7-3.8 ~ filemode
 (name)o is_tarfile
-c(name=,mode=,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=)S|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,level=,options=,zstd_dict=)S@3.14-|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=)S|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,compresslevel=)S|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,compresslevel=)S|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,preset=)S|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,preset=)S|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,options=,zstd_dict=)S@3.14-|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,options=,zstd_dict=)S@3.14- ^3.0- open
+(name=,mode=,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=).TarFile|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,level=,options=,zstd_dict=).TarFile@3.14-|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=).TarFile|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,compresslevel=).TarFile|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,compresslevel=).TarFile|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,preset=).TarFile|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,preset=).TarFile|(name,mode,fileobj=,bufsize=,*,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,options=,zstd_dict=).TarFile@3.14-|(name=,*,mode,fileobj=,bufsize=,format=,tarinfo=,dereference=,ignore_zeros=,encoding=,errors=,pax_headers=,debug=,errorlevel=,options=,zstd_dict=).TarFile@3.14- ^3.0- open
 +AbsoluteLinkError @3.8- ^3.12- .FilterError
 (tarinfo)N __init__
 +AbsolutePathError @3.8- ^3.12- .FilterError

@@ -1,4 +1,3 @@
-import { libraryPositions } from "../knowledge/callables.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { Call } from "./call.js";
 import type { Classes } from "./classes.js";
@@ -6,6 +5,7 @@ import type { QualifiedNames } from "./names.js";
 import {
   accepts,
   boundSignature,
+  librarySignature,
   partialSignature,
   positionsOnly,
   type Signature,
@@ -123,9 +123,9 @@ export class Callables {
       case "instance":
         return this.#special(reference, value.definition, "__call__");
       case "external": {
-        const positions = libraryPositions(value.name);
-        if (positions === undefined) return null;
-        return new Callable(reference, null, positionsOnly(...positions), false, false, value.name);
+        // A method that is spelled out is reached through its class, and takes the object first: `str.upper`.
+        const signature = librarySignature(value.name, this.#names.of(reference) === value.name);
+        return signature === null ? null : new Callable(reference, null, signature, false, false, value.name);
       }
       default:
         return null;

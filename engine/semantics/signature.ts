@@ -1,3 +1,5 @@
+import { libraryMember, signaturesOf } from "../knowledge/library.js";
+import { positionsOf } from "../knowledge/library-signature.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 
 export interface Parameter {
@@ -65,7 +67,42 @@ export function boundSignature(signature: Signature): Signature {
   };
 }
 
-/** A signature for a function of the library that takes a number of positions. */
+/**
+ * What a function, method or class of the library takes, or null if that is unknown. Of several overloads, whatever one
+ * of them takes.
+ *
+ * @param isSpelledOut whether the name is that of the expression itself: a method is then no object's.
+ */
+export function librarySignature(name: string, isSpelledOut: boolean): Signature | null {
+  const [only, ...others] = signaturesOf(name);
+  if (only === undefined) return null;
+  const member = libraryMember(name);
+  const isUnbound =
+    isSpelledOut &&
+    member?.kind === "method" &&
+    member.binding === "instance" &&
+    libraryMember(name.slice(0, name.lastIndexOf(".")))?.kind === "class";
+  const receiver: Parameter[] = isUnbound ? [{ name: "", node: null, hasDefault: false }] : [];
+  if (others.length > 0) {
+    const ranges = [only, ...others].map(positionsOf);
+    const least = Math.min(...ranges.map(([one]) => one));
+    const most = Math.max(...ranges.map(([, one]) => one));
+    return { ...positionsOnly(least + receiver.length, most + receiver.length), takesKeywords: true };
+  }
+  const [least, most] = only.positionalOnly;
+  const unnamed = Array.from({ length: most }, (_, i) => ({ name: "", node: null, hasDefault: i >= least }));
+  const named = (parameter: { name: string; hasDefault: boolean }): Parameter => ({ ...parameter, node: null });
+  return {
+    positional: [...receiver, ...unnamed, ...only.parameters.map(named)],
+    positionalOnly: receiver.length + most,
+    takesRest: only.takesMore,
+    keywordOnly: only.keywordOnly.map(named),
+    takesKeywords: only.takesAnyKeyword,
+    lacksReceiver: false,
+  };
+}
+
+/** A signature that takes a number of positions. */
 export function positionsOnly(least: number, most: number): Signature {
   const count = Number.isFinite(most) ? most : least;
   return {

@@ -1,4 +1,4 @@
-import { RETURNS_ITSELF_WHEN_ENTERED } from "../knowledge/contexts.js";
+import { givesItselfWhenEntered } from "../knowledge/contexts.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { annotatedClass } from "./annotations.js";
 import { type ClassAttribute, type Classes, decoratorNames } from "./classes.js";
@@ -199,7 +199,7 @@ export class Values {
     const isWhole = binding.site.field("alias")?.namedChildren[0] === binding.name;
     if (manager === undefined || !isWhole) return [UNKNOWN];
     return this.#of(manager, search).map((value) =>
-      value.kind === "call" && value.name !== null && RETURNS_ITSELF_WHEN_ENTERED.has(value.name) ? value : UNKNOWN,
+      value.kind === "call" && value.name !== null && givesItselfWhenEntered(value.name) ? value : UNKNOWN,
     );
   }
 

@@ -126,11 +126,11 @@ export class LibraryWriter {
       const target = this.#canonical.of(keyOf(found));
       return target.endsWith(`.${name}`) ? `=${target.slice(0, -name.length)}` : `=${target}`;
     }
-    return this.#value(found, module);
+    return this.#value(found, module, false);
   }
 
-  /** What a function or variable gives. */
-  #value(found: Member, module: string): string {
+  /** What a function or variable gives; a method that a module offers as a function is none there. */
+  #value(found: Member, module: string, isMember: boolean): string {
     const { declaration, scope } = found;
     if (declaration.kind === "class") return `=${this.#canonical.of(keyOf(found))}`;
     if (declaration.kind === "variable") {
@@ -141,14 +141,15 @@ export class LibraryWriter {
       all.filter((one): one is FunctionDeclaration => one.kind === "function"),
       scope,
       module,
+      isMember,
     );
   }
 
-  #function(declarations: readonly FunctionDeclaration[], scope: StubScope, module: string): string {
+  #function(declarations: readonly FunctionDeclaration[], scope: StubScope, module: string, isMember: boolean): string {
     const [first] = declarations;
     if (first === undefined || ONLY_NAMES.test(module)) return "?";
-    const binding = scope.owner === null ? "" : bindingOf(first);
-    const signatures = signaturesOf(declarations, scope, this.#types, scope.owner !== null);
+    const binding = isMember ? bindingOf(first) : "";
+    const signatures = signaturesOf(declarations, scope, this.#types, isMember);
     const everywhere = versionsOf(worldsOfAll(declarations));
     const written = signatures.map(({ parameters, returns, worlds }) => {
       const versions = versionsOf(worlds);
@@ -185,7 +186,7 @@ export class LibraryWriter {
       if (found?.kind === "member" && found.declaration.kind === "class" && found.scope.owner === declared) {
         inner.push(...this.#class(found.declaration.declared, `${full}.${member}`, `${shown}.${member}`, fact, here));
       } else {
-        facts.push([member, { payload: found?.kind === "member" ? this.#value(found, module) : "?", ...fact }]);
+        facts.push([member, { payload: found?.kind === "member" ? this.#value(found, module, true) : "?", ...fact }]);
       }
     }
     const made = this.#madeBy(declared);

@@ -69,9 +69,10 @@ export function signaturesOf(
   const merged = new Map<string, StubSignature>();
   for (const declaration of declarations) {
     const { node, worlds } = declaration;
-    const parameters = parametersOf(node, isMethod && bindingOf(declaration) !== "s");
+    const parameters = parametersOf(node, scope.owner !== null && bindingOf(declaration) !== "s");
     const isManager = declaration.decorators.some((decorator) => isCalled(decorator, "(?:async)?contextmanager"));
-    const returns = isManager ? UNKNOWN_TYPE : types.read(node.field("return_type"), scope);
+    const read = isManager ? UNKNOWN_TYPE : types.read(node.field("return_type"), scope);
+    const returns = isMethod || scope.owner === null ? read : ofSelf(read, types.className(scope.owner));
     const key = `${parameters.replace(/^[\d-]+\/,?/, "").replaceAll("=", "")} ${versionsOf(worlds).join()}`;
     const before = merged.get(key);
     merged.set(
@@ -86,6 +87,11 @@ export function signaturesOf(
     );
   }
   return mergeGrown(mergeVersions([...merged.values()]));
+}
+
+/** What a method gives when a module offers it as a function. */
+function ofSelf(type: StubType, className: string): StubType {
+  return { ...type, names: type.names.map((name) => (name === "Self" ? className : name)) };
 }
 
 /** Joins what two overloads with the same names take. */
