@@ -3470,9 +3470,10 @@ pi days microseconds seconds
 (1/).datetime fromutc
 (1/)N/s tzname`,
   "dbm": `#2.7-
-? @2.7-3.6 dbm os struct sys
+? @2.7-3.6 dbm
 :t error
 (file,flag=,mode=) open
+? ^2.7-3.6 os struct sys
 (filename)N/s whichdb`,
   "dbm.dumb": `#2.7-
 ? @2.7-3.6 UserDict
@@ -4677,8 +4678,8 @@ ps @3.0- name
 :d codepoint2name entitydefs name2codepoint
 :d @3.0- html5`,
   "html.parser": `#2.7-
-? @2.7-3.6 HTMLParseError attrfind locatestarttagend markupbase re tagfind
-? ^2.7-3.6 charref commentclose endendtag endtagfind entityref incomplete interesting_normal piclose starttagopen tagfind_tolerant
+? @2.7-3.6 HTMLParseError attrfind locatestarttagend markupbase tagfind
+? ^2.7-3.6 charref commentclose endendtag endtagfind entityref incomplete interesting_normal piclose re starttagopen tagfind_tolerant
 +HTMLParser _markupbase.ParserBase
 :t CDATA_CONTENT_ELEMENTS RCDATA_CONTENT_ELEMENTS
 (*,convert_charrefs=,scripting=)N __init__
@@ -13213,7 +13214,7 @@ export const EXPORTED_IN_2_7: Readonly<Record<string, string>> = {
   "cPickle":
     "BadPickleGet HIGHEST_PROTOCOL PickleError Pickler PicklingError UnpickleableError Unpickler UnpicklingError compatible_formats dump dumps format_version load loads",
   "collections":
-    "Callable Container Counter Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping MutableSequence MutableSet OrderedDict Sequence Set Sized ValuesView defaultdict deque namedtuple",
+    "Callable Container Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping MutableSequence MutableSet Sequence Set Sized ValuesView Counter OrderedDict defaultdict deque namedtuple",
   "email.Charset":
     "Charset add_alias add_charset add_codec",
   "email.Encoders":
@@ -13251,7 +13252,7 @@ export const EXPORTED_IN_2_7: Readonly<Record<string, string>> = {
   "email.base64MIME":
     "base64_len body_decode body_encode decode decodestring encode encodestring header_encode",
   "email.base64mime":
-    "base64_len body_decode body_encode decode decodestring encode encodestring header_encode",
+    "body_decode body_encode decode decodestring header_encode base64_len encode encodestring",
   "email.charset":
     "Charset add_alias add_charset add_codec",
   "email.encoders":
@@ -13287,7 +13288,7 @@ export const EXPORTED_IN_2_7: Readonly<Record<string, string>> = {
   "email.quopriMIME":
     "body_decode body_encode body_quopri_check body_quopri_len decode decodestring encode encodestring header_decode header_encode header_quopri_check header_quopri_len quote unquote",
   "email.quoprimime":
-    "body_decode body_encode body_quopri_check body_quopri_len decode decodestring encode encodestring header_decode header_encode header_quopri_check header_quopri_len quote unquote",
+    "body_decode body_encode decode decodestring header_decode header_encode quote unquote body_quopri_check body_quopri_len encode encodestring header_quopri_check header_quopri_len",
   "email.utils":
     "collapse_rfc2231_value decode_params decode_rfc2231 encode_rfc2231 formataddr formatdate getaddresses make_msgid mktime_tz parseaddr parsedate parsedate_tz unquote",
   "exceptions":
