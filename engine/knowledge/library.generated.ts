@@ -3643,7 +3643,7 @@ po is_jump_target
 s(opname,arg,argval,argrepr,offset,start_offset,starts_line,line_number,label=,positions=,cache_info=).Instruction @3.14- make
 +Positions @3.11- ~ tuple
 :N/i col_offset end_col_offset end_lineno lineno
-(lineno=,end_lineno=,col_offset=,end_col_offset=)N __init__
+(*a,**)N __init__
 +_Instruction ~ tuple
 :N/i arg
 :s argrepr opname
@@ -3655,7 +3655,7 @@ s(opname,arg,argval,argrepr,offset,start_offset,starts_line,line_number,label=,p
 :N/.Positions @3.11- positions
 :i @3.13- start_offset
 :o starts_line
-(opname,opcode,arg,argval,argrepr,offset,start_offset,starts_line,line_number,label=,positions=,cache_info=,is_jump_target)N __init__`,
+(*a,**)N __init__`,
   "distutils": `#2.7-3.12
 ? archive_util bcppcompiler ccompiler cmd command config core cygwinccompiler debug dep_util dir_util dist errors extension fancy_getopt file_util filelist log msvccompiler spawn sys sysconfig text_file unixccompiler util version versionpredicate
 ? @2.7-3.6 emxccompiler
@@ -5427,7 +5427,7 @@ c(loader) factory`,
 :l args
 :t defaults
 :N/s keywords varargs
-(args,varargs,keywords,defaults)N __init__
+(*a,**)N __init__
 +Arguments tuple
 :l args
 ? @2.7-3.6 keywords
@@ -5505,7 +5505,7 @@ p return_annotation
 :types.FrameType frame
 :N/i index
 :i lineno
-(frame,filename,lineno,function,code_context,index)N __init__
+(*a,**)N __init__
 +_ParameterKind ~ enum.IntEnum
 :._ParameterKind KEYWORD_ONLY POSITIONAL_ONLY POSITIONAL_OR_KEYWORD VAR_KEYWORD VAR_POSITIONAL
 ps description
@@ -5514,7 +5514,7 @@ ps description
 :s filename function
 :N/i index
 :i lineno
-(filename,lineno,function,code_context,index)N __init__`,
+(*a,**)N __init__`,
   "io": `#2.7-
 =builtins. BlockingIOError open
 :i ^3.11- DEFAULT_BUFFER_SIZE
@@ -7786,11 +7786,11 @@ p @3.0- memo
 :i api_level
 :s device manufacturer model release
 :o is_emulator
-(release,api_level,manufacturer,model,device,is_emulator)N __init__
+(*a,**)N __init__
 +IOSVersionInfo @3.13- tuple
 :o is_simulator
 :s model release system
-(system,release,model,is_simulator)N __init__
+(*a,**)N __init__
 +uname_result @3.0- ?
 (system,node,release,version,machine)S __new__
 ps processor`,

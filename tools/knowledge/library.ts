@@ -5,7 +5,7 @@ import { isPrivate, keyOf, type Referent, type StubNames, type StubScope, typica
 import { bindingOf, deprecatedSince, type FunctionDeclaration, isAsync, signaturesOf } from "./stub-signatures.js";
 import { type StubType, StubTypes } from "./stub-types.js";
 import type { Declaration, StubClass } from "./stubs.js";
-import { NOWHERE, versionsOf, type Worlds } from "./worlds.js";
+import { EVERYWHERE, NOWHERE, versionsOf, type Worlds } from "./worlds.js";
 
 /** Special methods that say how an object may be used; the operators are of no interest. */
 const SPECIAL =
@@ -211,8 +211,13 @@ export class LibraryWriter {
   #madeBy(declared: StubClass): string | undefined {
     if (declared.members.has("__new__") || declared.members.has("__init__")) return undefined;
     if (declared.bases.some(({ node }) => /^(?:typing\.)?NamedTuple$/.test(node.text))) {
-      const fields = [...declared.members].flatMap(([name, [first]]) =>
-        first?.kind === "variable" && first.annotation !== null ? [`${name}${first.value === null ? "" : "="}`] : [],
+      const members = [...declared.members].filter(
+        ([, [first]]) => first?.kind === "variable" && first.annotation !== null,
+      );
+      // Which fields there are may depend on the version.
+      if (members.some(([, declarations]) => worldsOfAll(declarations) !== EVERYWHERE)) return "(*a,**)N";
+      const fields = members.map(
+        ([name, [first]]) => `${name}${first?.kind === "variable" && first.value !== null ? "=" : ""}`,
       );
       return `(${fields.join(",")})N`;
     }
