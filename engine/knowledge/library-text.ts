@@ -24,9 +24,21 @@ export interface ClassText {
   readonly members: ReadonlyMap<string, Entry>;
 }
 
+let texts: ReadonlyMap<string, string> | undefined;
+
+/** What is told of each module: its versions, then a line for each group of names. */
+function textOf(): ReadonlyMap<string, string> {
+  texts ??= new Map(
+    LIBRARY.slice("\n#".length)
+      .split("\n\n#")
+      .map((text) => [text.slice(0, text.indexOf(" ")), text.slice(text.indexOf(" ") + 1)]),
+  );
+  return texts;
+}
+
 /** Every module about which something is known. */
 export function textModules(): readonly string[] {
-  return Object.keys(LIBRARY);
+  return [...textOf().keys()];
 }
 
 const modules = new Map<string, ReadonlyMap<string, Entry> | undefined>();
@@ -34,7 +46,7 @@ const modules = new Map<string, ReadonlyMap<string, Entry> | undefined>();
 /** The names of a module, classes inside classes under `Outer.Inner`; undefined where nothing is known of the module. */
 export function entriesOf(module: string): ReadonlyMap<string, Entry> | undefined {
   if (!modules.has(module)) {
-    const text = Object.hasOwn(LIBRARY, module) ? LIBRARY[module] : undefined;
+    const text = textOf().get(module);
     modules.set(module, text === undefined ? undefined : readModule(module, text));
   }
   return modules.get(module);
@@ -43,7 +55,7 @@ export function entriesOf(module: string): ReadonlyMap<string, Entry> | undefine
 function readModule(module: string, text: string): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
   const [first = "", ...lines] = text.split("\n");
-  const always = readStretch(first.slice(1));
+  const always = readStretch(first);
   let members: Map<string, Entry> | undefined;
   let within = always;
   for (const line of lines) {

@@ -185,7 +185,7 @@ function stillThere(
   return before !== undefined && listed?.has(before) === true;
 }
 
-export function compare(a: string, b: string): number {
+function compare(a: string, b: string): number {
   const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
   return (left[0] ?? 0) - (right[0] ?? 0) || (left[1] ?? 0) - (right[1] ?? 0);
 }

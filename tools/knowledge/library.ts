@@ -47,7 +47,7 @@ export class LibraryWriter {
     this.#spans = spans;
   }
 
-  /** The text of one module; undefined where there is nothing to tell. */
+  /** The text of one module, its versions first; undefined where there is nothing to tell. */
   module(name: string): string | undefined {
     const stub = this.#names.modules.get(name);
     const listed = this.#listings.modules.get(name);
@@ -93,7 +93,7 @@ export class LibraryWriter {
       }
     }
     if (facts.length === 0 && classes.length === 0) return undefined;
-    return [`#${writeSpan(within)}`, ...groupFacts(facts), ...classes].join("\n");
+    return [writeSpan(within), ...groupFacts(facts), ...classes].join("\n");
   }
 
   /** When a module came and went; what Python 2 had under another name counts as the same. */

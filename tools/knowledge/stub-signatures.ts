@@ -167,7 +167,7 @@ function grown(newer: StubSignature, older: StubSignature): string | undefined {
  * (and the version that brought them, where older ones lack them),
  * `*` before keyword-only ones, `*a` for `*args` and `**` for `**kwargs`.
  */
-export function parametersOf(node: SyntaxNode, isBound: boolean): string {
+function parametersOf(node: SyntaxNode, isBound: boolean): string {
   interface Parameter {
     readonly name: string;
     readonly hasDefault: boolean;
