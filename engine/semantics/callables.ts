@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import { Call } from "./call.js";
 import type { Classes } from "./classes.js";
+import { isAsync, isGenerator, isTransparent } from "./definitions.js";
 import type { QualifiedNames } from "./names.js";
 import {
   accepts,
@@ -12,7 +13,8 @@ import {
   signatureOf,
   takes,
 } from "./signature.js";
-import { isAsync, isGenerator, isTransparent, type Value, type Values } from "./values.js";
+import type { Value } from "./value.js";
+import type { Values } from "./values.js";
 
 /** Something that can be called, as far as the file (and the library's facts) tell. */
 export class Callable {

@@ -51,37 +51,26 @@ export class Dominators {
     return (this.#enter[above] as number) <= at && at < (this.#leave[above] as number);
   }
 
+  /** By position the position of the immediate dominator. */
   #immediate(nodes: readonly FlowNode[], order: Int32Array): Int32Array {
     const position = this.#position;
     const immediate = new Int32Array(order.length).fill(-1);
     immediate[0] = 0;
-    const common = (a: number, b: number): number => {
-      let left = a;
-      let right = b;
-      while (left !== right) {
-        while (left > right) left = immediate[left] as number;
-        while (right > left) right = immediate[right] as number;
-      }
-      return left;
-    };
     for (let changed = true; changed; ) {
       changed = false;
       for (let at = 1; at < order.length; at++) {
-        let found = -1;
-        const meet = (half: number): void => {
-          const from = position[half] as number;
-          if (from === -1 || immediate[from] === -1) return;
-          found = found === -1 ? from : common(from, found);
-        };
         const half = order[at] as number;
-        const node = nodes[half >> 1] as FlowNode;
-        if ((half & 1) === 1) meet(half - 1);
+        let found = -1;
+        if ((half & 1) === 1) found = position[half - 1] as number;
         else {
+          const { predecessors, raisedFrom } = nodes[half >> 1] as FlowNode;
           // Later predecessors mostly lie deeper: met first, they leave a short way to the common one.
-          for (let i = node.predecessors.length - 1; i >= 0; i--) {
-            meet((node.predecessors[i] as FlowNode).index * 2 + 1);
+          for (let i = predecessors.length - 1; i >= 0; i--) {
+            found = common(immediate, position[(predecessors[i] as FlowNode).index * 2 + 1] as number, found);
           }
-          for (let i = node.raisedFrom.length - 1; i >= 0; i--) meet((node.raisedFrom[i] as FlowNode).index * 2);
+          for (let i = raisedFrom.length - 1; i >= 0; i--) {
+            found = common(immediate, position[(raisedFrom[i] as FlowNode).index * 2] as number, found);
+          }
         }
         if (found !== immediate[at]) {
           immediate[at] = found;
@@ -91,6 +80,19 @@ export class Dominators {
     }
     return immediate;
   }
+}
+
+/** The nearest dominator of two positions; -1 stands for none, and so does one that nothing is known of yet. */
+function common(immediate: Int32Array, a: number, b: number): number {
+  if (a === -1 || immediate[a] === -1) return b;
+  if (b === -1) return a;
+  let left = a;
+  let right = b;
+  while (left !== right) {
+    while (left > right) left = immediate[left] as number;
+    while (right > left) right = immediate[right] as number;
+  }
+  return left;
 }
 
 /** Half-nodes that can be reached, each before those it leads to unless by a way back. */

@@ -17,23 +17,17 @@ export type Edges = "all" | "normal";
 /** Where a flow of its own begins: code that is run by calling something, or by importing the module. */
 const REGIONS: ReadonlySet<string> = new Set(["function_definition", "lambda"]);
 
-const graphs = new WeakMap<SyntaxNode, FlowGraph>();
-
 /**
- * The control flow of a module, a function, a lambda or a class body; made once.
+ * The control flow of a module, a function, a lambda or a class body. `Model.flowOf` keeps it.
  *
  * @param region the root of a tree, or a `function_definition`, `lambda` or `class_definition`
  * @throws RangeError for other nodes.
  */
 export function buildFlow(region: SyntaxNode): FlowGraph {
-  const known = graphs.get(region);
-  if (known !== undefined) return known;
   if (region.parent !== null && region.kind !== "class_definition" && !REGIONS.has(region.kind)) {
     throw new RangeError(`a ${region.kind} has no control flow of its own`);
   }
-  const graph = new FlowGraph(region, assembleFlow(region));
-  graphs.set(region, graph);
-  return graph;
+  return new FlowGraph(region, assembleFlow(region));
 }
 
 /**
@@ -150,7 +144,7 @@ export class FlowGraph {
 
   /** Whether a way leads from the beginning of the region to a place. */
   isReachable(place: Place): boolean {
-    return this.#nodesAt(place).some((node) => this.#isReached(node));
+    return "pieces" in place ? this.#isReached(place) : this.nodesOf(place).some((node) => this.#isReached(node));
   }
 
   /**

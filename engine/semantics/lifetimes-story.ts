@@ -1,6 +1,6 @@
 import { givesItselfWhenEntered } from "../knowledge/contexts.js";
 import type { SyntaxNode } from "../syntax/tree.js";
-import { buildFlow, type FlowGraph, type FlowNode, regionOf } from "./flow.js";
+import type { FlowGraph, FlowNode } from "./flow.js";
 import type { Effect, Happening, LossKind } from "./lifetimes-run.js";
 import { type LifeUse, mentionOf, type Naming } from "./lifetimes-uses.js";
 import type { Model } from "./model.js";
@@ -59,8 +59,8 @@ export class Story<Event> {
     this.#reader = reader;
     this.#birth = birth;
     this.#isMade = isMade;
-    this.region = regionOf(birth);
-    this.graph = buildFlow(this.region);
+    this.graph = model.flowOf(birth);
+    this.region = this.graph.region;
   }
 
   /** How much there was to look at. */

@@ -5,13 +5,16 @@ import type { SourceFile } from "../text/source.js";
 import type { PythonVersion } from "../versions.js";
 import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
-import { Classes } from "./classes.js";
+import type { Classes } from "./classes.js";
+import { buildFlow, type FlowGraph, regionOf } from "./flow.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
 import { QualifiedNames } from "./names.js";
+import { type Reached, Reaching } from "./reaching.js";
 import { buildScopes } from "./scope-builder.js";
 import type { Scope, ScopeTable, Variable } from "./scopes.js";
-import { type Value, Values } from "./values.js";
+import type { Value } from "./value.js";
+import { Values } from "./values.js";
 
 /**
  * What a file means: every question takes a node and has the same answer whenever it is asked.
@@ -27,6 +30,7 @@ export class Model {
   #calls: readonly Call[] | undefined;
   #imports: readonly ImportedModule[] | undefined;
   readonly #callsByNode = new Map<SyntaxNode, Call>();
+  readonly #flows = new Map<SyntaxNode, FlowGraph>();
 
   constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
     this.tree = tree;
@@ -109,13 +113,19 @@ export class Model {
     return this.scopes.variableOf(identifier);
   }
 
+  /** The bindings whose value a name may have where it is read; undefined for builtins and unknown names. */
+  reachingBindings(identifier: SyntaxNode): Reached | undefined {
+    const variable = this.variableOf(identifier);
+    return variable === undefined ? undefined : this.#built.reaching.at(identifier, variable);
+  }
+
   /** What an expression is called from the outside, in Python 3's spelling, or null. */
   qualifiedName(expression: SyntaxNode): string | null {
     return this.#built.names.of(expression);
   }
 
   /** Everything an expression may stand for; contains `unknown` where the file does not tell all. */
-  valuesOf(expression: SyntaxNode): Value[] {
+  valuesOf(expression: SyntaxNode): readonly Value[] {
     return this.#built.values.of(expression);
   }
 
@@ -142,8 +152,22 @@ export class Model {
     return this.#built.callables.of(expression);
   }
 
+  /** The control flow that a node is evaluated in: that of the innermost function or lambda around it, or the module's. */
+  flowOf(node: SyntaxNode): FlowGraph {
+    return this.#flowIn(regionOf(node));
+  }
+
+  #flowIn(region: SyntaxNode): FlowGraph {
+    let flow = this.#flows.get(region);
+    if (flow === undefined) {
+      flow = buildFlow(region);
+      this.#flows.set(region, flow);
+    }
+    return flow;
+  }
+
   get #built(): Parts {
-    this.#parts ??= buildParts(this.tree, this.facts);
+    this.#parts ??= buildParts(this, (region) => this.#flowIn(region));
     return this.#parts;
   }
 }
@@ -152,14 +176,16 @@ interface Parts {
   readonly scopes: ScopeTable;
   readonly names: QualifiedNames;
   readonly classes: Classes;
+  readonly reaching: Reaching;
   readonly values: Values;
   readonly callables: Callables;
 }
 
-function buildParts(tree: SyntaxTree, facts: ProjectFacts): Parts {
+function buildParts({ tree, target, facts }: Model, flowIn: (region: SyntaxNode) => FlowGraph): Parts {
   const scopes = buildScopes(tree);
-  const names = new QualifiedNames(scopes, facts);
-  const classes = new Classes(scopes, names);
-  const values = new Values(scopes, names, classes);
-  return { scopes, names, classes, values, callables: new Callables(names, values, classes) };
+  const names = new QualifiedNames(scopes, facts, target);
+  const { classes } = names;
+  const reaching = new Reaching(scopes, target, flowIn);
+  const values = new Values(scopes, names, classes, reaching);
+  return { scopes, names, classes, reaching, values, callables: new Callables(names, values, classes) };
 }

@@ -3,6 +3,9 @@ import type { Span } from "../text/span.js";
 import { type NodeColumns, NodeFlag } from "./arena.js";
 import type { FieldName, NodeKind } from "./kinds.js";
 
+/** The flags that tell named nodes that are no comments. */
+const SOLID = NodeFlag.named | NodeFlag.extra;
+
 /** The numbers a grammar gives to its kinds and fields, and back. */
 export interface Vocabulary {
   readonly kinds: readonly NodeKind[];
@@ -121,15 +124,13 @@ export class SyntaxTree {
 export class SyntaxNode implements Span {
   readonly tree: SyntaxTree;
   readonly row: number;
+  readonly kind: NodeKind;
   #children: readonly SyntaxNode[] | undefined;
 
   constructor(tree: SyntaxTree, row: number) {
     this.tree = tree;
     this.row = row;
-  }
-
-  get kind(): NodeKind {
-    return this.tree.kindOf(this.row);
+    this.kind = tree.kindOf(row);
   }
 
   get start(): number {
@@ -178,7 +179,14 @@ export class SyntaxNode implements Span {
 
   /** The direct children that have a name, comments and line continuations left out. */
   get namedChildren(): readonly SyntaxNode[] {
-    return this.children.filter((child) => child.isNamed && !child.isExtra);
+    // Tokens are many, and most are never asked for: no node is made of them.
+    const { last, flags } = this.tree.columns;
+    const end = last[this.row] as number;
+    const found: SyntaxNode[] = [];
+    for (let row = this.row + 1; row < end; row = last[row] as number) {
+      if (((flags[row] as number) & SOLID) === NodeFlag.named) found.push(this.tree.node(row));
+    }
+    return found;
   }
 
   /** The first child in a field. */
@@ -194,12 +202,18 @@ export class SyntaxNode implements Span {
 
   /** Every child in a field; separating tokens that the grammar puts in the field too are left out. */
   fieldAll(name: FieldName): SyntaxNode[] {
-    return this.children.filter((child) => child.fieldName === name && child.isNamed && !child.isExtra);
+    const wanted = this.tree.fieldNumber(name);
+    return this.namedChildren.filter((child) => this.tree.columns.field[child.row] === wanted);
   }
 
   /** The direct token child with this text, if any. */
   token(text: NodeKind): SyntaxNode | null {
-    return this.children.find((child) => !child.isNamed && child.kind === text) ?? null;
+    const { last, flags } = this.tree.columns;
+    const end = last[this.row] as number;
+    for (let row = this.row + 1; row < end; row = last[row] as number) {
+      if (((flags[row] as number) & NodeFlag.named) === 0 && this.tree.kindOf(row) === text) return this.tree.node(row);
+    }
+    return null;
   }
 
   get nextSibling(): SyntaxNode | null {

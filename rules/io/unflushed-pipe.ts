@@ -2,7 +2,6 @@ import { POPEN_FUNCTIONS } from "../../engine/knowledge/popen.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { buffersInput, talksBothWays } from "../../engine/semantics/child-pipes.js";
-import { buildFlow } from "../../engine/semantics/flow.js";
 import { followHeld, followLife, type Life, type LifeUse, type Protocol } from "../../engine/semantics/lifetimes.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -39,7 +38,7 @@ export default defineRule({
     when.calls(["subprocess.Popen", ...Object.keys(POPEN_FUNCTIONS)], (call, { model, report }) => {
       if (!talksBothWays(call, model) || !buffersInput(call, model)) return;
       for (const life of livesOf(call, model)) {
-        for (const { write, read } of deadlocksOf(life)) {
+        for (const { write, read } of deadlocksOf(life, model)) {
           report("unflushed", {
             at: write.site,
             data: { input: shortText(pipeOf(write)), read: shortText(read.site) },
@@ -125,12 +124,12 @@ function outputEvent(use: LifeUse, [method]: readonly string[], model: Model): E
 }
 
 /** The reads that certainly wait for what writes left in the buffer, with the last of these writes. */
-function deadlocksOf(life: ChildLife): { write: LifeUse; read: LifeUse }[] {
+function deadlocksOf(life: ChildLife, model: Model): { write: LifeUse; read: LifeUse }[] {
   const writes = life.events.filter(({ event }) => event === "write").map(({ use }) => use);
-  const graph = buildFlow(life.region);
   const found = new Map<LifeUse, LifeUse>();
   for (const { event, use: read, before } of life.events) {
     if (event !== "read" || !before.certainly("written")) continue;
+    const graph = model.flowOf(read.site);
     const reaching = writes.filter((write) => graph.reaches(write.site, read.site));
     const earlier = reaching.filter((write) => write.site.start < read.site.start);
     const candidates = earlier.length > 0 ? earlier : reaching;
