@@ -7,6 +7,7 @@ import {
   firstParameter,
   isAsync,
   isGenerator,
+  isOverload,
   isPlainlyDecorated,
   isProperty,
   isPropertyPart,
@@ -150,6 +151,8 @@ export class Values {
     const { kind, site, name } = binding;
     switch (kind) {
       case "function":
+        // Only type checkers ever see it; the definition that follows replaces it.
+        if (isOverload(site)) return [];
         return [isTransparent(site) ? { kind: "function", node: site, bound: false } : UNKNOWN];
       case "class":
         return [decoratorNames(site).length === 0 ? { kind: "class", node: site } : UNKNOWN];
@@ -181,7 +184,7 @@ export class Values {
   }
 
   /** `with open(p) as f`: of the context managers known to give themselves, what `f` is. */
-  #entered(site, name : Binding, inquiry: Inquiry): Value[] {
+  #entered({ site, name }: Binding, inquiry: Inquiry): Value[] {
     const manager = site.namedChildren[0];
     const target = site.field("alias")?.namedChildren[0];
     const path = target === undefined ? null : pathTo(name, target);
@@ -347,7 +350,7 @@ export class Values {
    * @param receivers what its first parameter is, if it is bound to an object
    */
   #returned(
-    { node: definition, bound }: readonly node: SyntaxNode; readonly bound: boolean ,
+    { node: definition, bound }: { readonly node: SyntaxNode; readonly bound: boolean },
     receivers: () => readonly Value[],
     inquiry: Inquiry,
   ): Value[] {

@@ -5,7 +5,7 @@ import type { Binding, Scope, Variable } from "../../engine/semantics/scopes.js"
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import type { SourceFile } from "../../engine/text/source.js";
-import { nameScope, nameUse, nameValue, oneLine, traitsOf } from "./words.js";
+import { nameContext, nameScope, nameUse, nameValue, oneLine, traitsOf } from "./words.js";
 
 /** Something with its place, from 1, where it has one. */
 export interface Located {
@@ -129,7 +129,12 @@ function expressionSection(expression: SyntaxNode, model: Model): Section {
       origins: cut(values),
       "made by": model.madeBy(expression) ?? "-",
       callable: callable === null ? "-" : traitsOf(callable).join(", "),
-      ...(definition === undefined || definition === null ? {} : { code: [at(definition, oneLine(definition))] }),
+      ...(definition === undefined || definition === null
+        ? {}
+        : {
+            code: [at(definition, oneLine(definition))],
+            "runs in": model.contextsOf(definition).map(nameContext).join("; ") || "-",
+          }),
       use: nameUse(useOf(expression)),
     },
   };
