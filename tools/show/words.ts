@@ -1,4 +1,5 @@
 import type { Callable } from "../../engine/semantics/callables.js";
+import type { Handle } from "../../engine/semantics/handle.js";
 import type { RunContext } from "../../engine/semantics/run-contexts.js";
 import type { Scope } from "../../engine/semantics/scopes.js";
 import type { Use } from "../../engine/semantics/uses.js";
@@ -51,6 +52,21 @@ export function traitsOf(callable: Callable): string[] {
 /** A circumstance in which a function runs: `main`, `thread`, `thread, repeated`. */
 export function nameContext({ kind, isRepeated }: RunContext): string {
   return isRepeated ? `${kind}, repeated` : kind;
+}
+
+/** Each thing that is known of a file-like object: `from builtins.open`, `binary`, `reads`, `gives bytes`, `by line`. */
+export function traitsOfHandle(handle: Handle): string[] {
+  const { opener, kind, mode, gives, takes, buffering } = handle;
+  const traits = [
+    opener === null ? null : `from ${opener}`,
+    kind,
+    mode?.reads === true ? "reads" : null,
+    mode?.writes === true ? "writes" : null,
+    gives === null || mode?.reads === false ? null : `gives ${gives}`,
+    takes === null || mode?.writes === false ? null : `takes ${takes}`,
+    buffering === 0 ? "unbuffered" : buffering === "line" ? "by line" : null,
+  ];
+  return traits.filter((trait) => trait !== null);
 }
 
 /** What becomes of a value: `stored in x`, `passed to f`, `tested`, `dropped`. */
