@@ -1,4 +1,4 @@
-import { RETURNS_ITSELF_WHEN_ENTERED } from "../knowledge/contexts.js";
+import { givesItselfWhenEntered } from "../knowledge/contexts.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { FlowGraph, FlowNode } from "./flow.js";
 import type { Effect, Happening, LossKind } from "./lifetimes-run.js";
@@ -131,7 +131,7 @@ export class Story<Event> {
   #givesItself(path: readonly string[]): boolean {
     if (this.#reader.givesItself !== undefined) return this.#reader.givesItself(path);
     const name = this.#model.callAt(this.#birth)?.name;
-    return path.length === 0 && name != null && RETURNS_ITSELF_WHEN_ENTERED.has(name);
+    return path.length === 0 && name != null && givesItselfWhenEntered(name);
   }
 
   /** Lets a target be a name of the object; false if it cannot be followed. */

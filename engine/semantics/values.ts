@@ -1,4 +1,4 @@
-import { RETURNS_ITSELF_WHEN_ENTERED } from "../knowledge/contexts.js";
+import { givesItselfWhenEntered } from "../knowledge/contexts.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { annotatedClass } from "./annotations.js";
 import { assignedValue } from "./assignments.js";
@@ -202,7 +202,7 @@ export class Values {
         );
       }
       if (value.kind !== "call" || value.name === null) return [UNKNOWN];
-      if (RETURNS_ITSELF_WHEN_ENTERED.has(value.name)) return [value];
+      if (givesItselfWhenEntered(value.name)) return [value];
       const isWrapper = value.name === "contextlib.closing" || value.name === "contextlib.nullcontext";
       const wrapped = isWrapper ? argumentOf(value.node, 0) : null;
       return wrapped === null ? [UNKNOWN] : inquiry.of(wrapped);
