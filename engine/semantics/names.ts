@@ -20,6 +20,7 @@ export class QualifiedNames {
   readonly #scopes: ScopeTable;
   readonly #facts: ProjectFacts;
   readonly #known = new Map<number, string | null>();
+  readonly #variables = new Map<Variable, string | null>();
 
   constructor(scopes: ScopeTable, facts: ProjectFacts) {
     this.#scopes = scopes;
@@ -79,7 +80,12 @@ export class QualifiedNames {
     if (node.kind !== "identifier" || !this.#scopes.isName(node)) return null;
     const variable = this.#scopes.variableOf(node);
     if (variable === undefined) return `builtins.${node.text}`;
-    return depth >= MAX_ALIASES ? null : this.#variable(variable, depth);
+    if (depth > 0) return depth >= MAX_ALIASES ? null : this.#variable(variable, depth);
+    const known = this.#variables.get(variable);
+    if (known !== undefined) return known;
+    const name = this.#variable(variable, depth);
+    this.#variables.set(variable, name);
+    return name;
   }
 
   #variable(variable: Variable, depth: number): string | null {
