@@ -10,7 +10,7 @@ const times = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join("");
 
 const indented = (depth: number, line: (depth: number) => string): string =>
-  times(depth, (at) => `${" ".repeat(at)}${line(at)}\n`) + `${" ".repeat(depth)}pass\n`;
+  `${times(depth, (at) => `${" ".repeat(at)}${line(at)}\n`)}${" ".repeat(depth)}pass\n`;
 
 /** What a rule can be led into everywhere: a child, a thread, a queue, a struct, a signal. */
 const IMPORTS = "import os, queue, random, signal, struct, subprocess, threading\n";
@@ -30,8 +30,16 @@ export const PATHOLOGICAL: readonly Pathological[] = [
     size: 20_000,
     text: (size) => `try:\n f()\n${times(size, (i) => `except E${i}:\n g()\n`)}finally:\n h()\n`,
   },
-  { name: "items of one with", size: 20_000, text: (size) => `with ${times(size, (i) => `f() as a${i}, `)}f():\n g()\n` },
-  { name: "1 MB of data literals", size: 1_000_000, text: (size) => `x = [\n${times(size / 20, () => " (1, 'a', 0x2f, 2),\n")}]\n` },
+  {
+    name: "items of one with",
+    size: 20_000,
+    text: (size) => `with ${times(size, (i) => `f() as a${i}, `)}f():\n g()\n`,
+  },
+  {
+    name: "1 MB of data literals",
+    size: 1_000_000,
+    text: (size) => `x = [\n${times(size / 20, () => " (1, 'a', 0x2f, 2),\n")}]\n`,
+  },
   { name: "one line of 1 MB", size: 1_000_000, text: (size) => times(size / 20, () => "f(a.b, c=1); x = 1 ; ") },
   { name: "nested brackets", size: 200_000, text: (size) => `x = ${"(".repeat(size)}1${")".repeat(size)}\nx.y()\n` },
   { name: "nested lists", size: 50_000, text: (size) => `x = ${"[".repeat(size)}1${"]".repeat(size)}\n` },
@@ -40,12 +48,20 @@ export const PATHOLOGICAL: readonly Pathological[] = [
   { name: "a chain of members", size: 50_000, text: (size) => `x = a${".b".repeat(size)}\n` },
   { name: "a chain of subscripts", size: 50_000, text: (size) => `x = a${"[0]".repeat(size)}\nx.y()\n` },
   { name: "nested lambdas", size: 20_000, text: (size) => `x = ${"lambda a: ".repeat(size)}1\nx()\n` },
-  { name: "nested conditional expressions", size: 20_000, text: (size) => `x = ${times(size, (i) => `${i} if a else `)}f\nx()\n` },
+  {
+    name: "nested conditional expressions",
+    size: 20_000,
+    text: (size) => `x = ${times(size, (i) => `${i} if a else `)}f\nx()\n`,
+  },
   { name: "not", size: 50_000, text: (size) => `if ${"not ".repeat(size)}x:\n pass\n` },
   { name: "nested if", size: 5_000, text: (size) => indented(size, () => "if x:") },
   { name: "nested functions", size: 3_000, text: (size) => indented(size, (at) => `def f${at}(a):`) },
   { name: "nested classes", size: 3_000, text: (size) => indented(size, (at) => `class C${at}:`) },
-  { name: "nested loops with try", size: 2_000, text: (size) => indented(size, (at) => (at % 2 ? "try:" : "while x:")) },
+  {
+    name: "nested loops with try",
+    size: 2_000,
+    text: (size) => indented(size, (at) => (at % 2 ? "try:" : "while x:")),
+  },
   { name: "nested with", size: 5_000, text: (size) => indented(size, () => "with f() as g:") },
   {
     name: "nested try-finally",
@@ -57,16 +73,38 @@ export const PATHOLOGICAL: readonly Pathological[] = [
   },
   { name: "functions", size: 60_000, text: (size) => times(size, (i) => `def f${i}(a, b=1):\n return a\n`) },
   { name: "functions of one name", size: 30_000, text: (size) => times(size, () => "def f(a): return f(a)\n") },
-  { name: "lambdas in a dict", size: 50_000, text: (size) => `x = {\n${times(size, (i) => `${i}: lambda a: a + ${i},\n`)}}\nx.y()\n` },
-  { name: "decorators of one function", size: 10_000, text: (size) => `${times(size, (i) => `@d${i % 9}(1)\n`)}def f(): pass\nf()\n` },
+  {
+    name: "lambdas in a dict",
+    size: 50_000,
+    text: (size) => `x = {\n${times(size, (i) => `${i}: lambda a: a + ${i},\n`)}}\nx.y()\n`,
+  },
+  {
+    name: "decorators of one function",
+    size: 10_000,
+    text: (size) => `${times(size, (i) => `@d${i % 9}(1)\n`)}def f(): pass\nf()\n`,
+  },
   { name: "assignments to one name", size: 50_000, text: (size) => times(size, (i) => `x = f(${i})\nx.y()\n`) },
   { name: "assignments of None to one name", size: 50_000, text: (size) => times(size, () => "x = None\nx.y()\n") },
-  { name: "a chain of aliases", size: 10_000, text: (size) => `a0 = f()\n${times(size, (i) => `a${i + 1} = a${i}\na${i}.x()\n`)}` },
+  {
+    name: "a chain of aliases",
+    size: 10_000,
+    text: (size) => `a0 = f()\n${times(size, (i) => `a${i + 1} = a${i}\na${i}.x()\n`)}`,
+  },
   { name: "targets of one assignment", size: 20_000, text: (size) => `${times(size, (i) => `a${i} = `)}f()\na1.x()\n` },
-  { name: "names unpacked at once", size: 20_000, text: (size) => `${times(size, (i) => `a${i}, `)} = ${times(size, () => "f(), ")}\n${times(size, (i) => `a${i}.x()\n`)}` },
+  {
+    name: "names unpacked at once",
+    size: 20_000,
+    text: (size) =>
+      `${times(size, (i) => `a${i}, `)} = ${times(size, () => "f(), ")}\n${times(size, (i) => `a${i}.x()\n`)}`,
+  },
   { name: "imports of one name", size: 20_000, text: (size) => times(size, () => "import os\nos.path.join(a)\n") },
   { name: "names of one import", size: 50_000, text: (size) => `from m import ${times(size, (i) => `a${i}, `)}b\n` },
-  { name: "global names", size: 10_000, text: (size) => `def f():\n global ${times(size, (i) => `a${i}, `)}b\n${times(size, (i) => ` a${i} = f()\n a${i}.x()\n`)}` },
+  {
+    name: "global names",
+    size: 10_000,
+    text: (size) =>
+      `def f():\n global ${times(size, (i) => `a${i}, `)}b\n${times(size, (i) => ` a${i} = f()\n a${i}.x()\n`)}`,
+  },
   {
     name: "functions that declare one global",
     size: 20_000,
@@ -80,12 +118,14 @@ export const PATHOLOGICAL: readonly Pathological[] = [
   {
     name: "attributes of self",
     size: 20_000,
-    text: (size) => `class C:\n def f(self):\n${times(size, (i) => `  self.x${i} = f(self.x${i})\n  self.x${i}.y()\n`)}`,
+    text: (size) =>
+      `class C:\n def f(self):\n${times(size, (i) => `  self.x${i} = f(self.x${i})\n  self.x${i}.y()\n`)}`,
   },
   {
     name: "classes, each of the one before",
     size: 10_000,
-    text: (size) => `class C0: pass\n${times(size, (i) => `class C${i + 1}(C${i}):\n def m(self):\n  self.m(); self.x = C${i}()\n`)}`,
+    text: (size) =>
+      `class C0: pass\n${times(size, (i) => `class C${i + 1}(C${i}):\n def m(self):\n  self.m(); self.x = C${i}()\n`)}`,
   },
   {
     name: "classes of one base",
@@ -93,20 +133,50 @@ export const PATHOLOGICAL: readonly Pathological[] = [
     text: (size) =>
       `class B:\n def m(self):\n${"  self.m()\n".repeat(size)}${times(size, (i) => `class C${i}(B):\n def m(self): self.m()\n`)}`,
   },
-  { name: "bases of one class", size: 10_000, text: (size) => `${times(size, (i) => `class C${i}: pass\n`)}class D(${times(size, (i) => `C${i}, `)}):\n def f(self): self.g()\n` },
-  { name: "parameters", size: 20_000, text: (size) => `def f(${times(size, (i) => `a${i}=g, `)}):\n${times(size, (i) => ` a${i}.x()\n`)}` },
+  {
+    name: "bases of one class",
+    size: 10_000,
+    text: (size) =>
+      `${times(size, (i) => `class C${i}: pass\n`)}class D(${times(size, (i) => `C${i}, `)}):\n def f(self): self.g()\n`,
+  },
+  {
+    name: "parameters",
+    size: 20_000,
+    text: (size) => `def f(${times(size, (i) => `a${i}=g, `)}):\n${times(size, (i) => ` a${i}.x()\n`)}`,
+  },
   { name: "arguments of one call", size: 50_000, text: (size) => `f(${times(size, (i) => `a${i}=g, `)})\n` },
-  { name: "functions that call each other", size: 20_000, text: (size) => times(size, (i) => `def f${i}():\n return f${i + 1}()\nf${i}().x()\n`) },
-  { name: "return statements", size: 20_000, text: (size) => `def f(a):\n${times(size, (i) => ` if a: return g(${i})\n`)}f(1).x()\n` },
-  { name: "raise and try in a loop", size: 10_000, text: (size) => `while x:\n${times(size, () => " try:\n  f()\n except E:\n  continue\n")}` },
+  {
+    name: "functions that call each other",
+    size: 20_000,
+    text: (size) => times(size, (i) => `def f${i}():\n return f${i + 1}()\nf${i}().x()\n`),
+  },
+  {
+    name: "return statements",
+    size: 20_000,
+    text: (size) => `def f(a):\n${times(size, (i) => ` if a: return g(${i})\n`)}f(1).x()\n`,
+  },
+  {
+    name: "raise and try in a loop",
+    size: 10_000,
+    text: (size) => `while x:\n${times(size, () => " try:\n  f()\n except E:\n  continue\n")}`,
+  },
   {
     name: "breaks through finally",
     size: 10_000,
-    text: (size) => `while x:\n try:\n${times(size, (i) => `  if a == ${i}: break\n  if b: continue\n`)} finally:\n  f()\n`,
+    text: (size) =>
+      `while x:\n try:\n${times(size, (i) => `  if a == ${i}: break\n  if b: continue\n`)} finally:\n  f()\n`,
   },
   { name: "comprehensions", size: 20_000, text: (size) => times(size, (i) => `[a for a in f(${i}) if a.b]\n`) },
-  { name: "nested comprehensions", size: 5_000, text: (size) => `x = ${"[a for a in ".repeat(size)}y${"]".repeat(size)}\n` },
-  { name: "clauses of one comprehension", size: 10_000, text: (size) => `x = [a ${times(size, (i) => `for a${i} in f(a${i - 1}) if a${i} `)}]\n` },
+  {
+    name: "nested comprehensions",
+    size: 5_000,
+    text: (size) => `x = ${"[a for a in ".repeat(size)}y${"]".repeat(size)}\n`,
+  },
+  {
+    name: "clauses of one comprehension",
+    size: 10_000,
+    text: (size) => `x = [a ${times(size, (i) => `for a${i} in f(a${i - 1}) if a${i} `)}]\n`,
+  },
   { name: "broken text", size: 50_000, text: (size) => times(size, (i) => `def (${i} = )] x.y(\n`) },
   { name: "comments", size: 100_000, text: (size) => times(size, (i) => `# faqlint: allow nothing ${i}\n`) },
   {
@@ -145,7 +215,8 @@ export const PATHOLOGICAL: readonly Pathological[] = [
   {
     name: "branches around one thread",
     size: 10_000,
-    text: (size) => `${IMPORTS}def f(x):\n t = threading.Thread(target=f)\n${times(size, (i) => ` if x == ${i}: t.daemon = x\n`)}`,
+    text: (size) =>
+      `${IMPORTS}def f(x):\n t = threading.Thread(target=f)\n${times(size, (i) => ` if x == ${i}: t.daemon = x\n`)}`,
   },
   {
     name: "calls of the library",
@@ -154,10 +225,15 @@ export const PATHOLOGICAL: readonly Pathological[] = [
       `${IMPORTS}${times(size, (i) => `q${i} = queue.Queue(); q${i}.get(1)\nx = random.shuffle(x)\nstruct.pack(">4sI", x)\nsignal.signal(1, lambda: 0)\nprint(f.write(x))\n`)}`,
   },
   { name: "print statements", size: 20_000, text: (size) => times(size, () => 'print "a %s" % b,\nprint >>f, x\n') },
-  { name: "removed modules", size: 10_000, text: (size) => times(size, () => "import imp, cgi\nimp.load_source(a, b); cgi.escape(x)\n") },
+  {
+    name: "removed modules",
+    size: 10_000,
+    text: (size) => times(size, () => "import imp, cgi\nimp.load_source(a, b); cgi.escape(x)\n"),
+  },
   {
     name: "version tests",
     size: 5_000,
-    text: (size) => times(size, (i) => `if sys.version_info > (3, ${i % 9}) and not PY2 or x:\n import cgi\nelse:\n import imp\n`),
+    text: (size) =>
+      times(size, (i) => `if sys.version_info > (3, ${i % 9}) and not PY2 or x:\n import cgi\nelse:\n import imp\n`),
   },
 ];
