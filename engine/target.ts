@@ -15,10 +15,15 @@ const SHEBANG = /^\uFEFF?#!.*?\b(?:python|pypy|jython)(\d)?(?:\.(\d+))?\b/;
  * Python 3 has stands in the same file: that file is meant for Python 3 and has leftovers. Else it is the newest.
  */
 export function detectTarget(source: SourceFile, tree: SyntaxTree | undefined): PythonVersion {
-  const shebang = SHEBANG.exec(source.text.slice(0, 200).split(/[\r\n]/, 1)[0] ?? "");
-  if (shebang?.[1] === "2") return PYTHON2;
-  if (shebang?.[1] === "3" || tree === undefined) return NEWEST_PYTHON;
+  const major = shebangMajor(source);
+  if (major === "2") return PYTHON2;
+  if (major === "3" || tree === undefined) return NEWEST_PYTHON;
   return python2Syntax(tree) !== undefined && python3Syntax(tree) === undefined ? PYTHON2 : NEWEST_PYTHON;
+}
+
+/** The major version, a digit, that the file's shebang names. */
+export function shebangMajor(source: SourceFile): string | undefined {
+  return SHEBANG.exec(source.text.slice(0, 200).split(/[\r\n]/, 1)[0] ?? "")?.[1];
 }
 
 /** Something in the file that is Python 2 and no Python 3. */

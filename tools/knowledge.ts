@@ -1,17 +1,23 @@
 /**
- * Writes engine/knowledge/modules.generated.ts: which standard modules exist from when until when.
+ * Writes what is known of the standard library: which modules exist from when until when
+ * (engine/knowledge/modules.generated.ts), and what is in them (engine/knowledge/library.generated.ts).
  *
  *     npm run generate:knowledge
  *
  * Sources: typeshed as shipped with pyright, the interpreters found on this machine, the recorded listings of the others
- * (tools/knowledge/interpreters.json) and a short list by hand.
+ * (tools/knowledge/interpreters.json and members.json) and a short list by hand.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { startEngine } from "../project/engine-start.js";
 import { buildHistories, type Histories } from "./knowledge/history.js";
 import { type InterpreterListing, listInterpreters } from "./knowledge/interpreters.js";
+import { renderLibrary } from "./knowledge/library-file.js";
+import { listMembers, type MemberListings, readRecordedMembers, recordMembers } from "./knowledge/member-listings.js";
 import { readTypeshed } from "./knowledge/typeshed.js";
 
+const RECORDED_MEMBERS = new URL("knowledge/members.json", import.meta.url);
+export const GENERATED_LIBRARY = new URL("../engine/knowledge/library.generated.ts", import.meta.url);
 const RECORDED = new URL("knowledge/interpreters.json", import.meta.url);
 export const GENERATED = new URL("../engine/knowledge/modules.generated.ts", import.meta.url);
 const WIDTH = 118;
@@ -33,7 +39,18 @@ export function historiesOf(listings: ReadonlyMap<string, InterpreterListing>): 
   return buildHistories(readTypeshed(), listed);
 }
 
-/** The text of the generated file. */
+/** What the interpreters that were found where the file was last made have in their modules. */
+export function recordedMembers(): MemberListings {
+  return readRecordedMembers(readFileSync(RECORDED_MEMBERS, "utf8"), [...recordedListings().keys()]);
+}
+
+/** The text of the generated file about what is in the modules. */
+export async function renderMembers(histories: Histories, members: MemberListings): Promise<string> {
+  await startEngine();
+  return renderLibrary(readTypeshed().folder, members, histories.modules);
+}
+
+/** The text of the generated file about modules. */
 export function renderModules({ modules }: Histories): string {
   const bySpan = new Map<string, string[]>();
   for (const [name, { since, until }] of modules) {
@@ -63,7 +80,8 @@ function wrap(names: readonly string[]): string {
 }
 
 async function main(): Promise<void> {
-  const listings = new Map([...recordedListingsIfAny(), ...(await listInterpreters())]);
+  const found = await listInterpreters();
+  const listings = new Map([...recordedListingsIfAny(), ...found]);
   const sorted = [...listings].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
   const record: Record<string, unknown> = {};
   for (const [feature, { release, modules }] of sorted) record[feature] = { release, modules: modules.join(" ") };
@@ -71,9 +89,18 @@ async function main(): Promise<void> {
   const histories = historiesOf(listings);
   for (const contradiction of histories.contradictions) console.error(contradiction);
   writeFileSync(GENERATED, renderModules(histories));
+  const before = recordedMembersIfAny();
+  const now = await listMembers(found);
+  const members = new Map(sorted.map(([feature]) => [feature, now.get(feature) ?? before.get(feature) ?? {}]));
+  writeFileSync(RECORDED_MEMBERS, recordMembers(members));
+  writeFileSync(GENERATED_LIBRARY, await renderMembers(histories, members));
   console.log(
     `${histories.modules.size} modules from typeshed and Python ${sorted.map(([feature]) => feature).join(", ")}`,
   );
+}
+
+function recordedMembersIfAny(): MemberListings {
+  return existsSync(RECORDED_MEMBERS) ? recordedMembers() : new Map();
 }
 
 function recordedListingsIfAny(): Map<string, InterpreterListing> {

@@ -1,10 +1,10 @@
 import { DATA_MODELS, type DataModel, StructFormat } from "../knowledge/struct-format.js";
 import type { SyntaxNode } from "../syntax/tree.js";
+import { directValue } from "./assignments.js";
 import type { Call } from "./call.js";
 import { constantInteger } from "./constants.js";
 import { isBytesLiteral, stringPrefix, stringValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
-import { directValue } from "./names.js";
 import { structUse } from "./struct-calls.js";
 
 /** What the text tells of how many bytes an expression gives. */
@@ -25,7 +25,7 @@ export interface ByteLength {
   readonly origin: SyntaxNode;
 }
 
-/** Tells how many bytes an expression gives, also through a name that is bound once, in the same function. */
+/** Tells how many bytes an expression gives, also through a name that gets its value in the same function. */
 export function byteLengthOf(expression: SyntaxNode, model: Model): ByteLength | null {
   const node = unparenthesized(expression);
   const origin = node.kind === "identifier" ? boundHere(node, model) : node;
@@ -45,9 +45,9 @@ export function byteLengthOf(expression: SyntaxNode, model: Model): ByteLength |
   }
 }
 
-/** What a name was bound to that has one binding, made by the very function that uses it. */
+/** What a name was bound to of whose bindings only one can be seen, made by the very function that uses it. */
 function boundHere(name: SyntaxNode, model: Model): SyntaxNode | null {
-  const [binding, ...others] = model.variableOf(name)?.bindings ?? [];
+  const [binding, ...others] = model.reachingBindings(name)?.bindings ?? [];
   if (binding === undefined || others.length > 0 || binding.writtenIn !== model.scopeAt(name)) return null;
   if (binding.kind === "walrus") return binding.site.field("value");
   const value = binding.kind === "assignment" ? directValue(binding) : null;
@@ -139,6 +139,8 @@ const BYTE_MODULES =
  */
 function readsBytes(receiver: SyntaxNode, model: Model): boolean {
   if (model.classes.receiverClass(receiver) !== null) return false;
+  const handle = model.handleOf(receiver);
+  if (handle !== null) return handle.gives !== "str";
   return model.valuesOf(receiver).every((value) => {
     switch (value.kind) {
       case "call":

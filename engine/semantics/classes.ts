@@ -1,13 +1,24 @@
 import type { SyntaxNode } from "../syntax/tree.js";
-import type { QualifiedNames } from "./names.js";
 import type { Binding, Scope, ScopeTable, Variable } from "./scopes.js";
 
 /** What a class of this file says about one of its attributes. */
 export interface ClassAttribute {
   /** Bindings in the class body: methods, class attributes. */
   readonly bindings: readonly Binding[];
-  /** The values of `self.x = value` (and `cls.x = value`) in its methods; null where the value is not plain. */
-  readonly stores: readonly { readonly target: SyntaxNode; readonly value: SyntaxNode | null }[];
+  /** `self.x = value` and `cls.x = value` in its methods. */
+  readonly stores: readonly AttributeStore[];
+}
+
+/** Tells what an expression is called from the outside. */
+interface Naming {
+  of(expression: SyntaxNode): string | null;
+}
+
+/** `object.x = value`. */
+interface AttributeStore {
+  readonly target: SyntaxNode;
+  /** Null where the value is not plain: `object.x += 1`, `object.x, y = f()`. */
+  readonly value: SyntaxNode | null;
 }
 
 /** A class and its bases in this file, nearest first, with the qualified names of its bases outside. */
@@ -21,22 +32,22 @@ export interface Lineage {
 /** No class of a program has so many ancestors in one file; of a longer line nothing is known behind. */
 const MAX_ANCESTORS = 64;
 
-type Stores = Map<string, { target: SyntaxNode; value: SyntaxNode | null }[]>;
+type Stores = Map<string, AttributeStore[]>;
 
 /** The classes of a file: which method belongs to which, and what is stored on their objects. */
 export class Classes {
   readonly #scopes: ScopeTable;
-  readonly #names: QualifiedNames;
+  readonly #names: Naming;
   readonly #receivers = new Map<Variable, SyntaxNode | null>();
   readonly #lineages = new Map<SyntaxNode, Lineage>();
   readonly #attributes = new Map<SyntaxNode, Map<string, ClassAttribute | null>>();
   readonly #overrides = new Map<SyntaxNode, Map<string, readonly ClassAttribute[]>>();
   #bodies: Map<SyntaxNode, Scope> | undefined;
-  #stores: Map<SyntaxNode, Stores> | undefined;
+  #stores: { readonly byClass: ReadonlyMap<SyntaxNode, Stores>; readonly outside: Stores } | undefined;
   #bearers: Map<string, Set<SyntaxNode>> | undefined;
   #heirs: Map<SyntaxNode, SyntaxNode[]> | undefined;
 
-  constructor(scopes: ScopeTable, names: QualifiedNames) {
+  constructor(scopes: ScopeTable, names: Naming) {
     this.#scopes = scopes;
     this.#names = names;
   }
@@ -59,14 +70,13 @@ export class Classes {
     return variable !== undefined && decoratorNames(variable.scope.node).includes("classmethod");
   }
 
-  /** An attribute as a class, or the nearest of its bases in this file, has it. */
+  /** An attribute as a class has it: what is stored on its objects, and what the nearest body of it and its bases says. */
   attribute(definition: SyntaxNode, name: string): ClassAttribute | null {
     return kept(this.#attributes, definition, name, () => {
-      for (const each of this.lineage(definition).classes) {
-        const own = this.#own(each, name);
-        if (own !== null) return own;
-      }
-      return null;
+      const all = this.lineage(definition).classes.flatMap((each) => this.#own(each, name) ?? []);
+      const nearest = all.find(({ bindings }) => bindings.length > 0);
+      const bindings = nearest?.bindings ?? [];
+      return all.length === 0 ? null : { bindings, stores: all.flatMap(({ stores }) => stores) };
     });
   }
 
@@ -82,6 +92,21 @@ export class Classes {
           : [...bearers].filter((each) => each !== definition && this.lineage(each).classes.includes(definition));
       return found.flatMap((each) => this.#own(each, name) ?? []);
     });
+  }
+
+  /** Where an attribute of this name is stored on anything but the first parameter of a method. */
+  storesFromOutside(name: string): readonly AttributeStore[] {
+    return this.#allStores.outside.get(name) ?? [];
+  }
+
+  /** Whether a class of this file inherits from a class. */
+  isBase(definition: SyntaxNode): boolean {
+    return this.#heirsOf(definition).length > 0;
+  }
+
+  /** Whether one of two classes inherits from the other, or they are the same. */
+  areRelated(one: SyntaxNode, other: SyntaxNode): boolean {
+    return this.lineage(one).classes.includes(other) || this.lineage(other).classes.includes(one);
   }
 
   /** A class and what it inherits from. */
@@ -123,30 +148,31 @@ export class Classes {
     this.#bodies ??= new Map(
       this.#scopes.scopes.flatMap((scope) => (scope.kind === "class" ? [[scope.node, scope]] : [])),
     );
-    const bindings = this.#bodies.get(definition)?.variables.get(name)?.bindings ?? [];
-    const stores = this.#allStores.get(definition)?.get(name) ?? [];
+    const bindings = this.#bodies.get(definition)?.named(name)?.bindings ?? [];
+    const stores = this.#allStores.byClass.get(definition)?.get(name) ?? [];
     return bindings.length > 0 || stores.length > 0 ? { bindings, stores } : null;
   }
 
-  get #allStores(): Map<SyntaxNode, Stores> {
+  get #allStores(): { readonly byClass: ReadonlyMap<SyntaxNode, Stores>; readonly outside: Stores } {
     if (this.#stores !== undefined) return this.#stores;
-    const all = new Map<SyntaxNode, Stores>();
+    const byClass = new Map<SyntaxNode, Stores>();
+    const outside: Stores = new Map();
     for (const { target, site } of this.#scopes.attributeStores) {
       const object = target.field("object");
       const attribute = target.field("attribute")?.text;
       const owner = object === null ? null : this.receiverClass(object);
-      if (owner === null || attribute === undefined) continue;
+      if (attribute === undefined) continue;
       const isPlain = site.kind === "assignment" && site.field("left") === target;
       let value = isPlain ? site.field("right") : null;
       while (value?.kind === "assignment") value = value.field("right");
       // `self.x: int` declares and stores nothing.
       if (isPlain && value === null) continue;
-      const byName = all.get(owner) ?? new Map();
-      all.set(owner, byName);
+      const byName = owner === null ? outside : (byClass.get(owner) ?? new Map());
+      if (owner !== null) byClass.set(owner, byName);
       pushTo(byName, attribute, { target, value });
     }
-    this.#stores = all;
-    return all;
+    this.#stores = { byClass, outside };
+    return this.#stores;
   }
 
   /** The classes that have an attribute of a name themselves. */
@@ -155,7 +181,8 @@ export class Classes {
       this.#bearers = new Map();
       for (const { kind, node, variables } of this.#scopes.scopes) {
         if (kind !== "class") continue;
-        for (const key of [...variables.keys(), ...(this.#allStores.get(node)?.keys() ?? [])]) {
+        const written = [...variables.values()].map((variable) => variable.written);
+        for (const key of [...written, ...(this.#allStores.byClass.get(node)?.keys() ?? [])]) {
           const known = this.#bearers.get(key);
           if (known === undefined) this.#bearers.set(key, new Set([node]));
           else known.add(node);

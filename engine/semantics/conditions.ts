@@ -1,8 +1,9 @@
 import type { SyntaxNode } from "../syntax/tree.js";
-import { formatPythonVersion } from "../versions.js";
+import { formatPythonVersion, type PythonVersion } from "../versions.js";
+import { directValue } from "./assignments.js";
+import type { Call } from "./call.js";
 import { integerValue, stringValue, unparenthesized } from "./literals.js";
-import type { Model } from "./model.js";
-import { directValue } from "./names.js";
+import type { Variable } from "./scopes.js";
 
 /**
  * What the text tells of a condition's truth, for the version the file is meant for.
@@ -11,6 +12,14 @@ import { directValue } from "./names.js";
  * `unrelated`: it is about something else.
  */
 export type Verdict = "true" | "false" | "asks" | "unrelated";
+
+/** What a condition is judged by: the model, or what there is of it while names are being resolved. */
+export interface Judge {
+  readonly target: PythonVersion;
+  qualifiedName(expression: SyntaxNode): string | null;
+  variableOf(identifier: SyntaxNode): Variable | undefined;
+  callAt(node: SyntaxNode): Call | null;
+}
 
 /** Deeper nests of `not`, `and` and `or` are only searched for words. */
 const MAX_DEPTH = 12;
@@ -37,12 +46,12 @@ const ENVIRONMENT_NAMES =
   /^(?:os\.(?:name|uname)|sys\.(?:version|platform|implementation|modules|flags|builtin_module_names)|platform\.\w+|(?:imp|pkgutil)\.find_\w+)$/;
 
 /** Tells what is known of a condition. */
-export function verdictOn(condition: SyntaxNode, model: Model): Verdict {
+export function verdictOn(condition: SyntaxNode, model: Judge): Verdict {
   return verdict(condition, model, 0);
 }
 
 /** Whether anything inside an expression asks about the version, the platform or what is installed. */
-export function asksAboutEnvironment(expression: SyntaxNode, model: Model): boolean {
+export function asksAboutEnvironment(expression: SyntaxNode, model: Judge): boolean {
   const names = expression.descendants("identifier");
   if (expression.kind === "identifier") names.push(expression);
   return names.some((name) => {
@@ -57,13 +66,13 @@ export function asksAboutEnvironment(expression: SyntaxNode, model: Model): bool
 const isFlag = (name: string): boolean => ENVIRONMENT_FLAG.test(name) || FEATURE_FLAG.test(name);
 
 /** `hasattr(os, "getcwdu")`, unlike `hasattr(self, "name")`. */
-function asksOfLibrary(callee: SyntaxNode, model: Model): boolean {
+function asksOfLibrary(callee: SyntaxNode, model: Judge): boolean {
   const call = callee.parent === null ? null : model.callAt(callee.parent);
   const owner = call?.argument(0, null);
   return owner !== undefined && (model.qualifiedName(owner) !== null || owner.text === "__builtins__");
 }
 
-function verdict(condition: SyntaxNode, model: Model, depth: number): Verdict {
+function verdict(condition: SyntaxNode, model: Judge, depth: number): Verdict {
   const node = unparenthesized(condition);
   if (depth > MAX_DEPTH) return bySearch(node, model);
   switch (node.kind) {
@@ -108,11 +117,11 @@ function joined(left: Verdict, right: Verdict, decisive: "true" | "false"): Verd
 
 const truth = (value: boolean): Verdict => (value ? "true" : "false");
 
-function bySearch(node: SyntaxNode, model: Model): Verdict {
+function bySearch(node: SyntaxNode, model: Judge): Verdict {
   return asksAboutEnvironment(node, model) ? "asks" : "unrelated";
 }
 
-function nameVerdict(node: SyntaxNode, model: Model, depth: number): Verdict {
+function nameVerdict(node: SyntaxNode, model: Judge, depth: number): Verdict {
   const { major, minor } = model.target;
   const name = model.qualifiedName(node);
   if (name === "typing.TYPE_CHECKING") return "false";
@@ -137,7 +146,7 @@ function nameVerdict(node: SyntaxNode, model: Model, depth: number): Verdict {
 }
 
 /** `sys.version.startswith("3")`. */
-function callVerdict(node: SyntaxNode, model: Model): Verdict {
+function callVerdict(node: SyntaxNode, model: Judge): Verdict {
   const call = model.callAt(node);
   const prefix = call?.method === "startswith" ? call.argument(0, null) : undefined;
   const text = prefix === undefined ? null : stringValue(prefix);
@@ -149,7 +158,7 @@ function callVerdict(node: SyntaxNode, model: Model): Verdict {
   return bySearch(node, model);
 }
 
-function comparisonVerdict(node: SyntaxNode, model: Model): Verdict {
+function comparisonVerdict(node: SyntaxNode, model: Judge): Verdict {
   const operands = node.namedChildren;
   const operators = node.children.filter((child) => child.fieldName === "operators");
   let whole: Verdict = "true";
@@ -177,7 +186,7 @@ function compared(
   left: SyntaxNode,
   operator: string | undefined,
   right: SyntaxNode,
-  model: Model,
+  model: Judge,
 ): boolean | undefined {
   if (isBytesAndStr(left, right, model)) {
     const isSame = model.target.major === 2;
@@ -209,7 +218,7 @@ function compared(
 }
 
 /** `bytes is str`, which holds in Python 2 only. */
-function isBytesAndStr(left: SyntaxNode, right: SyntaxNode, model: Model): boolean {
+function isBytesAndStr(left: SyntaxNode, right: SyntaxNode, model: Judge): boolean {
   const names = [left, right].map((node) => (node.kind === "identifier" ? model.qualifiedName(node) : null));
   return names.includes("builtins.bytes") && names.includes("builtins.str");
 }
@@ -220,7 +229,7 @@ type Form =
   | { readonly kind: "text"; readonly text: string; readonly isOpen: boolean }
   | { readonly kind: "number"; readonly least: bigint; readonly most: bigint };
 
-function versionForm(node: SyntaxNode, model: Model): Form | undefined {
+function versionForm(node: SyntaxNode, model: Judge): Form | undefined {
   const { target } = model;
   const [major, minor] = [BigInt(target.major), BigInt(target.minor)];
   if (node.kind === "subscript") return slicedForm(node, model);
@@ -243,7 +252,7 @@ function versionForm(node: SyntaxNode, model: Model): Form | undefined {
 }
 
 /** `sys.version_info[0]`, `sys.version_info[:2]`, `sys.version[0]`, `sys.version[:3]`. */
-function slicedForm(node: SyntaxNode, model: Model): Form | undefined {
+function slicedForm(node: SyntaxNode, model: Judge): Form | undefined {
   const [value, index, ...others] = [node.field("value"), ...node.fieldAll("subscript")];
   const whole = value === null || value === undefined ? undefined : versionForm(value, model);
   if (whole === undefined || whole.kind === "number" || !index || others.length > 0) return undefined;

@@ -1,21 +1,22 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { directValue } from "./assignments.js";
 import { integerValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
-import { directValue } from "./names.js";
 
 /** Longer chains of constants named after constants are not followed. */
 const MAX_NAMES = 4;
 
 /**
- * The expression that a name stands for which is bound once and for all; any other expression stands for itself.
+ * The expression that a name stands for where only one of its bindings can be seen; any other expression stands for itself.
  *
  * Attributes are not followed: other files may set them too.
  */
 export function constantOf(expression: SyntaxNode, model: Model): SyntaxNode {
   let node = unparenthesized(expression);
   for (let steps = 0; node.kind === "identifier" && steps < MAX_NAMES; steps++) {
-    const [binding, ...others] = model.variableOf(node)?.bindings ?? [];
-    if (binding === undefined || others.length > 0) break;
+    const reached = model.reachingBindings(node);
+    const [binding, ...others] = reached?.bindings ?? [];
+    if (binding === undefined || others.length > 0 || reached?.isElsewhere === true) break;
     const value =
       binding.kind === "assignment"
         ? directValue(binding)

@@ -75,6 +75,7 @@ export class EvaluationOrder {
     const always = (rows: readonly number[]): Part[] => rows.map((part) => ({ row: part, arm: NO_ARM }));
     switch (tree.kindOf(row)) {
       case "assignment":
+        return always(this.#assigned(children));
       case "for_in_clause": {
         const isLeft = (part: number): boolean => tree.fieldOf(part) === "left";
         return always([...children.filter((part) => !isLeft(part)), ...children.filter(isLeft)]);
@@ -121,6 +122,22 @@ export class EvaluationOrder {
       ...inFirst.filter((part) => !isIterable(part)).map((part) => ({ row: part, arm: row })),
       ...repeated,
     ];
+  }
+
+  /** The value behind all of `a = b = value`, and then the targets from left to right. */
+  #assigned(children: readonly number[]): number[] {
+    const tree = this.#tree;
+    const isLeft = (part: number): boolean => tree.fieldOf(part) === "left";
+    const targets: number[] = [];
+    let parts = children;
+    for (;;) {
+      targets.push(...parts.filter(isLeft));
+      const values = parts.filter((part) => !isLeft(part));
+      const inner = values.find((part) => tree.kindOf(part) === "assignment");
+      if (inner === undefined) return [...values, ...targets];
+      targets.push(...values.filter((part) => part !== inner));
+      parts = this.#namedChildren(inner);
+    }
   }
 
   #namedChildren(row: number): number[] {

@@ -144,7 +144,7 @@ export class FlowGraph {
 
   /** Whether a way leads from the beginning of the region to a place. */
   isReachable(place: Place): boolean {
-    return this.#nodesAt(place).some((node) => this.#isReached(node));
+    return "pieces" in place ? this.#isReached(place) : this.nodesOf(place).some((node) => this.#isReached(node));
   }
 
   /**

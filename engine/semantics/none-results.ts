@@ -1,13 +1,13 @@
 import { CONTAINERS, PYTHON2_LISTS } from "../knowledge/none-results.js";
 import type { SyntaxNode } from "../syntax/tree.js";
+import { directValue } from "./assignments.js";
 import type { Call } from "./call.js";
 import { isExpected } from "./expectations.js";
 import { guardOf } from "./guards.js";
 import { unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
-import { directValue } from "./names.js";
 import { isCheck, readingOf, type Use, useOf } from "./uses.js";
-import type { Value } from "./values.js";
+import type { Value } from "./value.js";
 
 /** The use of a result that is None whatever happens. */
 export interface NoneUse {

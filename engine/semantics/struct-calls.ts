@@ -1,9 +1,9 @@
 import { type FormatFault, parseStructFormat, type StructFormat } from "../knowledge/struct-format.js";
 import type { SyntaxNode } from "../syntax/tree.js";
+import { directValue } from "./assignments.js";
 import type { Call } from "./call.js";
 import { stringValue } from "./literals.js";
 import type { Model } from "./model.js";
-import { directValue } from "./names.js";
 
 /** What can be done with a format; `Struct` compiles it. */
 export type StructFunction = "Struct" | "calcsize" | "iter_unpack" | "pack" | "pack_into" | "unpack" | "unpack_from";

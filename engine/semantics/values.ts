@@ -1,74 +1,55 @@
 import { RETURNS_ITSELF_WHEN_ENTERED } from "../knowledge/contexts.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { annotatedClass } from "./annotations.js";
+import { assignedValue } from "./assignments.js";
 import { type ClassAttribute, type Classes, decoratorNames } from "./classes.js";
-import { unparenthesized } from "./literals.js";
-import { assignedValue, directValue, type QualifiedNames } from "./names.js";
-import type { Binding, ScopeTable, Variable } from "./scopes.js";
+import {
+  firstParameter,
+  isAsync,
+  isGenerator,
+  isOverload,
+  isPlainlyDecorated,
+  isProperty,
+  isPropertyPart,
+  isTransparent,
+  mayBeField,
+  returnsOf,
+} from "./definitions.js";
+import { Inquiry, MAX_STEPS } from "./inquiry.js";
+import type { QualifiedNames } from "./names.js";
+import type { Reaching } from "./reaching.js";
+import type { Binding, ScopeTable } from "./scopes.js";
+import { loopItem, part, partOf, pathTo, subscripted } from "./unpacking.js";
+import { declared, distinct, isNone, UNKNOWN, type Value } from "./value.js";
 
-/** One thing that an expression may stand for. */
-export type Value =
-  /** The result of a call; `name` is the qualified name of what is called, if known. */
-  | { readonly kind: "call"; readonly node: SyntaxNode; readonly name: string | null }
-  /** An object of a class of this file. */
-  | { readonly kind: "instance"; readonly node: SyntaxNode; readonly definition: SyntaxNode }
-  /** A def or lambda; `bound` when reached through an object, which then fills the first parameter. */
-  | { readonly kind: "function"; readonly node: SyntaxNode; readonly bound: boolean }
-  | { readonly kind: "class"; readonly node: SyntaxNode }
-  /** Something with a qualified name, or a member of the result of a named call: `threading.Event.set`. */
-  | { readonly kind: "external"; readonly name: string }
-  /** A string, number, container display, comprehension, None, True, False, `...`. */
-  | { readonly kind: "literal"; readonly node: SyntaxNode }
-  /** An object that an annotation says is of the class of this name. */
-  | { readonly kind: "annotated"; readonly name: string }
-  /** The None that a function of this file gives back because no `return` of it has a value. */
-  | { readonly kind: "nothing"; readonly node: SyntaxNode }
-  | { readonly kind: "parameter"; readonly node: SyntaxNode }
-  | { readonly kind: "unknown" };
+/** Functions that say what an attribute of an object is before something else is stored there. */
+const FIELDS: ReadonlySet<string> = new Set(["attr.field", "attr.ib", "attrs.field", "dataclasses.field"]);
 
-const UNKNOWN: Value = { kind: "unknown" };
-
-/** Decorators that leave what they decorate callable as before. */
-const TRANSPARENT_DECORATORS = new Set([
-  "staticmethod",
-  "classmethod",
-  "abstractmethod",
-  "abc.abstractmethod",
-  "override",
-  "typing.override",
-  "final",
-  "typing.final",
-  "functools.cache",
-  "functools.lru_cache",
-  "lru_cache",
-]);
-
-/** A question that leads through more steps than this is answered with "unknown". */
-const MAX_STEPS = 200;
-
-/** The work of one question: what is being followed, so that circles end, and how much may still be. */
-interface Search {
-  readonly seen: Set<SyntaxNode | Variable>;
-  steps: number;
-}
-
-/** Tells what an expression may stand for, over all bindings that its names have in the file. */
+/** Tells what an expression may stand for, over all bindings that its names may have where they are read. */
 export class Values {
   readonly #scopes: ScopeTable;
   readonly #names: QualifiedNames;
   readonly #classes: Classes;
-  readonly #whole = new Map<Variable, readonly Value[]>();
+  readonly #reaching: Reaching;
+  readonly #known = new Map<SyntaxNode, readonly Value[]>();
+  readonly #declaredNames = new Map<readonly Binding[], string | null>();
 
-  constructor(scopes: ScopeTable, names: QualifiedNames, classes: Classes) {
+  constructor(scopes: ScopeTable, names: QualifiedNames, classes: Classes, reaching: Reaching) {
     this.#scopes = scopes;
     this.#names = names;
     this.#classes = classes;
+    this.#reaching = reaching;
   }
 
   /** Everything the expression may be; contains `unknown` where the file does not tell all. Never empty. */
   of(expression: SyntaxNode): readonly Value[] {
-    const values = this.#of(expression, { seen: new Set(), steps: 0 });
-    return values.length === 0 ? [UNKNOWN] : values;
+    let values = this.#known.get(expression);
+    if (values === undefined) {
+      const found = distinct(new Inquiry((node, inquiry) => this.#expression(node, inquiry)).of(expression));
+      values = found.length === 0 ? [UNKNOWN] : found;
+      this.#known.set(expression, values);
+    }
+    return values;
   }
 
   /** The only thing the expression can be, or null when there are several or it is not known. */
@@ -77,32 +58,32 @@ export class Values {
     return value === undefined || others.length > 0 || value.kind === "unknown" ? null : value;
   }
 
-  #of(expression: SyntaxNode, search: Search): readonly Value[] {
-    const node = unparenthesized(expression);
-    if (search.seen.has(node)) return [];
-    if (++search.steps > MAX_STEPS) return [UNKNOWN];
-    search.seen.add(node);
+  #expression(node: SyntaxNode, inquiry: Inquiry): Value[] {
     switch (node.kind) {
       case "identifier":
-        return this.#identifier(node, search);
+        return this.#identifier(node, inquiry);
       case "attribute":
-        return this.#attribute(node, search);
+        return this.#attribute(node, inquiry);
       case "call":
-        return this.#call(node, search);
+        return this.#call(node, inquiry);
       case "lambda":
         return [{ kind: "function", node, bound: false }];
       case "conditional_expression": {
         const [whenTrue, , whenFalse] = node.namedChildren;
-        return [whenTrue, whenFalse].flatMap((branch) => (branch === undefined ? [UNKNOWN] : this.#of(branch, search)));
+        return [whenTrue, whenFalse].flatMap((branch) => (branch === undefined ? [UNKNOWN] : inquiry.of(branch)));
       }
-      case "boolean_operator":
-        return ["left", "right"].flatMap((side) => {
-          const operand = node.field(side as "left" | "right");
-          return operand === null ? [UNKNOWN] : this.#of(operand, search);
-        });
+      case "boolean_operator": {
+        const [left, right] = [node.field("left"), node.field("right")];
+        if (left === null || right === null) return [UNKNOWN];
+        const first = inquiry.of(left);
+        const isOr = node.token("or") !== null;
+        return [...(isOr ? first.filter((value) => !isNone(value)) : first), ...inquiry.of(right)];
+      }
+      case "subscript":
+        return subscripted(node, inquiry);
       case "named_expression": {
         const value = node.field("value");
-        return value === null ? [UNKNOWN] : this.#of(value, search);
+        return value === null ? [UNKNOWN] : inquiry.of(value);
       }
       case "string":
       case "concatenated_string":
@@ -129,68 +110,69 @@ export class Values {
     }
   }
 
-  #identifier(node: SyntaxNode, search: Search): readonly Value[] {
+  #identifier(node: SyntaxNode, inquiry: Inquiry): Value[] {
     const variable = this.#scopes.variableOf(node);
     if (variable === undefined) {
       return this.#scopes.isName(node) ? [{ kind: "external", name: `builtins.${node.text}` }] : [UNKNOWN];
     }
     const name = this.#names.of(node);
-    return name !== null ? [{ kind: "external", name }] : this.#variable(variable, search);
+    if (name !== null) return [{ kind: "external", name }];
+    const { bindings, isElsewhere } = this.#reaching.at(node, variable);
+    const given = bindings.filter(({ kind }) => kind !== "annotation" && kind !== "delete");
+    const isTold = given.length > 0 && given.length <= MAX_STEPS;
+    const values = isTold ? given.flatMap((each) => this.#binding(each, inquiry)) : [UNKNOWN];
+    return declared(isElsewhere ? [...values, UNKNOWN] : values, this.#declaredName(variable.bindings));
   }
 
-  #variable(variable: Variable, search: Search): readonly Value[] {
-    if (search.seen.has(variable)) return [];
-    search.seen.add(variable);
-    // Asked for directly, a name has one answer wherever it is read.
-    const isWhole = search.steps === 1;
-    const known = isWhole ? this.#whole.get(variable) : undefined;
-    if (known !== undefined) return known;
-    const values = this.#bound(variable.bindings, search);
-    if (isWhole) this.#whole.set(variable, values);
-    return values;
+  /** The class that an annotation of a variable names, wherever in its scope that stands. */
+  #declaredName(bindings: readonly Binding[]): string | null {
+    let name = this.#declaredNames.get(bindings);
+    if (name === undefined) {
+      name = this.#namedBy(bindings.map(({ site }) => site));
+      this.#declaredNames.set(bindings, name);
+    }
+    return name;
   }
 
-  #bound(bindings: readonly Binding[], search: Search): readonly Value[] {
-    if (bindings.length > MAX_STEPS) return [UNKNOWN];
-    const values = bindings.flatMap((binding) => this.#binding(binding, search));
-    return this.#declared(
-      values,
-      bindings.map(({ site }) => site),
-    );
+  #namedBy(sites: readonly SyntaxNode[]): string | null {
+    for (const site of sites) {
+      const type = declaredType(site);
+      const name = type === null ? null : this.#typeName(type);
+      if (name !== null) return name;
+    }
+    return null;
   }
 
-  /** The values, with what the annotation at one of the sites says instead of those that are not known. */
-  #declared(values: readonly Value[], sites: readonly SyntaxNode[]): readonly Value[] {
-    const types = sites.flatMap((site) => declaredType(site) ?? []);
-    const names = types.map((type) => annotatedClass(type, (dotted) => this.#names.ofDotted(dotted, type)));
-    const name = names.find((each) => each !== null) ?? null;
-    if (name === null) return values.length === 0 ? [UNKNOWN] : [...values];
-    const known = values.filter((value) => !isUntold(value));
-    const isComplete = known.length === values.length && !known.every(isNone);
-    return isComplete ? known : [...known, { kind: "annotated", name }];
+  #typeName(type: SyntaxNode): string | null {
+    return annotatedClass(type, (dotted) => this.#names.ofDotted(dotted, type));
   }
 
-  #binding(binding: Binding, search: Search): readonly Value[] {
-    const { kind, site } = binding;
+  #binding(binding: Binding, inquiry: Inquiry): Value[] {
+    const { kind, site, name } = binding;
     switch (kind) {
       case "function":
+        // Only type checkers ever see it; the definition that follows replaces it.
+        if (isOverload(site)) return [];
         return [isTransparent(site) ? { kind: "function", node: site, bound: false } : UNKNOWN];
       case "class":
         return [decoratorNames(site).length === 0 ? { kind: "class", node: site } : UNKNOWN];
       case "import": {
-        const name = this.#names.ofImport(binding);
-        return [name === null ? UNKNOWN : { kind: "external", name }];
+        const imported = this.#names.ofImport(binding);
+        return [imported === null ? UNKNOWN : { kind: "external", name: imported }];
       }
       case "assignment": {
-        const value = directValue(binding) ?? unpackedValue(binding);
-        return value === null ? [UNKNOWN] : this.#of(value, search);
+        const [target, value] = [site.field("left"), assignedValue(site)];
+        const path = target === null ? null : pathTo(name, target);
+        return value === null || path === null ? [UNKNOWN] : part(value, path, inquiry);
       }
+      case "loop":
+        return loopItem(binding, inquiry);
       case "walrus": {
         const value = site.field("value");
-        return value === null ? [UNKNOWN] : this.#of(value, search);
+        return value === null ? [UNKNOWN] : inquiry.of(value);
       }
       case "with":
-        return this.#entered(binding, search);
+        return this.#entered(binding, inquiry);
       case "parameter":
         return [{ kind: "parameter", node: site }];
       case "annotation":
@@ -202,16 +184,32 @@ export class Values {
   }
 
   /** `with open(p) as f`: of the context managers known to give themselves, what `f` is. */
-  #entered(binding: Binding, search: Search): readonly Value[] {
-    const manager = binding.site.namedChildren[0];
-    const isWhole = binding.site.field("alias")?.namedChildren[0] === binding.name;
-    if (manager === undefined || !isWhole) return [UNKNOWN];
-    return this.#of(manager, search).map((value) =>
-      value.kind === "call" && value.name !== null && RETURNS_ITSELF_WHEN_ENTERED.has(value.name) ? value : UNKNOWN,
-    );
+  #entered({ site, name }: Binding, inquiry: Inquiry): Value[] {
+    const manager = site.namedChildren[0];
+    const target = site.field("alias")?.namedChildren[0];
+    const path = target === undefined ? null : pathTo(name, target);
+    const isAsync = site.enclosing("with_statement")?.token("async") != null;
+    if (manager === undefined || path === null || isAsync) return [UNKNOWN];
+    return this.#enteredBy(manager, inquiry).flatMap((value) => partOf(value, path, inquiry));
   }
 
-  #attribute(node: SyntaxNode, search: Search): readonly Value[] {
+  #enteredBy(manager: SyntaxNode, inquiry: Inquiry): Value[] {
+    return inquiry.inner(manager).flatMap((value): Value[] => {
+      if (value.kind === "instance") {
+        const methods = this.#member(value.definition, "__enter__", true, inquiry);
+        return methods.flatMap((method) =>
+          method.kind === "function" ? this.#returned(method, () => [value], inquiry) : UNKNOWN,
+        );
+      }
+      if (value.kind !== "call" || value.name === null) return [UNKNOWN];
+      if (RETURNS_ITSELF_WHEN_ENTERED.has(value.name)) return [value];
+      const isWrapper = value.name === "contextlib.closing" || value.name === "contextlib.nullcontext";
+      const wrapped = isWrapper ? argumentOf(value.node, 0) : null;
+      return wrapped === null ? [UNKNOWN] : inquiry.of(wrapped);
+    });
+  }
+
+  #attribute(node: SyntaxNode, inquiry: Inquiry): Value[] {
     const name = this.#names.of(node);
     if (name !== null) return [{ kind: "external", name }];
     const object = node.field("object");
@@ -224,16 +222,16 @@ export class Values {
       const overrides = this.#classes.overrides(receiver, attribute);
       if (overrides.length > MAX_STEPS) return [UNKNOWN];
       return [
-        ...this.#member(receiver, attribute, throughObject, search),
-        ...overrides.flatMap((each) => this.#classAttribute(each, throughObject, search)),
+        ...this.#member(receiver, attribute, throughObject, inquiry),
+        ...overrides.flatMap((each) => this.#classAttribute(each, throughObject, inquiry)),
       ];
     }
-    return this.#of(object, search).flatMap((value): readonly Value[] => {
+    return inquiry.inner(object).flatMap((value): Value[] => {
       switch (value.kind) {
         case "instance":
-          return this.#member(value.definition, attribute, true, search);
+          return this.#member(value.definition, attribute, true, inquiry);
         case "class":
-          return this.#member(value.node, attribute, false, search);
+          return this.#member(value.node, attribute, false, inquiry);
         case "call":
           return [value.name === null ? UNKNOWN : { kind: "external", name: `${value.name}.${attribute}` }];
         case "annotated":
@@ -244,57 +242,131 @@ export class Values {
     });
   }
 
-  #member(definition: SyntaxNode, name: string, throughObject: boolean, search: Search): readonly Value[] {
-    const attribute = this.#classes.attribute(definition, name);
-    return attribute === null ? [UNKNOWN] : this.#classAttribute(attribute, throughObject, search);
+  #member(definition: SyntaxNode, name: string, throughObject: boolean, inquiry: Inquiry): Value[] {
+    const own = this.#classes.attribute(definition, name);
+    const possible = this.#classes.storesFromOutside(name);
+    if (possible.length > MAX_STEPS) return [UNKNOWN];
+    const outside = possible.filter(({ target }) => this.#mayBeOn(target.field("object"), definition, inquiry));
+    if (own === null && outside.length === 0) return [UNKNOWN];
+    const { bindings, stores } = own ?? { bindings: [], stores: [] };
+    const values = this.#classAttribute({ bindings, stores: [...stores, ...outside] }, throughObject, inquiry);
+    if (own !== null) return values;
+    // What is not seen to be in the class may have come from where its base does.
+    const lineage = this.#classes.lineage(definition);
+    const isAll = lineage.isComplete && lineage.outside.every((base) => base === "builtins.object");
+    return isAll ? values : [...values, UNKNOWN];
   }
 
-  #classAttribute({ bindings, stores }: ClassAttribute, throughObject: boolean, search: Search): readonly Value[] {
+  /** Whether an expression may be an object of a class, a relative of it, or the class itself. */
+  #mayBeOn(object: SyntaxNode | null, definition: SyntaxNode, inquiry: Inquiry): boolean {
+    if (object === null) return true;
+    return inquiry.inner(object).some((value) => {
+      switch (value.kind) {
+        case "instance":
+          return this.#classes.areRelated(value.definition, definition);
+        case "class":
+          return this.#classes.areRelated(value.node, definition);
+        case "call":
+          return value.name === null;
+        case "element":
+        case "unknown":
+        case "parameter":
+          return true;
+        default:
+          return false;
+      }
+    });
+  }
+
+  #classAttribute({ bindings, stores }: ClassAttribute, throughObject: boolean, inquiry: Inquiry): Value[] {
     if (bindings.length + stores.length > MAX_STEPS) return [UNKNOWN];
+    const property = throughObject ? bindings.find(({ site }) => isProperty(site)) : undefined;
+    if (property !== undefined) {
+      const isWhole = bindings.every((each) => each === property || isPropertyPart(each.site));
+      return isWhole ? this.#returned({ node: property.site, bound: false }, () => [], inquiry) : [UNKNOWN];
+    }
     const fromBody = bindings
-      .flatMap((binding) => this.#binding(binding, search))
+      .flatMap((binding) => [...this.#binding(binding, inquiry), ...(mayBeField(binding) ? [UNKNOWN] : [])])
       .map((value): Value => {
         if (value.kind !== "function") return value;
         const decorators = decoratorNames(value.node);
         const bound = !decorators.includes("staticmethod") && (throughObject || decorators.includes("classmethod"));
         return { ...value, bound };
       });
-    const stored = stores.flatMap(({ value }) => (value === null ? [UNKNOWN] : this.#of(value, search)));
+    const stored = stores.flatMap(({ value }) => (value === null ? [UNKNOWN] : inquiry.of(value)));
+    const isSilent = stores.length === 0 && bindings.every(({ kind }) => kind === "annotation");
     const sites = [...bindings.map(({ site }) => site), ...stores.flatMap(({ target }) => target.parent ?? [])];
-    return this.#declared([...fromBody, ...stored], sites);
+    return declared(isSilent ? [UNKNOWN] : [...fromBody, ...stored], this.#namedBy(sites));
   }
 
-  #call(node: SyntaxNode, search: Search): readonly Value[] {
+  #call(node: SyntaxNode, inquiry: Inquiry): Value[] {
     const callee = node.field("function");
     if (callee === null) return [UNKNOWN];
     const name = this.#names.of(callee);
-    if (name !== null) return [{ kind: "call", node, name }];
-    return this.#of(callee, search).flatMap((value): readonly Value[] => {
+    if (name !== null) return this.#made(node, name, inquiry);
+    const definition = this.#constructed(callee);
+    if (definition !== null) return [{ kind: "instance", node, definition }];
+    return inquiry.inner(callee).flatMap((value): Value[] => {
       switch (value.kind) {
         case "class":
           return [{ kind: "instance", node, definition: value.node }];
         case "external":
-          return [{ kind: "call", node, name: value.name }];
-        case "function":
-          return this.#returned(value.node, search);
+          return this.#made(node, value.name, inquiry);
+        case "function": {
+          const object = callee.kind === "attribute" ? callee.field("object") : null;
+          return this.#returned(value, () => (object === null ? [UNKNOWN] : inquiry.inner(object)), inquiry);
+        }
         default:
           return [{ kind: "call", node, name: null }];
       }
     });
   }
 
-  /** What a function of this file gives back, when its body says so plainly. */
-  #returned(definition: SyntaxNode, search: Search): readonly Value[] {
+  /** The class of which a call makes an object that is not simply the class of that name: `cls(...)`, a dataclass. */
+  #constructed(callee: SyntaxNode): SyntaxNode | null {
+    const receiver = this.#classes.receiverClass(callee);
+    if (receiver !== null) {
+      return this.#classes.isClassReceiver(callee) && !this.#classes.isBase(receiver) ? receiver : null;
+    }
+    const definition = this.#classes.localClass(callee);
+    return definition !== null && isPlainlyDecorated(definition) ? definition : null;
+  }
+
+  /** What a call of something outside the file gives. */
+  #made(node: SyntaxNode, name: string, inquiry: Inquiry): Value[] {
+    if (name === "typing.cast" || name === "typing_extensions.cast") {
+      const [type, value] = [argumentOf(node, 0), argumentOf(node, 1)];
+      if (type !== null && value !== null) return declared(inquiry.of(value), this.#typeName(type));
+    } else if (/^contextlib\.(?:Async)?ExitStack\.enter_context$/.test(name)) {
+      const manager = argumentOf(node, 0);
+      if (manager !== null) return this.#enteredBy(manager, inquiry);
+    } else if (FIELDS.has(name)) return [UNKNOWN];
+    return [{ kind: "call", node, name }];
+  }
+
+  /**
+   * What a function of this file gives back, when its body says so plainly.
+   *
+   * @param receivers what its first parameter is, if it is bound to an object
+   */
+  #returned(
+    { node: definition, bound }: { readonly node: SyntaxNode; readonly bound: boolean },
+    receivers: () => readonly Value[],
+    inquiry: Inquiry,
+  ): Value[] {
     if (definition.kind === "lambda") {
       const body = definition.field("body");
-      return body === null ? [UNKNOWN] : this.#of(body, search);
+      return body === null ? [UNKNOWN] : inquiry.of(body);
     }
     if (isAsync(definition) || isGenerator(definition)) return [UNKNOWN];
-    const returns = ownDescendants(definition, "return_statement");
+    const returns = returnsOf(definition);
     const values = returns.flatMap((statement) => statement.namedChildren[0] ?? []);
     if (values.length === 0) return [isTransparent(definition) ? { kind: "nothing", node: definition } : UNKNOWN];
     if (values.length < returns.length) return [UNKNOWN];
-    return values.flatMap((value) => this.#of(value, search));
+    const self = bound && !decoratorNames(definition).includes("classmethod") ? firstParameter(definition) : null;
+    return values
+      .flatMap((value) => inquiry.of(value))
+      .flatMap((value) => (value.kind === "parameter" && value.node === self ? receivers() : value));
   }
 }
 
@@ -304,47 +376,12 @@ function declaredType(site: SyntaxNode): SyntaxNode | null {
   return isSpread ? null : site.field("type");
 }
 
-function isUntold(value: Value): boolean {
-  return value.kind === "unknown" || value.kind === "parameter" || (value.kind === "call" && value.name === null);
-}
-
-function isNone(value: Value): boolean {
-  return value.kind === "literal" && value.node.kind === "none";
-}
-
-/** The element that `a, b = x, y` gives to one of its names, when both sides are written out. */
-function unpackedValue(binding: Binding): SyntaxNode | null {
-  const { site, name } = binding;
-  const target = site.field("left");
-  const value = assignedValue(site);
-  if (target === null || value === null) return null;
-  const targets = unparenthesized(target).namedChildren;
-  const source = unparenthesized(value);
-  if (source.kind !== "expression_list" && source.kind !== "tuple" && source.kind !== "list") return null;
-  const elements = source.namedChildren;
-  const isSpread = (node: SyntaxNode): boolean => node.kind === "list_splat_pattern" || node.kind === "list_splat";
-  if (targets.length !== elements.length || targets.some(isSpread) || elements.some(isSpread)) return null;
-  return elements[targets.indexOf(name)] ?? null;
-}
-
-/** Whether calling the function is calling what its `def` says. */
-export function isTransparent(definition: SyntaxNode): boolean {
-  return decoratorNames(definition).every((name) => TRANSPARENT_DECORATORS.has(name));
-}
-
-export function isAsync(definition: SyntaxNode): boolean {
-  return definition.token("async") !== null;
-}
-
-/** Whether a function's own body yields, so that calling it runs none of it. */
-export function isGenerator(definition: SyntaxNode): boolean {
-  return ownDescendants(definition, "yield").length > 0;
-}
-
-/** Nodes of a kind in a function's body that are run by the function itself, not by one nested in it. */
-function ownDescendants(definition: SyntaxNode, kind: "return_statement" | "yield" | "await"): SyntaxNode[] {
-  const body = definition.field("body");
-  if (body === null) return [];
-  const found = [...(body.kind === kind ? [body] : []), ...body.descendants(kind)];
-  return found.filter((node) => node.enclosing("function_definition", "lambda", "class_definition") === definition);
+/** A positional argument of a call without unpacking. */
+function argumentOf(call: SyntaxNode, index: number): SyntaxNode | null {
+  const list = call.field("arguments");
+  if (list?.kind !== "argument_list") return null;
+  const plain = list.namedChildren.slice(0, index + 1);
+  const isPlain = plain.every(({ kind }) => kind !== "list_splat" && kind !== "dictionary_splat");
+  const found = plain[index];
+  return isPlain && found !== undefined && found.kind !== "keyword_argument" ? found : null;
 }

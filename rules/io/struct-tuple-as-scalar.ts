@@ -1,9 +1,9 @@
 import { StructFormat } from "../../engine/knowledge/struct-format.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
+import { directValue } from "../../engine/semantics/assignments.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { directValue } from "../../engine/semantics/names.js";
 import type { StructCall } from "../../engine/semantics/struct-calls.js";
 import { whenStructCalls } from "../../engine/struct-calls.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";

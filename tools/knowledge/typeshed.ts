@@ -9,6 +9,8 @@ export interface StubRange {
 }
 
 export interface Typeshed {
+  /** The folder of the stubs. */
+  readonly folder: string;
   /** The lines of `stdlib/VERSIONS`; a module that has none shares its package's. */
   readonly ranges: ReadonlyMap<string, StubRange>;
   /** Every module and package that has a stub. */
@@ -30,7 +32,7 @@ export function readTypeshed(): Typeshed {
           .replace(/\.__init__$/, ""),
       );
   }
-  return { ranges: parseVersions(readFileSync(join(stdlib, "VERSIONS"), "utf8")), stubs };
+  return { folder: stdlib, ranges: parseVersions(readFileSync(join(stdlib, "VERSIONS"), "utf8")), stubs };
 }
 
 /** Reads the format that the head of the file describes: `module: 3.0-3.11  # remark`, with an open end for "still there". */

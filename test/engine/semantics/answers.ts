@@ -12,9 +12,9 @@ export interface Expectation {
 }
 
 /** Reads a program in which expression statements carry their expected answer: `s.signal  # is: signal.signal`. */
-export function expectations(text: string, mark: string, facts: ProjectFacts = NO_FACTS) {
+export function expectations(text: string, mark: string, facts: ProjectFacts = NO_FACTS, target = NEWEST_PYTHON) {
   const tree = parseText(text);
-  const model = new Model(tree, NEWEST_PYTHON, facts);
+  const model = new Model(tree, target, facts);
   const found: Expectation[] = [];
   for (const comment of tree.nodesOfKind("comment")) {
     const match = new RegExp(`^#\\s*${mark}:\\s*(.*)$`).exec(comment.text);

@@ -487,7 +487,7 @@ describe("order within a step", () => {
   it("follows the evaluation", () => {
     expect(order("f(a, b=c)\n")("a", "c", "f(a, b=c)")).toBe(true);
     expect(order("t[i] = v()\n")("v()", "i", "t[i]")).toBe(true);
-    expect(order("x = y = v()\n")("v()", "y", "x")).toBe(true);
+    expect(order("x = y = v()\n")("v()", "x", "y")).toBe(true);
     expect(order("(n := v())\n")("v()", "n")).toBe(true);
     expect(order("a if b else c\n")("b", "a")).toBe(true);
     expect(order("a if b else c\n")("b", "c")).toBe(true);

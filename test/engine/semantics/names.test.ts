@@ -1,17 +1,25 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { NO_FACTS } from "../../../engine/facts.js";
-import { startParser } from "../../support/parser.js";
+import { Model } from "../../../engine/semantics/model.js";
+import { NEWEST_PYTHON, OLDEST_PYTHON } from "../../../engine/versions.js";
+import { parseText, startParser } from "../../support/parser.js";
 import { expectations } from "./answers.js";
+import { NAME_CASES } from "./names-cases.js";
 
 beforeAll(startParser);
 
-function checkNames(text: string, facts = NO_FACTS): void {
-  const { model, found } = expectations(text, "is", facts);
+function checkNames(text: string, facts = NO_FACTS, target = NEWEST_PYTHON): void {
+  const { model, found } = expectations(text, "is", facts, target);
   const given = found.map(({ line, expression }) => `${line}: ${model.qualifiedName(expression) ?? "-"}`);
   expect(given).toEqual(found.map(({ line, expected }) => `${line}: ${expected}`));
 }
 
 describe("qualified names", () => {
+  it.each(NAME_CASES.flatMap((each) => each.pythons.map((python) => ({ ...each, python }))))(
+    "in Python $python: $title",
+    ({ text, python }) => checkNames(text, NO_FACTS, python === 2 ? OLDEST_PYTHON : NEWEST_PYTHON),
+  );
+
   it("see through every spelling of an import", () => {
     checkNames(`
 import signal
@@ -132,4 +140,86 @@ f().x  # is: -
     const facts = { ...NO_FACTS, localModules: new Set(["queue"]) };
     checkNames("import queue, signal\nqueue.Queue  # is: -\nsignal.signal  # is: signal.signal\n", facts);
   });
+
+  it("take a module that the project hides for the project's own, however it is asked for", () => {
+    const facts = { ...NO_FACTS, localModules: new Set(["queue"]) };
+    checkNames(
+      `
+import Queue
+from six.moves import queue, cPickle
+from six.moves.queue import Queue as Q
+import importlib, sys
+from queue import *
+Queue.Queue  # is: -
+queue.Queue  # is: -
+Q  # is: -
+importlib.import_module("queue").Queue  # is: -
+sys.modules["queue"].Queue  # is: -
+LifoQueue  # is: -
+cPickle.dumps  # is: pickle.dumps
+len  # is: builtins.len
+`,
+      facts,
+    );
+  });
+
+  it("are the same whatever is asked first", () => {
+    for (const { text } of NAME_CASES) {
+      const answers = [false, true].map((isBackwards) => {
+        const { model, found } = expectations(text, "is");
+        const asked = isBackwards ? found.toReversed() : found;
+        const given = asked.map(({ expression }) => model.qualifiedName(expression));
+        return isBackwards ? given.reverse() : given;
+      });
+      expect(answers[1]).toEqual(answers[0]);
+    }
+  });
+});
+
+describe("the work of finding names", () => {
+  const repeated = (count: number, line: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => line(index)).join("");
+  const LAST = 10_000;
+
+  it.each([
+    ["100,000 references", `import signal\n${repeated(10 * LAST, () => "signal.signal\n")}`],
+    ["aliases of aliases", `import signal\na0 = signal\n${repeated(LAST, (i) => `a${i + 1} = a${i}\n`)}`],
+    ["the last alias first", `${repeated(LAST, (i) => `a${i} = a${i + 1}\n`)}import signal as a${LAST}\n`],
+    ["ever longer names", `import signal\na0 = signal\n${repeated(LAST, (i) => `a${i + 1} = a${i}.x\n`)}`],
+    [
+      "one name of many aliases",
+      `${repeated(LAST, (i) => `b${i} = open\n`)}${repeated(LAST, (i) => `a = b${i}\n`)}a\n`,
+    ],
+    ["a circle of aliases", `${repeated(LAST, (i) => `a${i} = a${i + 1}\n`)}a${LAST} = a0\n`],
+    [
+      "elif branches",
+      `import sys\nif sys.version_info[0] == 9: a = 1\n${repeated(LAST, (i) => `elif sys.version_info[0] == ${i}: a = sys\n`)}a\n`,
+    ],
+    [
+      "branches that hide a builtin",
+      `import sys\n${repeated(LAST, (i) => `if sys.version_info[0] == ${i}: open = sys\n`)}${repeated(LAST, () => "open\n")}`,
+    ],
+    ["star imports", repeated(LAST, (i) => `from os import *\nn${i}\nopen\n`)],
+    [
+      "classes with an attribute",
+      `import os\n${repeated(LAST, (i) => `class C${i}:\n  p = os.popen\n  def f(self): self.p()\n`)}`,
+    ],
+    [
+      "a line of classes",
+      `import os\nclass C0: p = os.popen\n${repeated(LAST, (i) => `class C${i + 1}(C${i}):\n  def f(self): self.p()\n`)}`,
+    ],
+    ["calls of calls", `a${"()".repeat(LAST)}\n${"f(".repeat(LAST)}${")".repeat(LAST)}\n`],
+    ["choices", `import sys\nb = ${"sys or ".repeat(LAST)}sys\nb\n`],
+  ])(
+    "grows with the text: %s",
+    (_, text) => {
+      const model = new Model(parseText(text), NEWEST_PYTHON, NO_FACTS);
+      expect(model.scopes.scopes.length).toBeGreaterThan(0);
+      const start = performance.now();
+      for (const node of model.tree.nodesOfKind("identifier", "attribute")) model.qualifiedName(node);
+      // Measured: less than a second each; what is quadratic takes minutes.
+      expect((performance.now() - start) / 1000).toBeLessThan(10);
+    },
+    60_000,
+  );
 });

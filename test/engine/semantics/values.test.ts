@@ -64,7 +64,7 @@ made  # made by: queue.Queue
 x = y = Queue()
 x  # made by: queue.Queue
 for item in [Queue()]:
-    item  # made by: -
+    item  # made by: queue.Queue
 again = Queue()
 again += 1
 again  # made by: -

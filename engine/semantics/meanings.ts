@@ -1,0 +1,79 @@
+/**
+ * Meanings that depend on each other, each found once.
+ *
+ * Finding one may show that others are needed first, and so on. Those waited for are kept on a stack of their own, so that chains
+ * of any length end; what needs itself, by whatever way, has no meaning. So no meaning depends on what is asked first.
+ */
+export class Meanings<Subject, Meaning> {
+  readonly #find: (subject: Subject) => Meaning;
+  readonly #none: Meaning;
+  readonly #known = new Map<Subject, Meaning>();
+  /** Those that are being found. */
+  readonly #open = new Set<Subject>();
+  /** Those that the work at hand has asked for in vain. */
+  #missing: Subject[] = [];
+
+  /**
+   * @param find finds a meaning, asking for others by {@link of}
+   * @param none what is given for a meaning that is not found yet, or cannot be
+   */
+  constructor(find: (subject: Subject) => Meaning, none: Meaning) {
+    this.#find = find;
+    this.#none = none;
+  }
+
+  /** The meaning of a subject; to be asked for inside of `find` and of the work of {@link settled}. */
+  of(subject: Subject): Meaning {
+    const known = this.#known.get(subject);
+    if (known === undefined) this.#missing.push(subject);
+    return known ?? this.#none;
+  }
+
+  /** Whether the work at hand lacks nothing so far, so that what it has found out is certain. */
+  get isComplete(): boolean {
+    return this.#missing.length === 0;
+  }
+
+  /**
+   * The answer of some work, done again when the meanings that it lacks have been found.
+   *
+   * `isSettled` is false if it asked, in the middle of finding a meaning, for that very meaning: it is not to be kept.
+   */
+  settled<T>(work: () => T): { answer: T; isSettled: boolean } {
+    for (;;) {
+      const { answer, missing } = this.#tried(work);
+      const fresh = missing.filter((subject) => !this.#open.has(subject));
+      if (fresh.length === 0) return { answer, isSettled: missing.length === 0 };
+      for (const subject of fresh) this.#findWithNeeds(subject);
+    }
+  }
+
+  #tried<T>(work: () => T): { answer: T; missing: readonly Subject[] } {
+    const before = this.#missing;
+    this.#missing = [];
+    const answer = work();
+    const missing = this.#missing;
+    this.#missing = before;
+    return { answer, missing };
+  }
+
+  #findWithNeeds(subject: Subject): void {
+    const waiting = [subject];
+    for (let current = waiting.at(-1); current !== undefined; current = waiting.at(-1)) {
+      if (this.#known.has(current)) {
+        waiting.pop();
+        continue;
+      }
+      this.#open.add(current);
+      const asked = current;
+      const { answer, missing } = this.#tried(() => this.#find(asked));
+      const size = waiting.length;
+      for (const each of missing) if (!this.#open.has(each)) waiting.push(each);
+      if (waiting.length > size) continue;
+      // What is still missing is being found further down: a circle.
+      this.#known.set(current, missing.length > 0 ? this.#none : answer);
+      this.#open.delete(current);
+      waiting.pop();
+    }
+  }
+}
