@@ -52,7 +52,7 @@ export interface LifeLoss<State extends string, Event extends string> {
 }
 
 /** How many steps the lives of one protocol may take in one region; of further objects nothing is told. */
-const MAX_STEPS = 400_000;
+const MAX_STEPS = 200_000;
 
 const spent = new WeakMap<object, WeakMap<FlowGraph, number>>();
 

@@ -1,0 +1,53 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { endure } from "../../tools/bench/endurance.js";
+import { PATHOLOGICAL, type Pathological } from "../../tools/bench/pathological.js";
+import { startParser } from "../support/parser.js";
+
+beforeAll(startParser);
+
+/** `npm run bench -- --pathological` measures them in full; here a part of that shows what overflows or grows too fast. */
+const PART = 0.1;
+
+describe("files that nobody writes by hand", () => {
+  it.each(PATHOLOGICAL.map((file) => [file.name, file] as const))("%s", (_, file) => {
+    const { parse, model, lint } = endure(file, Math.round(file.size * PART));
+    // In full they may take 5 s; what grows with the square of the size would take a hundredth of that here.
+    expect(parse).toBeLessThan(1.5);
+    expect(model).toBeLessThan(1.5);
+    expect(lint).toBeLessThan(1.5);
+  });
+
+  it.each(["nested brackets", "nested calls", "nested lambdas", "a chain of members", "strings joined by +"])(
+    "%s do not overflow the stack in their full size",
+    (name) => {
+      const file = named(name);
+      expect(endure(file, file.size).bytes).toBeGreaterThan(file.size);
+    },
+  );
+});
+
+describe("twice the size", () => {
+  it.each([
+    "elif",
+    "items of one with",
+    "classes, each of the one before",
+    "assignments to one name",
+    "children and threads under the same names",
+    "self.x = self.x or ...",
+  ])("takes little more than twice the time: %s", (name) => {
+    const file = named(name);
+    const costOf = (size: number): number => {
+      // The best of three: garbage of earlier tests is collected in some turn.
+      const turns = [1, 2, 3].map(() => endure(file, Math.round(size)));
+      return Math.min(...turns.map(({ model, lint }) => model + lint));
+    };
+    costOf(file.size / 16);
+    expect(costOf(file.size / 2) / costOf(file.size / 4)).toBeLessThan(3.2);
+  });
+});
+
+function named(name: string): Pathological {
+  const file = PATHOLOGICAL.find((each) => each.name === name);
+  if (file === undefined) throw new RangeError(name);
+  return file;
+}
