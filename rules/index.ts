@@ -25,6 +25,8 @@ import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
+import methodAsCondition from "./threads/method-as-condition.js";
+import methodNotCalled from "./threads/method-not-called.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
@@ -57,6 +59,8 @@ export const RULES: readonly Rule[] = [
   shuffleOfTemporary,
   shuffleResultUsed,
   lockTimeoutAsBlocking,
+  methodAsCondition,
+  methodNotCalled,
   queueTimeoutAsBlock,
   threadJoinResultUsed,
   threadNeverStarted,

@@ -30,3 +30,16 @@ export const PROCESS_LOCKS: readonly string[] = LOCKS.flatMap((name) => [
   `multiprocessing.get_context.${name}`,
   `multiprocessing.synchronize.${name}`,
 ]);
+
+/** The modules whose objects are shared between threads, processes and tasks, by top-level names. */
+export const CONCURRENT_MODULES: ReadonlySet<string> = new Set([
+  "asyncio",
+  "concurrent",
+  "multiprocessing",
+  "queue",
+  "subprocess",
+  "threading",
+]);
+
+/** The words of which a text that makes such objects has one: the modules, with their names in Python 2. */
+export const CONCURRENT_WORDS: readonly (readonly string[])[] = [...CONCURRENT_MODULES, "Queue"].map((name) => [name]);
