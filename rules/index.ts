@@ -27,6 +27,7 @@ import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import methodAsCondition from "./threads/method-as-condition.js";
 import methodNotCalled from "./threads/method-not-called.js";
+import queueExceptionName from "./threads/queue-exception-name.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
@@ -61,6 +62,7 @@ export const RULES: readonly Rule[] = [
   lockTimeoutAsBlocking,
   methodAsCondition,
   methodNotCalled,
+  queueExceptionName,
   queueTimeoutAsBlock,
   threadJoinResultUsed,
   threadNeverStarted,

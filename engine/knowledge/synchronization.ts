@@ -19,6 +19,9 @@ export const PROCESS_QUEUES: readonly string[] = SHARED_QUEUES.flatMap((name) =>
   `multiprocessing.queues.${name}`,
 ]);
 
+/** What makes the queues of tasks, which raise exceptions of their own. */
+export const ASYNC_QUEUES: readonly string[] = ["Queue", "LifoQueue", "PriorityQueue"].map((name) => `asyncio.${name}`);
+
 const LOCKS = ["Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition"];
 
 /** What makes the locks of threads, with `acquire(blocking, timeout)`. */
