@@ -28,6 +28,7 @@ import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import methodAsCondition from "./threads/method-as-condition.js";
 import methodNotCalled from "./threads/method-not-called.js";
 import queueExceptionName from "./threads/queue-exception-name.js";
+import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
@@ -63,6 +64,7 @@ export const RULES: readonly Rule[] = [
   methodAsCondition,
   methodNotCalled,
   queueExceptionName,
+  queueJoinWithoutTaskDone,
   queueTimeoutAsBlock,
   threadJoinResultUsed,
   threadNeverStarted,
