@@ -33,6 +33,7 @@ import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
+import workerExitsBeforeWork from "./threads/worker-exits-before-work.js";
 
 /** Every rule, by section and name. */
 export const RULES: readonly Rule[] = [
@@ -69,4 +70,5 @@ export const RULES: readonly Rule[] = [
   threadJoinResultUsed,
   threadNeverStarted,
   threadStartResultUsed,
+  workerExitsBeforeWork,
 ];

@@ -26,6 +26,13 @@ export function mentionsOf(expression: SyntaxNode, model: Model): readonly Synta
   return new Mentions(model).from(expression);
 }
 
+/** The call of a method of what an expression stands for: of `q` in `q.put(1)`. */
+export function methodCallOn(object: SyntaxNode, model: Model): Call | null {
+  const { parent } = object;
+  const isCalled = parent?.kind === "attribute" && parent.parent?.kind === "call" && parent.fieldName === "function";
+  return isCalled && parent.parent !== null ? model.callAt(parent.parent) : null;
+}
+
 class Mentions {
   readonly #model: Model;
   readonly #found: SyntaxNode[] = [];

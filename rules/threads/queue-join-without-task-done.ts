@@ -1,6 +1,6 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
-import { mentionsOf } from "../../engine/semantics/mentions.js";
+import { mentionsOf, methodCallOn } from "../../engine/semantics/mentions.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -62,7 +62,7 @@ export default defineRule({
 function checkJoin(join: Call, { model, report }: RuleContext<typeof MESSAGES>): void {
   const queue = join.receiver;
   if (queue === null || /\btask_done\b/.test(model.source.text)) return;
-  const calls = (mentionsOf(queue, model) ?? []).flatMap((mention) => methodCall(mention, model) ?? []);
+  const calls = (mentionsOf(queue, model) ?? []).flatMap((mention) => methodCallOn(mention, model) ?? []);
   const takes = calls.filter(({ method }) => TAKES.test(method ?? ""));
   // What is handed on may be counted by whoever gets it.
   const isHandedOn = takes.some(
@@ -70,13 +70,6 @@ function checkJoin(join: Call, { model, report }: RuleContext<typeof MESSAGES>):
   );
   if (takes.length === 0 || isHandedOn || !calls.some(({ method }) => /^put/.test(method ?? ""))) return;
   report("never", { at: join.node, data: { queue: excerpt(queue.text) } });
-}
-
-/** The call of a method of what an expression stands for. */
-function methodCall(object: SyntaxNode, model: Model): Call | null {
-  const { parent } = object;
-  const isCalled = parent?.kind === "attribute" && parent.parent?.kind === "call" && parent.fieldName === "function";
-  return isCalled && parent.parent !== null ? model.callAt(parent.parent) : null;
 }
 
 function checkLoop(done: Call, { model, report }: RuleContext<typeof MESSAGES>): void {
