@@ -34,6 +34,7 @@ import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
 import workerExitsBeforeWork from "./threads/worker-exits-before-work.js";
+import wrongQueueKind from "./threads/wrong-queue-kind.js";
 
 /** Every rule, by section and name. */
 export const RULES: readonly Rule[] = [
@@ -71,4 +72,5 @@ export const RULES: readonly Rule[] = [
   threadNeverStarted,
   threadStartResultUsed,
   workerExitsBeforeWork,
+  wrongQueueKind,
 ];
