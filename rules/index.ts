@@ -27,6 +27,7 @@ import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import methodAsCondition from "./threads/method-as-condition.js";
 import methodNotCalled from "./threads/method-not-called.js";
+import processWithoutMainGuard from "./threads/process-without-main-guard.js";
 import queueExceptionName from "./threads/queue-exception-name.js";
 import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
@@ -65,6 +66,7 @@ export const RULES: readonly Rule[] = [
   lockTimeoutAsBlocking,
   methodAsCondition,
   methodNotCalled,
+  processWithoutMainGuard,
   queueExceptionName,
   queueJoinWithoutTaskDone,
   queueTimeoutAsBlock,

@@ -34,6 +34,27 @@ export const PROCESS_LOCKS: readonly string[] = LOCKS.flatMap((name) => [
   `multiprocessing.synchronize.${name}`,
 ]);
 
+/** The classes of processes. */
+export const PROCESSES: readonly string[] = [
+  "multiprocessing.Process",
+  "multiprocessing.context.Process",
+  "multiprocessing.get_context.Process",
+  "multiprocessing.process.BaseProcess",
+];
+
+/** What makes pools of processes, with `map` and `apply_async`. */
+export const PROCESS_POOLS: readonly string[] = [
+  "multiprocessing.Pool",
+  "multiprocessing.get_context.Pool",
+  "multiprocessing.pool.Pool",
+];
+
+/** What makes executors that work in processes, with `submit` and `map`. */
+export const PROCESS_EXECUTORS: readonly string[] = [
+  "concurrent.futures.ProcessPoolExecutor",
+  "concurrent.futures.process.ProcessPoolExecutor",
+];
+
 /** The modules whose objects are shared between threads, processes and tasks, by top-level names. */
 export const CONCURRENT_MODULES: ReadonlySet<string> = new Set([
   "asyncio",

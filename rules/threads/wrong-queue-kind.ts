@@ -1,4 +1,11 @@
-import { ASYNC_QUEUES, PROCESS_QUEUES, THREAD_QUEUES } from "../../engine/knowledge/synchronization.js";
+import {
+  ASYNC_QUEUES,
+  PROCESS_EXECUTORS,
+  PROCESS_POOLS,
+  PROCESS_QUEUES,
+  PROCESSES,
+  THREAD_QUEUES,
+} from "../../engine/knowledge/synchronization.js";
 import { accessToMember } from "../../engine/repairs/imports.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
@@ -26,10 +33,6 @@ const LOCAL_QUEUES: ReadonlySet<string> = new Set([
   ...ASYNC_QUEUES,
   ...THREAD_QUEUES.filter((name) => name.startsWith("queue.")),
 ]);
-const PROCESSES = ["multiprocessing.Process", "multiprocessing.get_context.Process"];
-const POOLS = ["multiprocessing.Pool", "multiprocessing.pool.Pool"];
-const EXECUTORS = ["concurrent.futures.ProcessPoolExecutor", "concurrent.futures.process.ProcessPoolExecutor"];
-
 /** What a queue that is sent where it cannot go raises. */
 const REFUSALS = ["builtins.TypeError", "builtins.RuntimeError"];
 
@@ -48,14 +51,14 @@ export default defineRule({
   fix: "unsafe",
   messages: MESSAGES,
   on: (when) => [
-    when.calls([...PROCESSES, ...POOLS, ...EXECUTORS], checkProcess),
+    when.calls([...PROCESSES, ...PROCESS_POOLS, ...PROCESS_EXECUTORS], checkProcess),
     when.methods("multiprocessing.get_context", "Process", (call, _, context) => checkProcess(call, context)),
     when.methods(
-      POOLS,
+      PROCESS_POOLS,
       ["apply", "apply_async", "map", "map_async", "imap", "imap_unordered", "starmap", "starmap_async"],
       (call, _, context) => checkJob(call, context),
     ),
-    when.methods(EXECUTORS, ["submit", "map"], (call, _, context) => checkJob(call, context)),
+    when.methods(PROCESS_EXECUTORS, ["submit", "map"], (call, _, context) => checkJob(call, context)),
   ],
 });
 
