@@ -24,9 +24,12 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import executorJobArity from "./threads/executor-job-arity.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import methodAsCondition from "./threads/method-as-condition.js";
 import methodNotCalled from "./threads/method-not-called.js";
+import poolJoinBeforeClose from "./threads/pool-join-before-close.js";
+import poolLeftBeforeResults from "./threads/pool-left-before-results.js";
 import processWithoutMainGuard from "./threads/process-without-main-guard.js";
 import queueExceptionName from "./threads/queue-exception-name.js";
 import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
@@ -63,9 +66,12 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  executorJobArity,
   lockTimeoutAsBlocking,
   methodAsCondition,
   methodNotCalled,
+  poolJoinBeforeClose,
+  poolLeftBeforeResults,
   processWithoutMainGuard,
   queueExceptionName,
   queueJoinWithoutTaskDone,

@@ -49,6 +49,15 @@ export const PROCESS_POOLS: readonly string[] = [
   "multiprocessing.pool.Pool",
 ];
 
+/** What makes pools of threads, with the same methods. */
+export const THREAD_POOLS: readonly string[] = ["multiprocessing.pool.ThreadPool", "multiprocessing.dummy.Pool"];
+
+/** What makes executors that work in threads, with `submit` and `map`. */
+export const THREAD_EXECUTORS: readonly string[] = [
+  "concurrent.futures.ThreadPoolExecutor",
+  "concurrent.futures.thread.ThreadPoolExecutor",
+];
+
 /** What makes executors that work in processes, with `submit` and `map`. */
 export const PROCESS_EXECUTORS: readonly string[] = [
   "concurrent.futures.ProcessPoolExecutor",
