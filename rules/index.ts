@@ -30,9 +30,11 @@ import methodAsCondition from "./threads/method-as-condition.js";
 import methodNotCalled from "./threads/method-not-called.js";
 import poolJoinBeforeClose from "./threads/pool-join-before-close.js";
 import poolLeftBeforeResults from "./threads/pool-left-before-results.js";
+import processCallbackNotPicklable from "./threads/process-callback-not-picklable.js";
 import processWithoutMainGuard from "./threads/process-without-main-guard.js";
 import queueExceptionName from "./threads/queue-exception-name.js";
 import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
+import queueMethodMissing from "./threads/queue-method-missing.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
@@ -72,9 +74,11 @@ export const RULES: readonly Rule[] = [
   methodNotCalled,
   poolJoinBeforeClose,
   poolLeftBeforeResults,
+  processCallbackNotPicklable,
   processWithoutMainGuard,
   queueExceptionName,
   queueJoinWithoutTaskDone,
+  queueMethodMissing,
   queueTimeoutAsBlock,
   threadJoinResultUsed,
   threadNeverStarted,

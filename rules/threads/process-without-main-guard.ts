@@ -3,12 +3,11 @@ import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { guardOf } from "../../engine/semantics/guards.js";
-import { stringValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { inheritedMethod } from "../../engine/semantics/none-results.js";
+import { importsMainAnew } from "../../engine/semantics/start-method.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
-import { isInRange } from "../../engine/versions.js";
 
 const MESSAGES = {
   here: 'each new process imports this file {where}, comes here, and fails or starts processes of its own: move this under `if __name__ == "__main__":`',
@@ -47,18 +46,17 @@ export default defineRule({
     ),
 });
 
-function check({ model, target, report }: RuleContext<typeof MESSAGES>): void {
-  const method = startMethod(model);
-  if (method === "fork") return;
+function check({ model, report }: RuleContext<typeof MESSAGES>): void {
+  const places = importsMainAnew(model);
+  if (places === "nowhere") return;
   const reported = new Set<SyntaxNode>();
   for (const call of model.calls) {
     if (!startsProcesses(call, model)) continue;
     const at = unguarded(call.node, model);
     if (at === null || reported.has(at)) continue;
     reported.add(at);
-    const isEverywhere = method !== null || isInRange(target, { since: "3.14" });
-    const severity = isEverywhere ? "error" : "warning";
-    const where = isEverywhere ? "anew" : "on Windows and macOS, and from Python 3.14 on everywhere,";
+    const severity = places === "everywhere" ? "error" : "warning";
+    const where = places === "everywhere" ? "anew" : "on Windows and macOS, and from Python 3.14 on everywhere,";
     const fix = (): Fix | null => repair(at);
     if (at === call.node) report("here", { at, severity, data: { where }, fix });
     else {
@@ -66,17 +64,6 @@ function check({ model, target, report }: RuleContext<typeof MESSAGES>): void {
       report("called", { at, severity, data: { call: excerpt(at.text), where }, related, fix });
     }
   }
-}
-
-/** The only way to start processes that the file asks for; null where it asks for none, "" where for several. */
-function startMethod(model: Model): string | null {
-  const methods = model.calls.flatMap((call) => {
-    if (call.name !== "multiprocessing.set_start_method" && call.name !== "multiprocessing.get_context") return [];
-    const given = call.argument(0, "method");
-    return given === undefined ? [] : [stringValue(given) ?? "fork"];
-  });
-  // Where one of several is `fork`, it may be for the process in question.
-  return methods.length === 0 ? null : methods.includes("fork") ? "fork" : (methods[0] ?? null);
 }
 
 function startsProcesses(call: Call, model: Model): boolean {
