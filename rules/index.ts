@@ -24,7 +24,9 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import containerFilledByProcess from "./threads/container-filled-by-process.js";
 import executorJobArity from "./threads/executor-job-arity.js";
+import flagAssignedWithoutGlobal from "./threads/flag-assigned-without-global.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import methodAsCondition from "./threads/method-as-condition.js";
 import methodNotCalled from "./threads/method-not-called.js";
@@ -32,6 +34,7 @@ import poolJoinBeforeClose from "./threads/pool-join-before-close.js";
 import poolLeftBeforeResults from "./threads/pool-left-before-results.js";
 import processCallbackNotPicklable from "./threads/process-callback-not-picklable.js";
 import processWithoutMainGuard from "./threads/process-without-main-guard.js";
+import queueAsContainer from "./threads/queue-as-container.js";
 import queueExceptionName from "./threads/queue-exception-name.js";
 import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
 import queueMethodMissing from "./threads/queue-method-missing.js";
@@ -68,7 +71,9 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  containerFilledByProcess,
   executorJobArity,
+  flagAssignedWithoutGlobal,
   lockTimeoutAsBlocking,
   methodAsCondition,
   methodNotCalled,
@@ -76,6 +81,7 @@ export const RULES: readonly Rule[] = [
   poolLeftBeforeResults,
   processCallbackNotPicklable,
   processWithoutMainGuard,
+  queueAsContainer,
   queueExceptionName,
   queueJoinWithoutTaskDone,
   queueMethodMissing,

@@ -1,5 +1,5 @@
 import { libraryMember } from "../../engine/knowledge/library.js";
-import { ASYNC_QUEUES, PROCESS_QUEUES, THREAD_QUEUES } from "../../engine/knowledge/synchronization.js";
+import { ASYNC_QUEUES, CONCURRENT_WORDS, PROCESS_QUEUES, THREAD_QUEUES } from "../../engine/knowledge/synchronization.js";
 import { accessToMember } from "../../engine/repairs/imports.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Model } from "../../engine/semantics/model.js";
@@ -47,7 +47,7 @@ export default defineRule({
     when.nodes(
       "except_clause",
       {
-        anyOf: ["get", "put", "get_nowait", "put_nowait"].map((method) => [method]),
+        anyOf: CONCURRENT_WORDS,
         pattern: /\b(?:Queue)?(?:Empty|Full|ShutDown)\b/,
       },
       (clause, context) => {

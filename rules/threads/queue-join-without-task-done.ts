@@ -91,8 +91,8 @@ function checkLoop(done: Call, { model, report }: RuleContext<typeof MESSAGES>):
   const data = { queue: excerpt(queue.text) };
   if (isLeft(take.node)) {
     const skips = body.descendants("continue_statement").filter(isLeft);
-    for (const skip of skips) report("skipped", { at: skip, data });
-    if (skips.length === 0) report("partly", { at: take.node, data });
+    for (const skip of skips) report("skipped", { at: skip, data, severity: "warning" });
+    if (skips.length === 0) report("partly", { at: take.node, data, severity: "warning" });
     return;
   }
   const clause = dones.length > 1 ? null : swallowing(done, loop as SyntaxNode, model);
