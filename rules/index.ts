@@ -24,8 +24,10 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import asyncioQueueNotAwaited from "./threads/asyncio-queue-not-awaited.js";
 import containerFilledByProcess from "./threads/container-filled-by-process.js";
 import executorJobArity from "./threads/executor-job-arity.js";
+import executorResultDropped from "./threads/executor-result-dropped.js";
 import flagAssignedWithoutGlobal from "./threads/flag-assigned-without-global.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import methodAsCondition from "./threads/method-as-condition.js";
@@ -40,6 +42,7 @@ import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js"
 import queueMethodMissing from "./threads/queue-method-missing.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
+import threadJoinedInStartLoop from "./threads/thread-joined-in-start-loop.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
 import workerExitsBeforeWork from "./threads/worker-exits-before-work.js";
@@ -71,8 +74,10 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  asyncioQueueNotAwaited,
   containerFilledByProcess,
   executorJobArity,
+  executorResultDropped,
   flagAssignedWithoutGlobal,
   lockTimeoutAsBlocking,
   methodAsCondition,
@@ -87,6 +92,7 @@ export const RULES: readonly Rule[] = [
   queueMethodMissing,
   queueTimeoutAsBlock,
   threadJoinResultUsed,
+  threadJoinedInStartLoop,
   threadNeverStarted,
   threadStartResultUsed,
   workerExitsBeforeWork,

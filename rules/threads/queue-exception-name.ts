@@ -1,5 +1,10 @@
 import { libraryMember } from "../../engine/knowledge/library.js";
-import { ASYNC_QUEUES, CONCURRENT_WORDS, PROCESS_QUEUES, THREAD_QUEUES } from "../../engine/knowledge/synchronization.js";
+import {
+  ASYNC_QUEUES,
+  CONCURRENT_WORDS,
+  PROCESS_QUEUES,
+  THREAD_QUEUES,
+} from "../../engine/knowledge/synchronization.js";
 import { accessToMember } from "../../engine/repairs/imports.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Model } from "../../engine/semantics/model.js";
