@@ -26,6 +26,7 @@ import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import asyncioQueueNotAwaited from "./threads/asyncio-queue-not-awaited.js";
 import containerFilledByProcess from "./threads/container-filled-by-process.js";
+import daemonThreadAbandoned from "./threads/daemon-thread-abandoned.js";
 import executorJobArity from "./threads/executor-job-arity.js";
 import executorResultDropped from "./threads/executor-result-dropped.js";
 import flagAssignedWithoutGlobal from "./threads/flag-assigned-without-global.js";
@@ -41,6 +42,7 @@ import queueExceptionName from "./threads/queue-exception-name.js";
 import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
 import queueMethodMissing from "./threads/queue-method-missing.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
+import sleepInsteadOfJoin from "./threads/sleep-instead-of-join.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadJoinedInStartLoop from "./threads/thread-joined-in-start-loop.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
@@ -76,6 +78,7 @@ export const RULES: readonly Rule[] = [
   shuffleResultUsed,
   asyncioQueueNotAwaited,
   containerFilledByProcess,
+  daemonThreadAbandoned,
   executorJobArity,
   executorResultDropped,
   flagAssignedWithoutGlobal,
@@ -91,6 +94,7 @@ export const RULES: readonly Rule[] = [
   queueJoinWithoutTaskDone,
   queueMethodMissing,
   queueTimeoutAsBlock,
+  sleepInsteadOfJoin,
   threadJoinResultUsed,
   threadJoinedInStartLoop,
   threadNeverStarted,
