@@ -41,11 +41,31 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import asyncioQueueNotAwaited from "./threads/asyncio-queue-not-awaited.js";
+import containerFilledByProcess from "./threads/container-filled-by-process.js";
+import daemonThreadAbandoned from "./threads/daemon-thread-abandoned.js";
+import executorJobArity from "./threads/executor-job-arity.js";
+import executorResultDropped from "./threads/executor-result-dropped.js";
+import flagAssignedWithoutGlobal from "./threads/flag-assigned-without-global.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
+import methodAsCondition from "./threads/method-as-condition.js";
+import methodNotCalled from "./threads/method-not-called.js";
+import poolJoinBeforeClose from "./threads/pool-join-before-close.js";
+import poolLeftBeforeResults from "./threads/pool-left-before-results.js";
+import processCallbackNotPicklable from "./threads/process-callback-not-picklable.js";
+import processWithoutMainGuard from "./threads/process-without-main-guard.js";
+import queueAsContainer from "./threads/queue-as-container.js";
+import queueExceptionName from "./threads/queue-exception-name.js";
+import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
+import queueMethodMissing from "./threads/queue-method-missing.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
+import sleepInsteadOfJoin from "./threads/sleep-instead-of-join.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
+import threadJoinedInStartLoop from "./threads/thread-joined-in-start-loop.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
+import workerExitsBeforeWork from "./threads/worker-exits-before-work.js";
+import wrongQueueKind from "./threads/wrong-queue-kind.js";
 
 /** Every rule, by section and name. */
 export const RULES: readonly Rule[] = [
@@ -90,9 +110,29 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  asyncioQueueNotAwaited,
+  containerFilledByProcess,
+  daemonThreadAbandoned,
+  executorJobArity,
+  executorResultDropped,
+  flagAssignedWithoutGlobal,
   lockTimeoutAsBlocking,
+  methodAsCondition,
+  methodNotCalled,
+  poolJoinBeforeClose,
+  poolLeftBeforeResults,
+  processCallbackNotPicklable,
+  processWithoutMainGuard,
+  queueAsContainer,
+  queueExceptionName,
+  queueJoinWithoutTaskDone,
+  queueMethodMissing,
   queueTimeoutAsBlock,
+  sleepInsteadOfJoin,
   threadJoinResultUsed,
+  threadJoinedInStartLoop,
   threadNeverStarted,
   threadStartResultUsed,
+  workerExitsBeforeWork,
+  wrongQueueKind,
 ];
