@@ -24,11 +24,18 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import acquireResultIgnored from "./threads/acquire-result-ignored.js";
+import acquiredInWith from "./threads/acquired-in-with.js";
+import lockNeverMade from "./threads/lock-never-made.js";
+import lockNotShared from "./threads/lock-not-shared.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
+import removedCheckInterval from "./threads/removed-check-interval.js";
+import rlockArguments from "./threads/rlock-arguments.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
+import unguardedGilCheck from "./threads/unguarded-gil-check.js";
 
 /** Every rule, by section and name. */
 export const RULES: readonly Rule[] = [
@@ -56,9 +63,16 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  acquireResultIgnored,
+  acquiredInWith,
+  lockNeverMade,
+  lockNotShared,
   lockTimeoutAsBlocking,
   queueTimeoutAsBlock,
+  removedCheckInterval,
+  rlockArguments,
   threadJoinResultUsed,
   threadNeverStarted,
   threadStartResultUsed,
+  unguardedGilCheck,
 ];

@@ -30,3 +30,16 @@ export const PROCESS_LOCKS: readonly string[] = LOCKS.flatMap((name) => [
   `multiprocessing.get_context.${name}`,
   `multiprocessing.synchronize.${name}`,
 ]);
+
+/** What makes the locks of asyncio, whose `acquire` is awaited. */
+export const ASYNC_LOCKS: readonly string[] = ["Lock", "Semaphore", "BoundedSemaphore", "Condition"].map(
+  (name) => `asyncio.${name}`,
+);
+
+/** Everything that has `acquire` and `release`. */
+export const LOCKS_OF_ALL_KINDS: readonly string[] = [...THREAD_LOCKS, ...PROCESS_LOCKS, ...ASYNC_LOCKS];
+
+/** Whether a lock counts, so that it may be released by others than those who acquired it. */
+export function isSemaphore(lock: string): boolean {
+  return /Semaphore$/.test(lock);
+}
