@@ -24,7 +24,9 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import acquireInsideTry from "./threads/acquire-inside-try.js";
 import acquireResultIgnored from "./threads/acquire-result-ignored.js";
+import acquireWithoutFinally from "./threads/acquire-without-finally.js";
 import acquiredInWith from "./threads/acquired-in-with.js";
 import lockNeverMade from "./threads/lock-never-made.js";
 import lockNotShared from "./threads/lock-not-shared.js";
@@ -63,7 +65,9 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  acquireInsideTry,
   acquireResultIgnored,
+  acquireWithoutFinally,
   acquiredInWith,
   lockNeverMade,
   lockNotShared,
