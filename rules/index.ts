@@ -31,6 +31,7 @@ import acquiredInWith from "./threads/acquired-in-with.js";
 import lockNeverMade from "./threads/lock-never-made.js";
 import lockNotShared from "./threads/lock-not-shared.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
+import nonreentrantLockReacquired from "./threads/nonreentrant-lock-reacquired.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import removedCheckInterval from "./threads/removed-check-interval.js";
 import rlockArguments from "./threads/rlock-arguments.js";
@@ -72,6 +73,7 @@ export const RULES: readonly Rule[] = [
   lockNeverMade,
   lockNotShared,
   lockTimeoutAsBlocking,
+  nonreentrantLockReacquired,
   queueTimeoutAsBlock,
   removedCheckInterval,
   rlockArguments,

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
+import { regionOf } from "./flow.js";
 import type { Model } from "./model.js";
 import { isFalse } from "./timeouts.js";
 
@@ -42,6 +43,13 @@ export function methodCallsOn(expression: SyntaxNode, method: string, region: Sy
     const call = member?.parent?.kind === "call" && member.fieldName === "function" ? member.parent : null;
     return call !== null && member?.field("attribute")?.text === method ? [call] : [];
   });
+}
+
+/** Whether some function of the file releases a lock that it has not acquired: it is handed over, and not kept. */
+export function isHandedOver(lock: SyntaxNode, model: Model): boolean {
+  const { root } = lock.tree;
+  const acquiring = new Set(methodCallsOn(lock, "acquire", root, model).map(regionOf));
+  return methodCallsOn(lock, "release", root, model).some((release) => !acquiring.has(regionOf(release)));
 }
 
 /** Whether an expression is entered by `with`, or acquired or released, where it stands. */

@@ -3,7 +3,7 @@ import { indentBetween, linesOf } from "../../engine/repairs/blocks.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { regionOf } from "../../engine/semantics/flow.js";
-import { mayGiveUp, methodCallsOn } from "../../engine/semantics/locks.js";
+import { isHandedOver, mayGiveUp, methodCallsOn } from "../../engine/semantics/locks.js";
 import { wayOut } from "../../engine/semantics/risks.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -54,7 +54,7 @@ function check(call: Call, _: string, { model, report }: RuleContext<typeof MESS
   }
   if (release === undefined || held.length === 0 || isReleasedAround(call.node, releases)) return;
   const risk = wayOut(held, model);
-  if (risk === null) return;
+  if (risk === null || isHandedOver(lock, model)) return;
   const leaves = /^(?:return|break|continue)/.exec(risk.kind)?.[0];
   const name = excerpt(lock.text);
   const isAwaited = call.node.parent?.kind === "await";
