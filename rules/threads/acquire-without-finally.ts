@@ -41,6 +41,8 @@ function check(call: Call, _: string, { model, report }: RuleContext<typeof MESS
   if (lock === null || before === null || isInTest(call.node, model)) return;
   const region = regionOf(call.node);
   const releases = methodCallsOn(lock, "release", region, model);
+  // With more of them, one gives back what somebody else acquired.
+  if (releases.length > methodCallsOn(lock, "acquire", region, model).length) return;
   const held: SyntaxNode[] = [];
   let release: SyntaxNode | undefined;
   for (let next = before.statement?.nextSibling ?? before.first; next !== null; next = next.nextSibling) {
