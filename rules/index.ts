@@ -39,6 +39,7 @@ import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
 import unguardedGilCheck from "./threads/unguarded-gil-check.js";
+import unlockedSharedUpdate from "./threads/unlocked-shared-update.js";
 
 /** Every rule, by section and name. */
 export const RULES: readonly Rule[] = [
@@ -81,4 +82,5 @@ export const RULES: readonly Rule[] = [
   threadNeverStarted,
   threadStartResultUsed,
   unguardedGilCheck,
+  unlockedSharedUpdate,
 ];
