@@ -28,10 +28,14 @@ import acquireInsideTry from "./threads/acquire-inside-try.js";
 import acquireResultIgnored from "./threads/acquire-result-ignored.js";
 import acquireWithoutFinally from "./threads/acquire-without-finally.js";
 import acquiredInWith from "./threads/acquired-in-with.js";
+import conditionNotHeld from "./threads/condition-not-held.js";
+import guardedGlobalInProcess from "./threads/guarded-global-in-process.js";
+import lockCopied from "./threads/lock-copied.js";
 import lockNeverMade from "./threads/lock-never-made.js";
 import lockNotShared from "./threads/lock-not-shared.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import nonreentrantLockReacquired from "./threads/nonreentrant-lock-reacquired.js";
+import processGlobalLost from "./threads/process-global-lost.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import removedCheckInterval from "./threads/removed-check-interval.js";
 import rlockArguments from "./threads/rlock-arguments.js";
@@ -71,10 +75,14 @@ export const RULES: readonly Rule[] = [
   acquireResultIgnored,
   acquireWithoutFinally,
   acquiredInWith,
+  conditionNotHeld,
+  guardedGlobalInProcess,
+  lockCopied,
   lockNeverMade,
   lockNotShared,
   lockTimeoutAsBlocking,
   nonreentrantLockReacquired,
+  processGlobalLost,
   queueTimeoutAsBlock,
   removedCheckInterval,
   rlockArguments,
