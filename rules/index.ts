@@ -39,6 +39,7 @@ import processGlobalLost from "./threads/process-global-lost.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import removedCheckInterval from "./threads/removed-check-interval.js";
 import rlockArguments from "./threads/rlock-arguments.js";
+import sharedContainerIterated from "./threads/shared-container-iterated.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
@@ -86,6 +87,7 @@ export const RULES: readonly Rule[] = [
   queueTimeoutAsBlock,
   removedCheckInterval,
   rlockArguments,
+  sharedContainerIterated,
   threadJoinResultUsed,
   threadNeverStarted,
   threadStartResultUsed,

@@ -22,14 +22,32 @@ export function concurrentOrigins(definition: SyntaxNode, model: Model): readonl
   const { origins } = context;
   // `Timer(1, tick)` in `tick` begins when the one before ends.
   if (origins.some((origin) => definition.covers(origin))) return null;
-  const starts = origins.flatMap((origin) =>
+  const starts = startsOf(definition, model);
+  if (starts.some((start) => isWaitedFor(start) || isPoolOfOne(start, model))) return null;
+  const isOneByItself = starts.length === 1 || starts.some((start) => loopOf(start) !== null);
+  return isOneByItself || areTogether(starts, model) ? origins : null;
+}
+
+/**
+ * Whether two functions of the file certainly run at the same time in different threads: several threads run the one that they
+ * both are, or the same code starts both and waits for neither in between.
+ */
+export function runTogether(one: SyntaxNode, other: SyntaxNode, model: Model): boolean {
+  if (one === other) return concurrentOrigins(one, model) !== null;
+  const [first, ...more] = startsOf(one, model);
+  const [second, ...others] = startsOf(other, model);
+  if (first === undefined || second === undefined || more.length + others.length > 0 || first === second) return false;
+  return areTogether(first.row < second.row ? [first, second] : [second, first], model);
+}
+
+/** The calls by which threads come to run a function. */
+function startsOf(definition: SyntaxNode, model: Model): SyntaxNode[] {
+  const { origins = [] } = model.contextsOf(definition).find(({ kind }) => kind === "thread") ?? {};
+  return origins.flatMap((origin) =>
     origin.kind === "class_definition"
       ? model.calls.filter(({ callee }) => model.classes.localClass(callee) === origin).map(({ node }) => node)
       : [origin],
   );
-  if (starts.some((start) => isWaitedFor(start) || isPoolOfOne(start, model))) return null;
-  const isOneByItself = starts.length === 1 || starts.some((start) => loopOf(start) !== null);
-  return isOneByItself || areTogether(starts, model) ? origins : null;
 }
 
 /** Whether the code at a node may hold some lock, as far as its function tells, or somebody has wrapped the function. */
