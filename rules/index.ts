@@ -41,29 +41,45 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import acquireInsideTry from "./threads/acquire-inside-try.js";
+import acquireResultIgnored from "./threads/acquire-result-ignored.js";
+import acquireWithoutFinally from "./threads/acquire-without-finally.js";
+import acquiredInWith from "./threads/acquired-in-with.js";
 import asyncioQueueNotAwaited from "./threads/asyncio-queue-not-awaited.js";
+import conditionNotHeld from "./threads/condition-not-held.js";
 import containerFilledByProcess from "./threads/container-filled-by-process.js";
 import daemonThreadAbandoned from "./threads/daemon-thread-abandoned.js";
 import executorJobArity from "./threads/executor-job-arity.js";
 import executorResultDropped from "./threads/executor-result-dropped.js";
 import flagAssignedWithoutGlobal from "./threads/flag-assigned-without-global.js";
+import guardedGlobalInProcess from "./threads/guarded-global-in-process.js";
+import lockCopied from "./threads/lock-copied.js";
+import lockNeverMade from "./threads/lock-never-made.js";
+import lockNotShared from "./threads/lock-not-shared.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import methodAsCondition from "./threads/method-as-condition.js";
 import methodNotCalled from "./threads/method-not-called.js";
+import nonreentrantLockReacquired from "./threads/nonreentrant-lock-reacquired.js";
 import poolJoinBeforeClose from "./threads/pool-join-before-close.js";
 import poolLeftBeforeResults from "./threads/pool-left-before-results.js";
 import processCallbackNotPicklable from "./threads/process-callback-not-picklable.js";
+import processGlobalLost from "./threads/process-global-lost.js";
 import processWithoutMainGuard from "./threads/process-without-main-guard.js";
 import queueAsContainer from "./threads/queue-as-container.js";
 import queueExceptionName from "./threads/queue-exception-name.js";
 import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
 import queueMethodMissing from "./threads/queue-method-missing.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
+import removedCheckInterval from "./threads/removed-check-interval.js";
+import rlockArguments from "./threads/rlock-arguments.js";
+import sharedContainerIterated from "./threads/shared-container-iterated.js";
 import sleepInsteadOfJoin from "./threads/sleep-instead-of-join.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadJoinedInStartLoop from "./threads/thread-joined-in-start-loop.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
+import unguardedGilCheck from "./threads/unguarded-gil-check.js";
+import unlockedSharedUpdate from "./threads/unlocked-shared-update.js";
 import workerExitsBeforeWork from "./threads/worker-exits-before-work.js";
 import wrongQueueKind from "./threads/wrong-queue-kind.js";
 
@@ -110,29 +126,45 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  acquireInsideTry,
+  acquireResultIgnored,
+  acquireWithoutFinally,
+  acquiredInWith,
   asyncioQueueNotAwaited,
+  conditionNotHeld,
   containerFilledByProcess,
   daemonThreadAbandoned,
   executorJobArity,
   executorResultDropped,
   flagAssignedWithoutGlobal,
+  guardedGlobalInProcess,
+  lockCopied,
+  lockNeverMade,
+  lockNotShared,
   lockTimeoutAsBlocking,
   methodAsCondition,
   methodNotCalled,
+  nonreentrantLockReacquired,
   poolJoinBeforeClose,
   poolLeftBeforeResults,
   processCallbackNotPicklable,
+  processGlobalLost,
   processWithoutMainGuard,
   queueAsContainer,
   queueExceptionName,
   queueJoinWithoutTaskDone,
   queueMethodMissing,
   queueTimeoutAsBlock,
+  removedCheckInterval,
+  rlockArguments,
+  sharedContainerIterated,
   sleepInsteadOfJoin,
   threadJoinResultUsed,
   threadJoinedInStartLoop,
   threadNeverStarted,
   threadStartResultUsed,
+  unguardedGilCheck,
+  unlockedSharedUpdate,
   workerExitsBeforeWork,
   wrongQueueKind,
 ];
