@@ -2,6 +2,8 @@
 import type { Rule } from "../engine/rule.js";
 import cgiShebangEnv from "./general/cgi-shebang-env.js";
 import cursesGetchComparedToStr from "./general/curses-getch-compared-to-str.js";
+import cursesWrapperArity from "./general/curses-wrapper-arity.js";
+import cursesWrapperCalledArgument from "./general/curses-wrapper-called-argument.js";
 import encodingCookieTooLate from "./general/encoding-cookie-too-late.js";
 import printStatement from "./general/print-statement.js";
 import removedModule from "./general/removed-module.js";
@@ -36,6 +38,8 @@ import threadStartResultUsed from "./threads/thread-start-result-used.js";
 export const RULES: readonly Rule[] = [
   cgiShebangEnv,
   cursesGetchComparedToStr,
+  cursesWrapperArity,
+  cursesWrapperCalledArgument,
   encodingCookieTooLate,
   printStatement,
   removedModule,
