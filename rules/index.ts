@@ -3,6 +3,7 @@ import type { Rule } from "../engine/rule.js";
 import cgiShebangEnv from "./general/cgi-shebang-env.js";
 import cursesColorBeforeStartColor from "./general/curses-color-before-start-color.js";
 import cursesGetchComparedToStr from "./general/curses-getch-compared-to-str.js";
+import cursesInitscrWithoutEndwin from "./general/curses-initscr-without-endwin.js";
 import cursesNameBeforeInitscr from "./general/curses-name-before-initscr.js";
 import cursesWrapperArity from "./general/curses-wrapper-arity.js";
 import cursesWrapperCalledArgument from "./general/curses-wrapper-called-argument.js";
@@ -30,6 +31,8 @@ import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import keypressBytesVsStr from "./tasks/keypress-bytes-vs-str.js";
+import termiosSavedAttrsAliased from "./tasks/termios-saved-attrs-aliased.js";
+import termiosShallowCopyCc from "./tasks/termios-shallow-copy-cc.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
@@ -41,6 +44,7 @@ export const RULES: readonly Rule[] = [
   cgiShebangEnv,
   cursesColorBeforeStartColor,
   cursesGetchComparedToStr,
+  cursesInitscrWithoutEndwin,
   cursesNameBeforeInitscr,
   cursesWrapperArity,
   cursesWrapperCalledArgument,
@@ -68,6 +72,8 @@ export const RULES: readonly Rule[] = [
   shuffleOfTemporary,
   shuffleResultUsed,
   keypressBytesVsStr,
+  termiosSavedAttrsAliased,
+  termiosShallowCopyCc,
   lockTimeoutAsBlocking,
   queueTimeoutAsBlock,
   threadJoinResultUsed,
