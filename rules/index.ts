@@ -31,6 +31,7 @@ import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import keypressBytesVsStr from "./tasks/keypress-bytes-vs-str.js";
+import nonblockingStdinExpectsIoerror from "./tasks/nonblocking-stdin-expects-ioerror.js";
 import termiosSavedAttrsAliased from "./tasks/termios-saved-attrs-aliased.js";
 import termiosShallowCopyCc from "./tasks/termios-shallow-copy-cc.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
@@ -72,6 +73,7 @@ export const RULES: readonly Rule[] = [
   shuffleOfTemporary,
   shuffleResultUsed,
   keypressBytesVsStr,
+  nonblockingStdinExpectsIoerror,
   termiosSavedAttrsAliased,
   termiosShallowCopyCc,
   lockTimeoutAsBlocking,
