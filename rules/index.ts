@@ -4,7 +4,9 @@ import cgiShebangEnv from "./general/cgi-shebang-env.js";
 import cursesColorBeforeStartColor from "./general/curses-color-before-start-color.js";
 import cursesGetchComparedToStr from "./general/curses-getch-compared-to-str.js";
 import cursesInitscrWithoutEndwin from "./general/curses-initscr-without-endwin.js";
+import cursesKeypadMissing from "./general/curses-keypad-missing.js";
 import cursesNameBeforeInitscr from "./general/curses-name-before-initscr.js";
+import cursesNodelayGetkey from "./general/curses-nodelay-getkey.js";
 import cursesWrapperArity from "./general/curses-wrapper-arity.js";
 import cursesWrapperCalledArgument from "./general/curses-wrapper-called-argument.js";
 import encodingCookieTooLate from "./general/encoding-cookie-too-late.js";
@@ -32,6 +34,9 @@ import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import keypressBytesVsStr from "./tasks/keypress-bytes-vs-str.js";
 import nonblockingStdinExpectsIoerror from "./tasks/nonblocking-stdin-expects-ioerror.js";
+import selectWithBufferedStdin from "./tasks/select-with-buffered-stdin.js";
+import setflOverwritesFlags from "./tasks/setfl-overwrites-flags.js";
+import terminalModeNotRestored from "./tasks/terminal-mode-not-restored.js";
 import termiosSavedAttrsAliased from "./tasks/termios-saved-attrs-aliased.js";
 import termiosShallowCopyCc from "./tasks/termios-shallow-copy-cc.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
@@ -46,7 +51,9 @@ export const RULES: readonly Rule[] = [
   cursesColorBeforeStartColor,
   cursesGetchComparedToStr,
   cursesInitscrWithoutEndwin,
+  cursesKeypadMissing,
   cursesNameBeforeInitscr,
+  cursesNodelayGetkey,
   cursesWrapperArity,
   cursesWrapperCalledArgument,
   encodingCookieTooLate,
@@ -74,6 +81,9 @@ export const RULES: readonly Rule[] = [
   shuffleResultUsed,
   keypressBytesVsStr,
   nonblockingStdinExpectsIoerror,
+  selectWithBufferedStdin,
+  setflOverwritesFlags,
+  terminalModeNotRestored,
   termiosSavedAttrsAliased,
   termiosShallowCopyCc,
   lockTimeoutAsBlocking,

@@ -20,9 +20,7 @@ export function isStandardInput(expression: SyntaxNode, model: Model): boolean {
       case "external":
         return STREAMS.has(value.name);
       case "call":
-        return (
-          value.name !== null && value.name.endsWith(".fileno") && STREAMS.has(value.name.slice(0, -".fileno".length))
-        );
+        return value.name?.endsWith(".fileno") === true && STREAMS.has(value.name.slice(0, -".fileno".length));
       default:
         return false;
     }

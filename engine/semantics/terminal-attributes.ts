@@ -7,7 +7,7 @@ import type { Model } from "./model.js";
 
 /** The functions that give the attributes of a terminal, a list whose element 6 is a list too; `tty` has them by `*`. */
 export const GETTERS: readonly string[] = ["termios.tcgetattr", "tty.tcgetattr"];
-const SETTERS: ReadonlySet<string> = new Set(["termios.tcsetattr", "tty.tcsetattr"]);
+export const SETTERS: ReadonlySet<string> = new Set(["termios.tcsetattr", "tty.tcsetattr"]);
 
 /** Names of names of lists are followed through so many of them. */
 const MAX_NAMES = 8;

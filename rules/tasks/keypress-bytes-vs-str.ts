@@ -4,8 +4,14 @@ import { KEY_COMPARISONS, type Mismatch, mismatchesIn } from "../../engine/seman
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
-const READERS = ["msvcrt.getch", "msvcrt.getche", "msvcrt.getwch", "msvcrt.getwche", "os.read"];
+const CONSOLE = ["msvcrt.getch", "msvcrt.getche", "msvcrt.getwch", "msvcrt.getwche"];
 const BUFFERED = ["sys.stdin.buffer.read", "sys.stdin.buffer.read1", "sys.stdin.buffer.raw.read"];
+/** `os` and `read` are in many files: here together, or where `os` has, or may have, another name. */
+const OS_READ = /\bos(?:\s|\\)*\.(?:\s|\\)*read\b|\bos\s+as\b|\bfrom\s+os\s+import\b|[=(,]\s*os\b(?!\s*\.)/;
+const RELEVANCE = {
+  anyOf: [...CONSOLE, ...BUFFERED].map((name) => name.split(".")),
+  or: { anyOf: [["os", "read"]], pattern: OS_READ },
+};
 const IS = { number: "a number", text: "a str", wide: "a str", bytes: "bytes" } as const;
 
 const MESSAGES = {
@@ -28,15 +34,11 @@ export default defineRule({
   pythons: { since: "3.0" },
   messages: MESSAGES,
   on: (when) =>
-    when.nodes(
-      KEY_COMPARISONS,
-      { anyOf: [...READERS, ...BUFFERED].map((name) => name.split(".")) },
-      (node, context) => {
-        for (const mismatch of mismatchesIn(node, context.model)) {
-          if (mismatch.key.reader.includes(".")) reportMismatch(mismatch, node, context);
-        }
-      },
-    ),
+    when.nodes(KEY_COMPARISONS, RELEVANCE, (node, context) => {
+      for (const mismatch of mismatchesIn(node, context.model)) {
+        if (mismatch.key.reader.includes(".")) reportMismatch(mismatch, node, context);
+      }
+    }),
 });
 
 function reportMismatch(mismatch: Mismatch, node: SyntaxNode, { model, report }: RuleContext<typeof MESSAGES>): void {
