@@ -7,9 +7,11 @@ import cursesInitscrWithoutEndwin from "./general/curses-initscr-without-endwin.
 import cursesKeypadMissing from "./general/curses-keypad-missing.js";
 import cursesNameBeforeInitscr from "./general/curses-name-before-initscr.js";
 import cursesNodelayGetkey from "./general/curses-nodelay-getkey.js";
+import cursesSizeSwapped from "./general/curses-size-swapped.js";
 import cursesWrapperArity from "./general/curses-wrapper-arity.js";
 import cursesWrapperCalledArgument from "./general/curses-wrapper-called-argument.js";
 import encodingCookieTooLate from "./general/encoding-cookie-too-late.js";
+import posixOnlyImport from "./general/posix-only-import.js";
 import printStatement from "./general/print-statement.js";
 import removedModule from "./general/removed-module.js";
 import shExecTrickBroken from "./general/sh-exec-trick-broken.js";
@@ -54,9 +56,11 @@ export const RULES: readonly Rule[] = [
   cursesKeypadMissing,
   cursesNameBeforeInitscr,
   cursesNodelayGetkey,
+  cursesSizeSwapped,
   cursesWrapperArity,
   cursesWrapperCalledArgument,
   encodingCookieTooLate,
+  posixOnlyImport,
   printStatement,
   removedModule,
   shExecTrickBroken,
