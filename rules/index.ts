@@ -4,12 +4,22 @@ import cgiShebangEnv from "./general/cgi-shebang-env.js";
 import cleanupFunctionArity from "./general/cleanup-function-arity.js";
 import cleanupFunctionCalled from "./general/cleanup-function-called.js";
 import cleanupFunctionNeverRuns from "./general/cleanup-function-never-runs.js";
+import cursesColorBeforeStartColor from "./general/curses-color-before-start-color.js";
+import cursesGetchComparedToStr from "./general/curses-getch-compared-to-str.js";
+import cursesInitscrWithoutEndwin from "./general/curses-initscr-without-endwin.js";
+import cursesKeypadMissing from "./general/curses-keypad-missing.js";
+import cursesNameBeforeInitscr from "./general/curses-name-before-initscr.js";
+import cursesNodelayGetkey from "./general/curses-nodelay-getkey.js";
+import cursesSizeSwapped from "./general/curses-size-swapped.js";
+import cursesWrapperArity from "./general/curses-wrapper-arity.js";
+import cursesWrapperCalledArgument from "./general/curses-wrapper-called-argument.js";
 import encodingCookieTooLate from "./general/encoding-cookie-too-late.js";
 import exitFunctionKeepsObject from "./general/exit-function-keeps-object.js";
 import exitFunctionStartsWork from "./general/exit-function-starts-work.js";
 import exitFunctionsBypassed from "./general/exit-functions-bypassed.js";
 import exitStatusSetAtExit from "./general/exit-status-set-at-exit.js";
 import importInDel from "./general/import-in-del.js";
+import posixOnlyImport from "./general/posix-only-import.js";
 import printStatement from "./general/print-statement.js";
 import removedModule from "./general/removed-module.js";
 import shExecTrickBroken from "./general/sh-exec-trick-broken.js";
@@ -41,6 +51,13 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import keypressBytesVsStr from "./tasks/keypress-bytes-vs-str.js";
+import nonblockingStdinExpectsIoerror from "./tasks/nonblocking-stdin-expects-ioerror.js";
+import selectWithBufferedStdin from "./tasks/select-with-buffered-stdin.js";
+import setflOverwritesFlags from "./tasks/setfl-overwrites-flags.js";
+import terminalModeNotRestored from "./tasks/terminal-mode-not-restored.js";
+import termiosSavedAttrsAliased from "./tasks/termios-saved-attrs-aliased.js";
+import termiosShallowCopyCc from "./tasks/termios-shallow-copy-cc.js";
 import acquireInsideTry from "./threads/acquire-inside-try.js";
 import acquireResultIgnored from "./threads/acquire-result-ignored.js";
 import acquireWithoutFinally from "./threads/acquire-without-finally.js";
@@ -89,12 +106,22 @@ export const RULES: readonly Rule[] = [
   cleanupFunctionArity,
   cleanupFunctionCalled,
   cleanupFunctionNeverRuns,
+  cursesColorBeforeStartColor,
+  cursesGetchComparedToStr,
+  cursesInitscrWithoutEndwin,
+  cursesKeypadMissing,
+  cursesNameBeforeInitscr,
+  cursesNodelayGetkey,
+  cursesSizeSwapped,
+  cursesWrapperArity,
+  cursesWrapperCalledArgument,
   encodingCookieTooLate,
   exitFunctionKeepsObject,
   exitFunctionStartsWork,
   exitFunctionsBypassed,
   exitStatusSetAtExit,
   importInDel,
+  posixOnlyImport,
   printStatement,
   removedModule,
   shExecTrickBroken,
@@ -126,6 +153,13 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  keypressBytesVsStr,
+  nonblockingStdinExpectsIoerror,
+  selectWithBufferedStdin,
+  setflOverwritesFlags,
+  terminalModeNotRestored,
+  termiosSavedAttrsAliased,
+  termiosShallowCopyCc,
   acquireInsideTry,
   acquireResultIgnored,
   acquireWithoutFinally,
