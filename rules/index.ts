@@ -35,9 +35,11 @@ import methodAsCondition from "./threads/method-as-condition.js";
 import methodNotCalled from "./threads/method-not-called.js";
 import poolJoinBeforeClose from "./threads/pool-join-before-close.js";
 import poolLeftBeforeResults from "./threads/pool-left-before-results.js";
+import priorityQueueUncomparable from "./threads/priority-queue-uncomparable.js";
 import processCallbackNotPicklable from "./threads/process-callback-not-picklable.js";
 import processWithoutMainGuard from "./threads/process-without-main-guard.js";
 import queueAsContainer from "./threads/queue-as-container.js";
+import queueEmptiedBySeveral from "./threads/queue-emptied-by-several.js";
 import queueExceptionName from "./threads/queue-exception-name.js";
 import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
 import queueMethodMissing from "./threads/queue-method-missing.js";
@@ -87,9 +89,11 @@ export const RULES: readonly Rule[] = [
   methodNotCalled,
   poolJoinBeforeClose,
   poolLeftBeforeResults,
+  priorityQueueUncomparable,
   processCallbackNotPicklable,
   processWithoutMainGuard,
   queueAsContainer,
+  queueEmptiedBySeveral,
   queueExceptionName,
   queueJoinWithoutTaskDone,
   queueMethodMissing,
