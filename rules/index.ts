@@ -40,6 +40,7 @@ import processCallbackNotPicklable from "./threads/process-callback-not-picklabl
 import processWithoutMainGuard from "./threads/process-without-main-guard.js";
 import queueAsContainer from "./threads/queue-as-container.js";
 import queueEmptiedBySeveral from "./threads/queue-emptied-by-several.js";
+import queueEmptyNotHandled from "./threads/queue-empty-not-handled.js";
 import queueExceptionName from "./threads/queue-exception-name.js";
 import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
 import queueMethodMissing from "./threads/queue-method-missing.js";
@@ -94,6 +95,7 @@ export const RULES: readonly Rule[] = [
   processWithoutMainGuard,
   queueAsContainer,
   queueEmptiedBySeveral,
+  queueEmptyNotHandled,
   queueExceptionName,
   queueJoinWithoutTaskDone,
   queueMethodMissing,
