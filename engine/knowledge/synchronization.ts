@@ -76,3 +76,16 @@ export const CONCURRENT_MODULES: ReadonlySet<string> = new Set([
 
 /** The words of which a text that makes such objects has one: the modules, with their names in Python 2. */
 export const CONCURRENT_WORDS: readonly (readonly string[])[] = [...CONCURRENT_MODULES, "Queue"].map((name) => [name]);
+
+/** What makes the locks of asyncio, whose `acquire` is awaited. */
+export const ASYNC_LOCKS: readonly string[] = ["Lock", "Semaphore", "BoundedSemaphore", "Condition"].map(
+  (name) => `asyncio.${name}`,
+);
+
+/** Everything that has `acquire` and `release`. */
+export const LOCKS_OF_ALL_KINDS: readonly string[] = [...THREAD_LOCKS, ...PROCESS_LOCKS, ...ASYNC_LOCKS];
+
+/** Whether a lock counts, so that it may be released by others than those who acquired it. */
+export function isSemaphore(lock: string): boolean {
+  return /Semaphore$/.test(lock);
+}
