@@ -79,10 +79,13 @@ import methodNotCalled from "./threads/method-not-called.js";
 import nonreentrantLockReacquired from "./threads/nonreentrant-lock-reacquired.js";
 import poolJoinBeforeClose from "./threads/pool-join-before-close.js";
 import poolLeftBeforeResults from "./threads/pool-left-before-results.js";
+import priorityQueueUncomparable from "./threads/priority-queue-uncomparable.js";
 import processCallbackNotPicklable from "./threads/process-callback-not-picklable.js";
 import processGlobalLost from "./threads/process-global-lost.js";
 import processWithoutMainGuard from "./threads/process-without-main-guard.js";
 import queueAsContainer from "./threads/queue-as-container.js";
+import queueEmptiedBySeveral from "./threads/queue-emptied-by-several.js";
+import queueEmptyNotHandled from "./threads/queue-empty-not-handled.js";
 import queueExceptionName from "./threads/queue-exception-name.js";
 import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
 import queueMethodMissing from "./threads/queue-method-missing.js";
@@ -181,10 +184,13 @@ export const RULES: readonly Rule[] = [
   nonreentrantLockReacquired,
   poolJoinBeforeClose,
   poolLeftBeforeResults,
+  priorityQueueUncomparable,
   processCallbackNotPicklable,
   processGlobalLost,
   processWithoutMainGuard,
   queueAsContainer,
+  queueEmptiedBySeveral,
+  queueEmptyNotHandled,
   queueExceptionName,
   queueJoinWithoutTaskDone,
   queueMethodMissing,
