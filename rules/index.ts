@@ -24,6 +24,10 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import codeAfterUnittestMain from "./tasks/code-after-unittest-main.js";
+import mainGuardTypo from "./tasks/main-guard-typo.js";
+import setupclassNotClassmethod from "./tasks/setupclass-not-classmethod.js";
+import testFixtureMisspelled from "./tasks/test-fixture-misspelled.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
@@ -56,6 +60,10 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  codeAfterUnittestMain,
+  mainGuardTypo,
+  setupclassNotClassmethod,
+  testFixtureMisspelled,
   lockTimeoutAsBlocking,
   queueTimeoutAsBlock,
   threadJoinResultUsed,
