@@ -24,9 +24,15 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import assertraisesCalled from "./tasks/assertraises-called.js";
+import assertraisesDeadTail from "./tasks/assertraises-dead-tail.js";
+import assertraisesWithoutBlock from "./tasks/assertraises-without-block.js";
+import asserttrueTwoArgs from "./tasks/asserttrue-two-args.js";
 import codeAfterUnittestMain from "./tasks/code-after-unittest-main.js";
+import docstringIsExpression from "./tasks/docstring-is-expression.js";
 import mainGuardTypo from "./tasks/main-guard-typo.js";
 import setupclassNotClassmethod from "./tasks/setupclass-not-classmethod.js";
+import testBodyNeverRuns from "./tasks/test-body-never-runs.js";
 import testFixtureMisspelled from "./tasks/test-fixture-misspelled.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
@@ -60,9 +66,15 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  assertraisesCalled,
+  assertraisesDeadTail,
+  assertraisesWithoutBlock,
+  asserttrueTwoArgs,
   codeAfterUnittestMain,
+  docstringIsExpression,
   mainGuardTypo,
   setupclassNotClassmethod,
+  testBodyNeverRuns,
   testFixtureMisspelled,
   lockTimeoutAsBlocking,
   queueTimeoutAsBlock,

@@ -13,7 +13,7 @@ const WRONG_GUARD = new RegExp(
   [
     String.raw`\b__name__\b${GAP}(?:is\b|(?:[!=]=|in\b)[\s(\\]*(?!["']__main__["']|[\s(\\]))`,
     String.raw`(?<!\b__main__)["']${GAP}${OPERATOR}[\s(\\]*__name__\b`,
-    String.raw`["']__main__["']${GAP}is\b`,
+    `["']__main__["']${GAP}is\\b`,
     String.raw`(?:["']__name__["']|\b__main__)${GAP}${OPERATOR}`,
     String.raw`(?<![\w.])(?!__name__\b)\w*[nN]\w*${GAP}[!=]=[\s(\\]*["']__main__["']`,
     String.raw`["']__main__["']${GAP}[!=]=[\s(\\]*(?!__name__\b)\w*[nN]`,

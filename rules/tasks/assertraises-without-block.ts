@@ -1,0 +1,29 @@
+import { defineRule } from "../../engine/rule.js";
+import { RAISES_WORDS, raisesAssertionOf } from "../../engine/semantics/raises-assertions.js";
+
+/**
+ * `assertRaises(E)` alone gives a context manager, for a `with` statement. As a statement it waits for nothing, and the
+ * code that was to raise is not watched.
+ *
+ * Found where such a call, without a function to call, is a statement.
+ */
+export default defineRule({
+  name: "assertraises-without-block",
+  question: "testing",
+  summary: "an `assertRaises(E)` that is neither given a function nor used by `with`, and checks nothing",
+  severity: "error",
+  fix: "none",
+  messages: {
+    unused: "this checks nothing: write `with {call}:` around the code that is to raise, or pass the function",
+  },
+  on: (when) =>
+    when.nodes("call", { anyOf: RAISES_WORDS }, (node, { model, report }) => {
+      const call = model.callAt(node);
+      if (call === null || node.parent?.kind !== "expression_statement" || call.hasUnpacking) return;
+      const assertion = raisesAssertionOf(call, model);
+      if (assertion === null || call.positional.length === 0 || call.positional.length > assertion.functionAt) return;
+      const names = call.arguments.flatMap(({ keyword }) => keyword ?? []);
+      if (names.some((name) => name === "callable" || name === "callableObj" || name === "callable_obj")) return;
+      report("unused", { at: node, data: { call: `${call.callee.text.replace(/\s+/g, "")}(...)` } });
+    }),
+});
