@@ -30,6 +30,10 @@ import assertraisesWithoutBlock from "./tasks/assertraises-without-block.js";
 import asserttrueTwoArgs from "./tasks/asserttrue-two-args.js";
 import codeAfterUnittestMain from "./tasks/code-after-unittest-main.js";
 import docstringIsExpression from "./tasks/docstring-is-expression.js";
+import doctestMalformed from "./tasks/doctest-malformed.js";
+import doctestPython2 from "./tasks/doctest-python2.js";
+import doctestUnstableOutput from "./tasks/doctest-unstable-output.js";
+import mainGuardDoesNothing from "./tasks/main-guard-does-nothing.js";
 import mainGuardTypo from "./tasks/main-guard-typo.js";
 import setupclassNotClassmethod from "./tasks/setupclass-not-classmethod.js";
 import testBodyNeverRuns from "./tasks/test-body-never-runs.js";
@@ -72,6 +76,10 @@ export const RULES: readonly Rule[] = [
   asserttrueTwoArgs,
   codeAfterUnittestMain,
   docstringIsExpression,
+  doctestMalformed,
+  doctestPython2,
+  doctestUnstableOutput,
+  mainGuardDoesNothing,
   mainGuardTypo,
   setupclassNotClassmethod,
   testBodyNeverRuns,

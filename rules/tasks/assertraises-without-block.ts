@@ -1,4 +1,5 @@
 import { defineRule } from "../../engine/rule.js";
+import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { RAISES_WORDS, raisesAssertionOf } from "../../engine/semantics/raises-assertions.js";
 
 /**
@@ -22,6 +23,7 @@ export default defineRule({
       if (call === null || node.parent?.kind !== "expression_statement" || call.hasUnpacking) return;
       const assertion = raisesAssertionOf(call, model);
       if (assertion === null || call.positional.length === 0 || call.positional.length > assertion.functionAt) return;
+      if (isExpectedToFail(node, model, ["builtins.TypeError"])) return;
       const names = call.arguments.flatMap(({ keyword }) => keyword ?? []);
       if (names.some((name) => name === "callable" || name === "callableObj" || name === "callable_obj")) return;
       report("unused", { at: node, data: { call: `${call.callee.text.replace(/\s+/g, "")}(...)` } });

@@ -21,7 +21,7 @@ const ASSERTIONS: Readonly<Record<string, string>> = {
 const CONDITIONS = new Set(["comparison_operator", "boolean_operator", "not_operator", "true", "false"]);
 const QUESTION_NAME =
   /^_*(?:is|has|can|should|all|any|isinstance|issubclass|callable|hasattr|startswith|endswith)(?:_|[A-Z]|$)/;
-/** Displays that people put values into to see them when a test fails. */
+/** Displays. With names or texts in them they are what somebody wants to see when the test fails. */
 const DISPLAYS = new Set(["dictionary", "list", "set", "tuple"]);
 const VALUE_TYPES = new Set(["None", "bool", "bytes", "complex", "float", "int"]);
 
@@ -69,15 +69,12 @@ export default defineRule({
 function isComparedValue(first: SyntaxNode, second: SyntaxNode, assertion: string, model: Model): boolean {
   const value = unparenthesized(second);
   const isCondition = isConditionLike(unparenthesized(first));
-  // `assertTrue(is_open(), True)` does what it says.
-  if (value.kind === "true" || value.kind === "none") {
-    return value.kind === "true"
-      ? !(isCondition && ASSERTIONS[assertion] === "true")
-      : ASSERTIONS[assertion] !== "None";
-  }
-  if (value.kind === "false") return !(isCondition && ASSERTIONS[assertion] === "false");
+  const wanted = ASSERTIONS[assertion];
+  // `assertTrue(is_open(), True)` does what it says, nearly.
+  if (value.kind === "true" || value.kind === "false") return wanted !== value.kind;
+  if (value.kind === "none") return wanted !== "None";
   if (isCondition || isNameOfText(value)) return false;
-  if (DISPLAYS.has(value.kind)) return !hasText(value);
+  if (DISPLAYS.has(value.kind)) return value.descendants("identifier", "string").length === 0;
   if (isNumber(value)) return true;
   const known = value.kind === "call" ? model.callAt(value)?.name : null;
   if (known === null || known === undefined || libraryMember(known) === undefined) return false;
@@ -99,11 +96,6 @@ function isNumber(value: SyntaxNode): boolean {
 
 function isNameOfText(value: SyntaxNode): boolean {
   return value.kind === "identifier" || value.kind === "attribute" || stringValue(value) !== null;
-}
-
-/** A text among the values says what they are: that is a message. */
-function hasText(display: SyntaxNode): boolean {
-  return display.descendants("string").length > 0;
 }
 
 function compare(call: Call, first: SyntaxNode, second: SyntaxNode, assertion: string): Fix | null {

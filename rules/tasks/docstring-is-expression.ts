@@ -47,7 +47,7 @@ function check(definition: SyntaxNode, { model, report, source, target }: RuleCo
   if (statement === null || expression === undefined || others.length > 0) return;
   const comma = statement.token(",");
   const text = leadingText(expression, model);
-  if (text === null || !(text.text.includes('"""') || text.text.includes("'''") || PROSE.test(text.text))) return;
+  if (text === null || !isProse(text)) return;
   const data = { owner: ownerOf(definition) };
   const whole = unparenthesized(expression);
   if (comma !== null) {
@@ -95,6 +95,12 @@ function leadingText(expression: SyntaxNode, model: Model): SyntaxNode | null {
     }
   }
   return null;
+}
+
+/** Whether a text, apart from what is filled in, is something to read. */
+function isProse(literal: SyntaxNode): boolean {
+  const isLong = literal.text.includes('"""') || literal.text.includes("'''");
+  return literal.descendants("string_content").some(({ text }) => (isLong ? /[a-z]{3}/i : PROSE).test(text));
 }
 
 function isPlain(literal: SyntaxNode): boolean {

@@ -83,7 +83,7 @@ function hasTests(definition: SyntaxNode, model: Model): boolean {
 function isMentioned(name: SyntaxNode, method: SyntaxNode, model: Model): boolean {
   if ((model.variableOf(name)?.references.length ?? 0) > 0) return true;
   const { text } = model.source;
-  if (new RegExp(String.raw`["']${name.text}["']`).test(text)) return true;
+  if (new RegExp(`["']${name.text}["']`).test(text)) return true;
   const own = superCalls(name, method);
   return model.tree
     .nodesOfKind("attribute")
