@@ -28,16 +28,20 @@ import assertraisesCalled from "./tasks/assertraises-called.js";
 import assertraisesDeadTail from "./tasks/assertraises-dead-tail.js";
 import assertraisesWithoutBlock from "./tasks/assertraises-without-block.js";
 import asserttrueTwoArgs from "./tasks/asserttrue-two-args.js";
+import cleanupCalled from "./tasks/cleanup-called.js";
 import codeAfterUnittestMain from "./tasks/code-after-unittest-main.js";
 import docstringIsExpression from "./tasks/docstring-is-expression.js";
 import doctestMalformed from "./tasks/doctest-malformed.js";
 import doctestPython2 from "./tasks/doctest-python2.js";
 import doctestUnstableOutput from "./tasks/doctest-unstable-output.js";
+import duplicateTestMethod from "./tasks/duplicate-test-method.js";
 import mainGuardDoesNothing from "./tasks/main-guard-does-nothing.js";
 import mainGuardTypo from "./tasks/main-guard-typo.js";
 import setupclassNotClassmethod from "./tasks/setupclass-not-classmethod.js";
 import testBodyNeverRuns from "./tasks/test-body-never-runs.js";
 import testFixtureMisspelled from "./tasks/test-fixture-misspelled.js";
+import testMethodExtraParams from "./tasks/test-method-extra-params.js";
+import testcaseInitOverride from "./tasks/testcase-init-override.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
@@ -74,16 +78,20 @@ export const RULES: readonly Rule[] = [
   assertraisesDeadTail,
   assertraisesWithoutBlock,
   asserttrueTwoArgs,
+  cleanupCalled,
   codeAfterUnittestMain,
   docstringIsExpression,
   doctestMalformed,
   doctestPython2,
   doctestUnstableOutput,
+  duplicateTestMethod,
   mainGuardDoesNothing,
   mainGuardTypo,
   setupclassNotClassmethod,
   testBodyNeverRuns,
   testFixtureMisspelled,
+  testMethodExtraParams,
+  testcaseInitOverride,
   lockTimeoutAsBlocking,
   queueTimeoutAsBlock,
   threadJoinResultUsed,

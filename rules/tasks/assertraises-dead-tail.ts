@@ -10,6 +10,10 @@ const LATER = {
   pytest: new Set(["match", "tb", "traceback", "type", "typename", "value"]),
 };
 
+/** A `with` statement in whose block, in one of its next lines, stands another assertion or the exception is read. */
+const TAIL =
+  /^([ \t]*)(?:async[ \t]+)?with\b[^\n]*\n(?:\1[ \t]+[^\n]*\n|[ \t\r]*\n){0,30}?\1[ \t]+[^\n]*\.(?:assert\w*\(|(?:exception|warning|match|tb|traceback|type|typename|value)\b)/m;
+
 /**
  * The exception ends the block of `with self.assertRaises(E) as caught:`. What stands behind the raising call is not
  * reached when the test passes, and `caught.exception` is only there behind the block.
@@ -28,7 +32,8 @@ export default defineRule({
     tail: "the exception that `{assertion}` waits for leaves the block before this is checked: move it out of the block",
   },
   on: (when) =>
-    when.nodes("with_statement", { anyOf: RAISES_WORDS }, (statement, { model, report }) => {
+    when.nodes("with_statement", { anyOf: RAISES_WORDS, pattern: TAIL }, (statement, { model, report, source }) => {
+      if (!TAIL.test(source.text)) return;
       const body = statement.field("body");
       const items = statement.children.find(({ kind }) => kind === "with_clause")?.namedChildren ?? [];
       for (const item of items) {

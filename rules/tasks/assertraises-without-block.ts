@@ -2,6 +2,10 @@ import { defineRule } from "../../engine/rule.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { RAISES_WORDS, raisesAssertionOf } from "../../engine/semantics/raises-assertions.js";
 
+/** A statement that is one of the assertions, with an argument or two and perhaps keywords. */
+const STATEMENT =
+  /(?:^|[\n\r;:])[ \t]*(?:\w+\.)?(?:assert(?:_r|R)aises|assertWarns|raises|warns|assert\w+Regexp?)\s*\((?:[^()\n\r]|\r?\n|\([^()]{0,200}\)){1,300}\)[ \t]*(?:$|[\n\r;#])/;
+
 /**
  * `assertRaises(E)` alone gives a context manager, for a `with` statement. As a statement it waits for nothing, and the
  * code that was to raise is not watched.
@@ -18,8 +22,8 @@ export default defineRule({
     unused: "this checks nothing: write `with {call}:` around the code that is to raise, or pass the function",
   },
   on: (when) =>
-    when.nodes("call", { anyOf: RAISES_WORDS }, (node, { model, report }) => {
-      const call = model.callAt(node);
+    when.nodes("call", { anyOf: RAISES_WORDS, pattern: STATEMENT }, (node, { model, report, source }) => {
+      const call = STATEMENT.test(source.text) ? model.callAt(node) : null;
       if (call === null || node.parent?.kind !== "expression_statement" || call.hasUnpacking) return;
       const assertion = raisesAssertionOf(call, model);
       if (assertion === null || call.positional.length === 0 || call.positional.length > assertion.functionAt) return;

@@ -23,6 +23,11 @@ const QUESTION_NAME =
   /^_*(?:is|has|can|should|all|any|isinstance|issubclass|callable|hasattr|startswith|endswith)(?:_|[A-Z]|$)/;
 /** Displays. With names or texts in them they are what somebody wants to see when the test fails. */
 const DISPLAYS = new Set(["dictionary", "list", "set", "tuple"]);
+/** One of the assertions, and in the same statement a comma with something of those kinds behind it. */
+const TWO_ARGUMENTS = new RegExp(
+  String.raw`\b(?:${Object.keys(ASSERTIONS).join("|")})\s*\((?:(?!\n\s*self\.)[\s\S]){1,300}?,\s*(?:[-+]?\.?\d|[([{]|True\b|False\b|None\b|[\w.]+\()`,
+);
+const RELEVANCE = { anyOf: Object.keys(ASSERTIONS).map((name) => [name]), pattern: TWO_ARGUMENTS };
 const VALUE_TYPES = new Set(["None", "bool", "bytes", "complex", "float", "int"]);
 
 /**
@@ -41,8 +46,8 @@ export default defineRule({
     message: "`{assertion}` only asks whether `{first}` is {wanted}, and takes `{second}` for the message: {advice}",
   },
   on: (when) =>
-    when.nodes("call", { anyOf: Object.keys(ASSERTIONS).map((name) => [name]) }, (node, { model, report }) => {
-      const call = model.callAt(node);
+    when.nodes("call", RELEVANCE, (node, { model, report, source }) => {
+      const call = TWO_ARGUMENTS.test(source.text) ? model.callAt(node) : null;
       const [first, second, ...others] = call?.positional ?? [];
       if (call === null || first === undefined || second === undefined) return;
       if (others.length > 0 || call.arguments.length > 2) return;

@@ -2,7 +2,15 @@ import { defineRule, type Fix } from "../../engine/rule.js";
 import { isMainGuard } from "../../engine/semantics/main-guards.js";
 import { isInRange } from "../../engine/versions.js";
 
-const GUARD = /["']__main__["']/;
+/** A guard, and in one of the next lines nothing but a name; or a guard and a coroutine anywhere. */
+const NAME_ONLY = /["']__main__["']\s*\)?\s*:(?:[^\n]*\n){1,20}?[ \t]+(?!(?:break|continue|pass|raise|return)\b)[A-Za-z_]\w*[ \t]*(?:$|[\r\n;#])/;
+const COROUTINE = /\basync\s+def\b/;
+
+const RELEVANCE = {
+  anyOf: [["__name__", "__main__"]],
+  pattern: NAME_ONLY,
+  or: { anyOf: [["__name__", "__main__", "async"]], pattern: COROUTINE },
+};
 
 /**
  * A function's name alone calls nothing, and the call of an `async def` only makes a coroutine: the program ends at once,
@@ -21,9 +29,9 @@ export default defineRule({
     coroutine: "`{name}()` only makes a coroutine, which nothing runs: write `asyncio.run({name}())`",
   },
   on: (when) =>
-    when.nodes("if_statement", { anyOf: [["__name__", "__main__"]], pattern: GUARD }, (statement, context) => {
-      const { model, report, target } = context;
-      if (!isMainGuard(statement)) return;
+    when.nodes("if_statement", RELEVANCE, (statement, context) => {
+      const { model, report, source, target } = context;
+      if (!isMainGuard(statement) || !(NAME_ONLY.test(source.text) || COROUTINE.test(source.text))) return;
       for (const line of statement.field("consequence")?.namedChildren ?? []) {
         const [expression, ...others] = line.kind === "expression_statement" ? line.namedChildren : [];
         if (expression === undefined || others.length > 0 || line.token(",") !== null) continue;

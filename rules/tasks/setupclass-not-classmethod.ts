@@ -4,6 +4,8 @@ import { accepts, signatureOf } from "../../engine/semantics/signature.js";
 import { methodsOf, testCaseOf } from "../../engine/semantics/test-cases.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
+/** One of them without the decorator right above it. */
+const UNDECORATED = /(?<!@classmethod\s{1,80})\bdef\s+(?:setUpClass|tearDownClass)\b/;
 const NAMES = ["setUpClass", "tearDownClass"];
 
 /**
@@ -25,9 +27,12 @@ export default defineRule({
   on: (when) =>
     when.nodes(
       "class_definition",
-      { anyOf: ["unittest", "unittest2"].flatMap((module) => NAMES.map((name) => [module, name])) },
-      (definition, { model, report }) => {
-        if (testCaseOf(definition, model) === null) return;
+      {
+        anyOf: ["unittest", "unittest2"].flatMap((module) => NAMES.map((name) => [module, name])),
+        pattern: UNDECORATED,
+      },
+      (definition, { model, report, source }) => {
+        if (!UNDECORATED.test(source.text) || testCaseOf(definition, model) === null) return;
         for (const method of methodsOf(definition)) {
           const name = method.field("name");
           if (name === null || !NAMES.includes(name.text) || decoratorNames(method).length > 0) continue;
