@@ -9,7 +9,6 @@ const STATEMENTS = [
   /^print +(?!(?:and|if|in|is|not|or)\b)(?:[rRuUbB]{0,2}["']|[\w{`])/,
   /^raise [\w.]+ *, *\S/,
   /^exec +["']/,
-  /^ *except [\w.]+ *, *\w+ *:/,
 ];
 /** What Python 2 showed and Python 3 never does. */
 const OUTPUTS = [/^u'(?:[^'\\]|\\.)*'$/, /^u"(?:[^"\\]|\\.)*"$/, /^-?\d+L$/, /^set\(\[.*\]\)$/, /^<type '[\w.]+'>$/];
@@ -38,7 +37,7 @@ export default defineRule({
       for (const lines of testedDocstrings(module.tree, target)) {
         if (!lines.text.includes(">>>")) continue;
         for (const example of parseDoctest(lines.text, () => true).examples) {
-          if (example.options.includes("+SKIP")) continue;
+          if (example.options.includes("+SKIP") || /^Traceback [\s\S]*SyntaxError/.test(example.want)) continue;
           const statement = example.source.split("\n").findIndex((line) => STATEMENTS.some((each) => each.test(line)));
           const output = statement < 0 ? oldOutput(example) : -1;
           const line = statement < 0 ? output : statement;

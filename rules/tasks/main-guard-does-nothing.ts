@@ -3,7 +3,8 @@ import { isMainGuard } from "../../engine/semantics/main-guards.js";
 import { isInRange } from "../../engine/versions.js";
 
 /** A guard, and in one of the next lines nothing but a name; or a guard and a coroutine anywhere. */
-const NAME_ONLY = /["']__main__["']\s*\)?\s*:(?:[^\n]*\n){1,20}?[ \t]+(?!(?:break|continue|pass|raise|return)\b)[A-Za-z_]\w*[ \t]*(?:$|[\r\n;#])/;
+const NAME_ONLY =
+  /["']__main__["']\s*\)?\s*:(?:[^\n]*\n){1,20}?[ \t]+(?!(?:break|continue|pass|raise|return)\b)[A-Za-z_]\w*[ \t]*(?:$|[\r\n;#])/;
 const COROUTINE = /\basync\s+def\b/;
 
 const RELEVANCE = {
