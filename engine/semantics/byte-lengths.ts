@@ -139,6 +139,8 @@ const BYTE_MODULES =
  */
 function readsBytes(receiver: SyntaxNode, model: Model): boolean {
   if (model.classes.receiverClass(receiver) !== null) return false;
+  const handle = model.handleOf(receiver);
+  if (handle !== null) return handle.gives !== "str";
   return model.valuesOf(receiver).every((value) => {
     switch (value.kind) {
       case "call":

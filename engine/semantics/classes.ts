@@ -148,7 +148,7 @@ export class Classes {
     this.#bodies ??= new Map(
       this.#scopes.scopes.flatMap((scope) => (scope.kind === "class" ? [[scope.node, scope]] : [])),
     );
-    const bindings = this.#bodies.get(definition)?.variables.get(name)?.bindings ?? [];
+    const bindings = this.#bodies.get(definition)?.named(name)?.bindings ?? [];
     const stores = this.#allStores.byClass.get(definition)?.get(name) ?? [];
     return bindings.length > 0 || stores.length > 0 ? { bindings, stores } : null;
   }
@@ -181,7 +181,8 @@ export class Classes {
       this.#bearers = new Map();
       for (const { kind, node, variables } of this.#scopes.scopes) {
         if (kind !== "class") continue;
-        for (const key of [...variables.keys(), ...(this.#allStores.byClass.get(node)?.keys() ?? [])]) {
+        const written = [...variables.values()].map((variable) => variable.written);
+        for (const key of [...written, ...(this.#allStores.byClass.get(node)?.keys() ?? [])]) {
           const known = this.#bearers.get(key);
           if (known === undefined) this.#bearers.set(key, new Set([node]));
           else known.add(node);

@@ -12,6 +12,11 @@ const TRANSPARENT_DECORATORS = new Set([
   "typing.override",
   "final",
   "typing.final",
+  "asynccontextmanager",
+  "atexit.register",
+  "contextlib.asynccontextmanager",
+  "contextlib.contextmanager",
+  "contextmanager",
   "functools.cache",
   "functools.lru_cache",
   "lru_cache",
@@ -47,6 +52,11 @@ const DATA_DECORATORS = new Set([
 /** Whether calling the function is calling what its `def` says. */
 export function isTransparent(definition: SyntaxNode): boolean {
   return decoratorNames(definition).every((name) => TRANSPARENT_DECORATORS.has(name));
+}
+
+/** Whether a definition is one of several that say how the function behind them may be called. */
+export function isOverload(definition: SyntaxNode): boolean {
+  return decoratorNames(definition).some((name) => name === "overload" || name === "typing.overload");
 }
 
 /** Whether reading the attribute is calling the method; the only decorator must say so. */

@@ -66,7 +66,7 @@ export class Members {
     for (let step = 0; step < MAX_BASES; step++) {
       const bases = current.field("superclasses")?.namedChildren ?? [];
       const isFound =
-        this.#bodies.get(current)?.variables.has(member.name) || (isObject && this.#owns(current, member));
+        this.#bodies.get(current)?.named(member.name) !== undefined || (isObject && this.#owns(current, member));
       if (isFound) return [...outside, ...bases];
       const [base, ...others] = bases;
       const next = base === undefined || others.length > 0 ? null : this.#classes.localClass(base);
@@ -96,7 +96,7 @@ export class Members {
     for (const scope of this.#scopes.scopes) {
       if (scope.kind !== "class") continue;
       this.#bodies.set(scope.node, scope);
-      for (const { name, bindings } of scope.variables.values()) {
+      for (const { written: name, bindings } of scope.variables.values()) {
         const member = named(name);
         for (const binding of bindings) member.bindings.push(binding);
       }

@@ -5,14 +5,20 @@ import type { SourceFile } from "../text/source.js";
 import type { PythonVersion } from "../versions.js";
 import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
+import { allRegistrations, type Registration, registrationsOf } from "./callbacks.js";
 import type { Classes } from "./classes.js";
+import { contentOrigin } from "./content-origin.js";
 import { buildFlow, type FlowGraph, regionOf } from "./flow.js";
+import type { Handle } from "./handle.js";
+import { Handles } from "./handles.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
 import { QualifiedNames } from "./names.js";
 import { type Reached, Reaching } from "./reaching.js";
+import { type RunContext, runContexts } from "./run-contexts.js";
 import { buildScopes } from "./scope-builder.js";
 import type { Scope, ScopeTable, Variable } from "./scopes.js";
+import { TextOrBytes } from "./text-or-bytes.js";
 import type { Value } from "./value.js";
 import { Values } from "./values.js";
 
@@ -29,6 +35,10 @@ export class Model {
   #parts: Parts | undefined;
   #calls: readonly Call[] | undefined;
   #imports: readonly ImportedModule[] | undefined;
+  #handles: Handles | undefined;
+  #contents: TextOrBytes | undefined;
+  #callbacks: readonly Registration[] | undefined;
+  #contexts: ReadonlyMap<SyntaxNode, readonly RunContext[]> | undefined;
   readonly #callsByNode = new Map<SyntaxNode, Call>();
   readonly #flows = new Map<SyntaxNode, FlowGraph>();
 
@@ -147,9 +157,54 @@ export class Model {
     return agreed;
   }
 
+  /** The file-like object that an expression certainly is, or None, with how it is open; null for anything else. */
+  handleOf(expression: SyntaxNode): Handle | null {
+    this.#handles ??= new Handles(this);
+    return this.#handles.of(expression);
+  }
+
+  /** Whether an expression is certainly bytes or certainly text (or else None) in Python 3; null where that is not known. */
+  contentOf(expression: SyntaxNode): "bytes" | "str" | null {
+    if (this.target.major < 3) return null;
+    this.#contents ??= new TextOrBytes(this);
+    const name = this.#contents.of(expression)?.name;
+    return name === "bytes" || name === "str" ? name : null;
+  }
+
+  /** Where it was decided that an expression is bytes or text: what to show beside a finding. */
+  contentOrigin(expression: SyntaxNode): SyntaxNode {
+    return contentOrigin(expression, this);
+  }
+
   /** What is called when an expression is called, or null when that is not certain. */
   callableOf(expression: SyntaxNode): Callable | null {
     return this.#built.callables.of(expression);
+  }
+
+  /** What is called when the function of a def is called as it stands there, or null when that is not certain. */
+  callableDefinedBy(definition: SyntaxNode): Callable | null {
+    return this.#built.callables.definedBy(definition);
+  }
+
+  /** What a call hands over to be called by the library. */
+  callbacksOf(call: Call): readonly Registration[] {
+    return registrationsOf(call, this);
+  }
+
+  /** Everything the file hands over to be called by the library. */
+  get callbacks(): readonly Registration[] {
+    this.#callbacks ??= allRegistrations(this);
+    return this.#callbacks;
+  }
+
+  /**
+   * Where a function of the file runs, as far as the file tells: what hands it over, calls it, or calls what calls it.
+   *
+   * Empty when nothing of that is known. It may always run elsewhere too.
+   */
+  contextsOf(definition: SyntaxNode): readonly RunContext[] {
+    this.#contexts ??= runContexts(this);
+    return this.#contexts.get(definition) ?? [];
   }
 
   /** The control flow that a node is evaluated in: that of the innermost function or lambda around it, or the module's. */
@@ -182,10 +237,10 @@ interface Parts {
 }
 
 function buildParts({ tree, target, facts }: Model, flowIn: (region: SyntaxNode) => FlowGraph): Parts {
-  const scopes = buildScopes(tree);
+  const scopes = buildScopes(tree, target);
   const names = new QualifiedNames(scopes, facts, target);
   const { classes } = names;
   const reaching = new Reaching(scopes, target, flowIn);
   const values = new Values(scopes, names, classes, reaching);
-  return { scopes, names, classes, reaching, values, callables: new Callables(names, values, classes) };
+  return { scopes, names, classes, reaching, values, callables: new Callables(scopes, names, values, classes, target) };
 }

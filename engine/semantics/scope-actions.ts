@@ -17,12 +17,16 @@ export enum Act {
   global,
   nonlocal,
   attribute,
+  dottedName,
   keyword,
   deletion,
   casePattern,
   splatPattern,
   keywordPattern,
   typeAlias,
+  type,
+  exec,
+  backquoted,
 }
 
 let actions: Uint8Array | undefined;
@@ -47,13 +51,17 @@ export function actionTable(tree: SyntaxTree): Uint8Array {
   set(Act.importing, "import_statement", "import_from_statement", "future_import_statement");
   set(Act.global, "global_statement");
   set(Act.nonlocal, "nonlocal_statement");
-  set(Act.attribute, "attribute");
+  set(Act.attribute, "attribute", "member_type");
+  set(Act.dottedName, "dotted_name");
   set(Act.keyword, "keyword_argument");
   set(Act.deletion, "delete_statement");
   set(Act.casePattern, "case_pattern");
   set(Act.splatPattern, "splat_pattern");
   set(Act.keywordPattern, "keyword_pattern");
   set(Act.typeAlias, "type_alias_statement");
+  set(Act.type, "type");
+  set(Act.exec, "exec_statement");
+  set(Act.backquoted, "string");
   // The keyword tokens `lambda`, `global` and `nonlocal` are kinds of their own; only the named nodes act.
   actions = table;
   return table;

@@ -1,36 +1,27 @@
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
+import { comparePythonVersions, type PythonVersion } from "../versions.js";
 import { Act, actionTable } from "./scope-actions.js";
-import { type BindingKind, Scope, type ScopeKind, type ScopeTable, type Variable } from "./scopes.js";
+import { classReads, identifierName, namesByScope, type Read, settleDeclared } from "./scope-names.js";
+import { backquotedNames, hiddenReads, isBareExecCall, isBareExecStatement } from "./scope-python2.js";
+import { Regions } from "./scope-regions.js";
+import { type BindingKind, Scope, type ScopedName, type ScopeKind, type ScopeTable, type Variable } from "./scopes.js";
 
 enum Role {
   unknown,
   binds,
   bindsAndReads,
   noName,
+  /** Python 2's `print (x)` and `exec (x)`, which only look like calls. */
+  keyword,
 }
 
-/** Rows that see another scope than their surroundings do. */
-interface Region {
-  readonly row: number;
-  readonly end: number;
-  readonly scope: Scope;
-  outer: Region | null;
-}
-
-/** An identifier's name as Python compares it: full-width and mathematical letters are the plain ones. */
-function nameText(identifier: SyntaxNode): string {
-  const { text } = identifier;
-  return isAscii(text) ? text : text.normalize("NFKC");
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
-  return true;
-}
-
-/** Builds the scopes of a file in one pass over its nodes. */
-export function buildScopes(tree: SyntaxTree): ScopeTable {
-  return new ScopeBuilder(tree).build();
+/**
+ * Builds the scopes of a file in one pass over its nodes.
+ *
+ * @param target decides between Python 2's rules and Python 3's, and whether annotations under a future import run.
+ */
+export function buildScopes(tree: SyntaxTree, target: PythonVersion): ScopeTable {
+  return new ScopeBuilder(tree, target).build();
 }
 
 class ScopeBuilder {
@@ -40,77 +31,79 @@ class ScopeBuilder {
   readonly #scopes: Scope[];
   readonly #stores: { target: SyntaxNode; site: SyntaxNode; scope: Scope }[] = [];
   readonly #variables = new Map<number, Variable>();
-  readonly #references: { row: number; scope: Scope }[] = [];
-  /** Regions still to be entered, the next one last. */
-  readonly #ahead: Region[] = [];
-  /** Regions entered, in the order of their first rows. */
-  readonly #regions: Region[] = [];
+  readonly #reads: Read[] = [];
+  readonly #target: PythonVersion;
+  readonly #isPython2: boolean;
+  /** What the file imports from `__future__`. */
+  readonly #future = new Set<string>();
+  #names: Map<Scope, Map<string, ScopedName>> | undefined;
+  readonly #regions: Regions;
 
-  constructor(tree: SyntaxTree) {
+  constructor(tree: SyntaxTree, target: PythonVersion) {
     this.#tree = tree;
+    this.#target = target;
+    this.#isPython2 = target.major < 3;
     this.#roles = new Uint8Array(tree.columns.count);
     this.#module = new Scope("module", tree.root, null);
     this.#scopes = [this.#module];
+    this.#regions = new Regions(tree, this.#module);
   }
 
   build(): ScopeTable {
     const tree = this.#tree;
     const { symbol, flags, count } = tree.columns;
     const table = actionTable(tree);
-    let region: Region = { row: 0, end: count, scope: this.#module, outer: null };
-    this.#regions.push(region);
     for (let row = 0; row < count; row++) {
-      while (row >= region.end && region.outer !== null) region = region.outer;
-      for (let next = this.#ahead.at(-1); next?.row === row; next = this.#ahead.at(-1)) {
-        this.#ahead.pop();
-        next.outer = region;
-        this.#regions.push(next);
-        region = next;
-      }
-      const scope = region.scope;
       const action = table[symbol[row] as number] as Act;
       if (action === Act.none || ((flags[row] as number) & 1) === 0) continue;
+      const scope = this.#regions.enter(row);
       if (action === Act.identifier) this.#identifier(row, scope);
       else this.#construct(action, tree.node(row), scope);
     }
-    for (const each of this.#scopes) this.#mergeNonlocals(each);
-    for (const { row, scope: from } of this.#references) {
-      const node = tree.node(row);
-      const variable = from.lookup(nameText(node));
+    this.#regions.enter(count);
+    settleDeclared(this.#scopes, this.#variables);
+    for (const { row, name, scope: from } of this.#reads) {
+      const holder = from.holder(name);
+      const variable = holder.variables.get(name);
       if (variable === undefined) continue;
-      variable.references.push(node);
+      variable.references.push(tree.node(row));
+      if (holder !== from && holder.isFunctionLike && !from.isInert) variable.isCaptured = true;
       if (!this.#variables.has(row)) this.#variables.set(row, variable);
     }
     return this.#table();
   }
 
   #table(): ScopeTable {
-    const regions = this.#regions;
     return {
       module: this.#module,
       scopes: this.#scopes,
       attributeStores: this.#stores,
-      scopeAt: (node) => {
-        // Regions are in the order of their first rows and nest, so the last one that holds the row is the innermost.
-        let low = 0;
-        let high = regions.length;
-        while (low < high) {
-          const middle = (low + high) >> 1;
-          if ((regions[middle] as Region).row <= node.row) low = middle + 1;
-          else high = middle;
-        }
-        let region = regions[low - 1] ?? null;
-        while (region !== null && node.row >= region.end) region = region.outer;
-        return region?.scope ?? this.#module;
+      namesOf: (scope) => {
+        this.#names ??= this.#allNames();
+        return this.#names.get(scope) ?? new Map();
       },
+      scopeAt: (node) => this.#regions.scopeAt(node),
       variableOf: (identifier) => this.#variables.get(identifier.row),
       isName: (identifier) => identifier.kind === "identifier" && this.#roles[identifier.row] !== Role.noName,
     };
   }
 
+  #allNames(): Map<Scope, Map<string, ScopedName>> {
+    const reads: Omit<Read, "row">[] = this.#reads.filter(({ row }) => this.#roles[row] !== Role.bindsAndReads);
+    if (!this.#isPython2) return namesByScope(this.#scopes, [...reads, ...classReads(reads)]);
+    const hidden = hiddenReads(this.#tree).map(({ name, node }) => ({ name, scope: this.#regions.scopeAt(node) }));
+    return namesByScope(this.#scopes, [...reads, ...hidden]);
+  }
+
   #identifier(row: number, scope: Scope): void {
     const role = this.#roles[row] as Role;
-    if (role === Role.unknown || role === Role.bindsAndReads) this.#references.push({ row, scope });
+    if (role !== Role.unknown && role !== Role.bindsAndReads) return;
+    const node = this.#tree.node(row);
+    const name = identifierName(node);
+    if (this.#isPython2 && this.#isKeyword(name)) {
+      this.#roles[row] = Role.keyword;
+      if (name === "exec" && isBareExecCall(node)) scope.bareExecs.push(node);
+    } else this.#reads.push({ row, name: scope.mangle(name), scope });
   }
 
   #construct(action: Act, node: SyntaxNode, scope: Scope): void {
@@ -121,7 +114,7 @@ class ScopeBuilder {
       case Act.lambda: {
         const inner = this.#scope("lambda", node, scope);
         this.#parameters(node.field("parameters"), inner);
-        this.#region(node.field("body"), inner);
+        this.#regions.add(node.field("body"), inner);
         break;
       }
       case Act.comprehension:
@@ -129,15 +122,25 @@ class ScopeBuilder {
         break;
       case Act.assignment: {
         const annotated = node.field("type") !== null && node.field("right") === null;
-        this.#targets(node.field("left"), annotated ? "annotation" : "assignment", node, scope);
+        const left = node.field("left");
+        // `(x): int` without a value makes x no local name, and does not read it either.
+        if (annotated && left?.kind === "tuple_pattern") this.#noName(left.namedChildren[0] ?? null);
+        else this.#targets(left, annotated ? "annotation" : "assignment", node, scope);
         break;
       }
       case Act.augmented:
         this.#targets(node.field("left"), "augmented", node, scope, Role.bindsAndReads);
         break;
-      case Act.walrus:
-        this.#targets(node.field("name"), "walrus", node, scope.withoutComprehensions);
+      case Act.walrus: {
+        const name = node.field("name");
+        const owner = scope.withoutComprehensions;
+        if (name !== null && owner !== scope && owner.kind !== "class") {
+          const key = owner.mangle(identifierName(name));
+          this.#declare(owner.kind === "module" || owner.globals.has(key), key, scope);
+        }
+        this.#targets(name, "walrus", node, owner.kind === "module" ? scope : owner);
         break;
+      }
       case Act.loop:
         this.#targets(node.field("left"), "loop", node, scope);
         break;
@@ -147,7 +150,8 @@ class ScopeBuilder {
       case Act.except: {
         // `except A, e`: Python 2 binds the second name, Python 3.14 reads it.
         const values = node.fieldAll("value");
-        if (values.length > 1) this.#targets(values[1] ?? null, "except", node, scope, Role.bindsAndReads);
+        const role = this.#isPython2 ? Role.binds : Role.bindsAndReads;
+        if (values.length > 1) this.#targets(values[1] ?? null, "except", node, scope, role);
         break;
       }
       case Act.importing:
@@ -157,11 +161,14 @@ class ScopeBuilder {
       case Act.nonlocal:
         for (const name of node.namedChildren) {
           this.#roles[name.row] = Role.noName;
-          (action === Act.global ? scope.globals : scope.nonlocals).add(nameText(name));
+          this.#declare(action === Act.global, scope.mangle(identifierName(name)), scope);
         }
         break;
       case Act.attribute:
-        this.#noName(node.field("attribute"));
+        this.#noName(node.field("attribute") ?? node.namedChildren.at(-1) ?? null);
+        break;
+      case Act.dottedName:
+        for (const member of node.namedChildren.slice(1)) this.#noName(member);
         break;
       case Act.keyword:
         this.#noName(node.field("name"));
@@ -181,6 +188,16 @@ class ScopeBuilder {
       case Act.typeAlias:
         this.#typeAlias(node, scope);
         break;
+      case Act.type:
+        this.#annotation(node, scope);
+        break;
+      case Act.exec:
+        if (isBareExecStatement(node)) scope.bareExecs.push(node);
+        break;
+      case Act.backquoted:
+        if (!this.#isPython2) break;
+        for (const name of backquotedNames(node)) this.#reads.push({ row: node.row, name: scope.mangle(name), scope });
+        break;
     }
   }
 
@@ -191,18 +208,20 @@ class ScopeBuilder {
     const outer = this.#typeParameters(node, scope);
     const inner = this.#scope(isClass ? "class" : "function", node, outer);
     if (!isClass) this.#parameters(node.field("parameters"), inner);
-    this.#region(node.field("body"), inner);
+    this.#regions.add(node.field("body"), inner);
   }
 
-  /** `def f[T](...)` and `class C[T](...)`: everything but the decorators sees T, nothing outside does. */
+  /** `def f[T](...)` and `class C[T](...)`: everything but decorators and defaults sees T, nothing outside does. */
   #typeParameters(node: SyntaxNode, scope: Scope): Scope {
     const list = node.field("type_parameters");
     if (list === null) return scope;
     const inner = this.#scope("type-parameters", node, scope);
     for (const type of list.namedChildren) this.#typeParameter(type, inner);
     for (const field of ["type_parameters", "parameters", "return_type", "superclasses"] as const) {
-      this.#region(node.field(field), inner);
+      this.#regions.add(node.field(field), inner);
     }
+    for (const parameter of node.field("parameters")?.namedChildren ?? [])
+      this.#regions.add(parameter.field("value"), scope);
     return inner;
   }
 
@@ -210,6 +229,9 @@ class ScopeBuilder {
   #typeParameter(type: SyntaxNode, scope: Scope): void {
     const [name] = type.descendants("identifier");
     if (name !== undefined) this.#bind(name, "type-parameter", type, scope);
+    const [only] = type.namedChildren;
+    const bound = only?.kind === "constrained_type" ? only.namedChildren[1] : undefined;
+    if (bound !== undefined) this.#regions.add(bound, this.#scope("type-expression", type, scope));
   }
 
   /** `type X[T] = ...` binds X; T is seen in the statement alone. */
@@ -217,22 +239,37 @@ class ScopeBuilder {
     const left = node.field("left");
     const [name] = left?.descendants("identifier") ?? [];
     if (name === undefined || left === null) return;
+    const [target] = left.namedChildren;
+    if (target?.kind !== "identifier" && target?.kind !== "generic_type") {
+      // The grammar takes `type(x).y = 1` for such a statement.
+      this.#reads.push({ row: node.row + 1, name: scope.mangle("type"), scope });
+      return;
+    }
     this.#bind(name, "assignment", node, scope);
     const list = left.descendants("type_parameter")[0];
-    if (list === undefined) return;
-    const inner = this.#scope("type-parameters", node, scope);
-    for (const type of list.namedChildren) this.#typeParameter(type, inner);
-    this.#region(list, inner);
-    this.#region(node.field("right"), inner);
+    const inner = list === undefined ? scope : this.#scope("type-parameters", node, scope);
+    for (const type of list?.namedChildren ?? []) this.#typeParameter(type, inner);
+    this.#regions.add(list ?? null, inner);
+    this.#regions.add(node.field("right"), this.#scope("type-expression", node, inner));
+  }
+
+  /** From 3.10 on the compiler leaves annotations alone that `from __future__ import annotations` makes texts of. */
+  #annotation(node: SyntaxNode, scope: Scope): void {
+    if (!this.#future.has("annotations") || comparePythonVersions(this.#target, { major: 3, minor: 10 }) < 0) return;
+    if (node.fieldName !== "type" && node.fieldName !== "return_type") return;
+    const inner = this.#scope("annotation", node, scope);
+    this.#regions.addInside(node, inner);
   }
 
   #comprehension(node: SyntaxNode, scope: Scope): void {
+    // Python 2 runs list comprehensions as loops in place: their names stay.
+    if (this.#isPython2 && node.kind === "list_comprehension") return;
     const inner = this.#scope("comprehension", node, scope);
     const first = node.children.find((child) => child.kind === "for_in_clause");
     // The first iterable is evaluated outside. Of regions that begin later, the earlier must be met first.
     const iterable = first?.field("right") ?? null;
-    this.#region(iterable, scope);
-    this.#ahead.push({ row: node.row + 1, end: this.#lastOf(node), scope: inner, outer: null });
+    this.#regions.add(iterable, scope);
+    this.#regions.addInside(node, inner);
   }
 
   #parameters(list: SyntaxNode | null, scope: Scope): void {
@@ -279,11 +316,13 @@ class ScopeBuilder {
   #capture(dotted: SyntaxNode, site: SyntaxNode, scope: Scope): void {
     const [first, ...later] = dotted.namedChildren;
     if (first !== undefined && later.length === 0) this.#bind(first, "pattern", site, scope);
-    for (const name of later) this.#noName(name);
   }
 
   #import(node: SyntaxNode, scope: Scope): void {
-    for (const identifier of node.descendants("identifier")) this.#roles[identifier.row] = Role.noName;
+    for (const identifier of node.descendants("identifier")) {
+      this.#roles[identifier.row] = Role.noName;
+      if (node.kind === "future_import_statement") this.#future.add(identifier.text);
+    }
     const isFrom = node.kind !== "import_statement";
     for (const child of node.children) {
       if (child.kind === "wildcard_import") scope.starImports.push(node);
@@ -324,9 +363,9 @@ class ScopeBuilder {
 
   #bind(name: SyntaxNode, kind: BindingKind, site: SyntaxNode, scope: Scope, role = Role.binds): void {
     this.#roles[name.row] = role;
-    const text = nameText(name);
-    const owner = scope.globals.has(text) ? this.#module : scope;
-    const variable = owner.own(text);
+    const key = scope.mangle(identifierName(name));
+    const owner = scope.globals.has(key) ? this.#module : scope;
+    const variable = owner.own(key);
     variable.bindings.push({ kind, name, site, writtenIn: scope });
     this.#variables.set(name.row, variable);
   }
@@ -336,33 +375,18 @@ class ScopeBuilder {
   }
 
   #scope(kind: ScopeKind, node: SyntaxNode, parent: Scope): Scope {
-    const scope = new Scope(kind, node, parent);
+    const isPrivate = kind === "class" || (kind === "type-parameters" && node.kind === "class_definition");
+    const scope = new Scope(kind, node, parent, isPrivate ? node.field("name")?.text : undefined);
     this.#scopes.push(scope);
     return scope;
   }
 
-  #region(node: SyntaxNode | null, scope: Scope): void {
-    if (node === null) return;
-    const region: Region = { row: node.row, end: this.#lastOf(node), scope, outer: null };
-    let at = this.#ahead.length;
-    while (at > 0 && (this.#ahead[at - 1] as Region).row < region.row) at--;
-    this.#ahead.splice(at, 0, region);
+  #declare(isGlobal: boolean, key: string, scope: Scope): void {
+    (isGlobal ? scope.globals : scope.nonlocals).add(key);
+    if (isGlobal) this.#module.globals.add(key);
   }
 
-  #lastOf(node: SyntaxNode): number {
-    return this.#tree.columns.last[node.row] as number;
-  }
-
-  /** A nonlocal name's bindings belong to the variable of the function that owns it. */
-  #mergeNonlocals(scope: Scope): void {
-    for (const name of scope.nonlocals) {
-      const own = scope.variables.get(name);
-      if (own === undefined) continue;
-      const outer = scope.lookup(name);
-      if (outer === undefined || outer === own) continue;
-      scope.variables.delete(name);
-      outer.bindings.push(...own.bindings);
-      for (const binding of own.bindings) this.#variables.set(binding.name.row, outer);
-    }
+  #isKeyword(name: string): boolean {
+    return name === "exec" || (name === "print" && !this.#future.has("print_function"));
   }
 }

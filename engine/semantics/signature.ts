@@ -17,9 +17,25 @@ export interface Signature {
   readonly keywordOnly: readonly Parameter[];
   /** `**kwargs`: any further keyword. */
   readonly takesKeywords: boolean;
-  /** A method without any parameter has no place even for the object it is called on. */
-  readonly lacksReceiver: boolean;
 }
+
+/** Arguments that a call adds to before it arrives: the object of a bound method, what a `partial` holds. */
+export interface Given {
+  readonly positions: number;
+  readonly keywords: readonly string[];
+}
+
+export const NOTHING_GIVEN: Given = { positions: 0, keywords: [] };
+
+/** How many positions a call may have, from 0 to infinity, when it also names the keywords that are required. */
+export interface Arity {
+  readonly least: number;
+  readonly most: number;
+  readonly keywords: readonly string[];
+}
+
+/** What a call gives, as far as is known; of all but `nothing` and `object`, the body has not been run. */
+export type Result = "coroutine" | "generator" | "async generator" | "context manager" | "object" | "nothing";
 
 /** The signature of a function_definition or lambda, as written. */
 export function signatureOf(definition: SyntaxNode): Signature {
@@ -47,22 +63,15 @@ export function signatureOf(definition: SyntaxNode): Signature {
         break;
       default: {
         const hasDefault = inner.kind === "default_parameter" || inner.kind === "typed_default_parameter";
-        const name = (hasDefault ? inner.field("name") : inner)?.text ?? "";
+        let target = hasDefault ? inner.field("name") : inner;
+        // Python 2: `(a)` is `a`, and a tuple of names can be given by position alone.
+        while (target?.kind === "tuple_pattern" && target.token(",") === null) target = target.namedChildren[0] ?? null;
+        const name = target?.kind === "identifier" ? target.text : "";
         (afterStar ? keywordOnly : positional).push({ name, node, hasDefault });
       }
     }
   }
-  return { positional, positionalOnly, takesRest, keywordOnly, takesKeywords, lacksReceiver: false };
-}
-
-/** The signature of a method when it is reached through its object: the first parameter is filled. */
-export function boundSignature(signature: Signature): Signature {
-  if (signature.positional.length === 0) return { ...signature, lacksReceiver: !signature.takesRest };
-  return {
-    ...signature,
-    positional: signature.positional.slice(1),
-    positionalOnly: Math.max(0, signature.positionalOnly - 1),
-  };
+  return { positional, positionalOnly, takesRest, keywordOnly, takesKeywords };
 }
 
 /** A signature for a function of the library that takes a number of positions. */
@@ -74,32 +83,11 @@ export function positionsOnly(least: number, most: number): Signature {
     takesRest: !Number.isFinite(most),
     keywordOnly: [],
     takesKeywords: false,
-    lacksReceiver: false,
-  };
-}
-
-/** What is left of a signature after `functools.partial(f, *positions, **keywords)`. */
-export function partialSignature(signature: Signature, positions: number, keywords: readonly string[]): Signature {
-  const given = new Set(keywords);
-  const left = signature.positional.slice(positions);
-  // What a keyword fills can be overridden by keyword only, and so can every parameter after it.
-  const firstGiven = left.findIndex((parameter) => given.has(parameter.name));
-  const byPosition = firstGiven < 0 ? left : left.slice(0, firstGiven);
-  const byKeyword = firstGiven < 0 ? [] : left.slice(firstGiven);
-  const mark = (parameter: Parameter): Parameter =>
-    given.has(parameter.name) ? { ...parameter, hasDefault: true } : parameter;
-  return {
-    ...signature,
-    positional: byPosition,
-    positionalOnly: Math.max(0, Math.min(byPosition.length, signature.positionalOnly - positions)),
-    takesRest: signature.takesRest && firstGiven < 0,
-    keywordOnly: [...byKeyword, ...signature.keywordOnly].map(mark),
   };
 }
 
 /** Whether a call with so many positions and these keywords fits. */
-export function accepts(signature: Signature, positions: number, keywords: readonly string[] = []): boolean {
-  if (signature.lacksReceiver) return false;
+export function accepts(signature: Signature, positions: number, keywords: readonly string[]): boolean {
   const { positional, positionalOnly, keywordOnly } = signature;
   if (positions > positional.length && !signature.takesRest) return false;
   const names = new Set(keywords);
@@ -112,17 +100,72 @@ export function accepts(signature: Signature, positions: number, keywords: reado
   return keywords.every((keyword) => known.has(keyword));
 }
 
+/** What is left to be filled of a signature; null when what is given does not fit, so that no call ever will. */
+export function remaining(signature: Signature, { positions, keywords }: Given): Signature | null {
+  const { positional, positionalOnly, keywordOnly } = signature;
+  const given = new Set(keywords);
+  const isFilled = (parameter: Parameter, index: number): boolean =>
+    given.has(parameter.name) && index >= positionalOnly;
+  if (positions > positional.length && !signature.takesRest) return null;
+  if (positional.slice(0, positions).some(isFilled)) return null;
+  const named = new Set([...positional.slice(positionalOnly), ...keywordOnly].map(({ name }) => name));
+  if (!signature.takesKeywords && keywords.some((keyword) => !named.has(keyword))) return null;
+  // What a keyword fills can be overridden by keyword only, and so can every parameter after it.
+  const firstFilled = positional.findIndex(isFilled);
+  const end = firstFilled < 0 ? positional.length : firstFilled;
+  const mark = (parameter: Parameter): Parameter =>
+    given.has(parameter.name) ? { ...parameter, hasDefault: true } : parameter;
+  const left = positional.slice(positions, end);
+  return {
+    ...signature,
+    positional: left,
+    positionalOnly: Math.max(0, Math.min(left.length, positionalOnly - positions)),
+    takesRest: signature.takesRest && firstFilled < 0,
+    keywordOnly: [...positional.slice(end), ...keywordOnly].map(mark),
+  };
+}
+
+/** How many positions one or the other of some signatures takes; null where there is none. */
+export function arityOf(signatures: readonly Signature[]): Arity | null {
+  const required = (parameters: readonly Parameter[]) => parameters.filter((parameter) => !parameter.hasDefault);
+  const arities = signatures.map(({ positional, takesRest, keywordOnly }) => ({
+    least: required(positional).length,
+    most: takesRest ? Number.POSITIVE_INFINITY : positional.length,
+    keywords: required(keywordOnly).map(({ name }) => name),
+  }));
+  const [first, ...others] = arities;
+  if (first === undefined) return null;
+  return others.reduce(
+    (all, each) => ({
+      least: Math.min(all.least, each.least),
+      most: Math.max(all.most, each.most),
+      keywords: all.keywords.length <= each.keywords.length ? all.keywords : each.keywords,
+    }),
+    first,
+  );
+}
+
 /** In words, for messages: "no arguments", "1 argument", "2 to 3 arguments", "at most 1 argument". */
-export function takes(signature: Signature): string {
-  if (signature.lacksReceiver) return "no arguments, not even self";
-  const least = signature.positional.filter((parameter) => !parameter.hasDefault).length;
-  const most = signature.positional.length;
-  const required = signature.keywordOnly.filter((parameter) => !parameter.hasDefault).map(({ name }) => name);
+export function inWords({ least, most, keywords }: Arity): string {
   const plural = (count: number): string => (count === 1 ? "1 argument" : `${count} arguments`);
   let text: string;
-  if (signature.takesRest) text = least === 0 ? "any number of arguments" : `at least ${plural(least)}`;
+  if (most === Number.POSITIVE_INFINITY) text = least === 0 ? "any number of arguments" : `at least ${plural(least)}`;
   else if (most === 0) text = "no arguments";
   else if (least === 0) text = `at most ${plural(most)}`;
   else text = least === most ? plural(most) : `${least} to ${plural(most)}`;
-  return required.length === 0 ? text : `${text} and requires ${required.map((name) => `${name}=`).join(", ")}`;
+  return keywords.length === 0 ? text : `${text} and requires ${keywords.map((name) => `${name}=`).join(", ")}`;
+}
+
+/** Whether two functions can be called in exactly the same ways. */
+export function sameSignatures(some: readonly Signature[], others: readonly Signature[]): boolean {
+  const spell = (list: readonly Parameter[]) => list.map(({ name, hasDefault }) => [name, hasDefault]);
+  const described = (all: readonly Signature[]): string =>
+    JSON.stringify(
+      all.map(({ positional, keywordOnly, ...rest }) => [
+        spell(positional),
+        spell(keywordOnly),
+        Object.entries(rest).sort(),
+      ]),
+    );
+  return described(some) === described(others);
 }

@@ -4,26 +4,10 @@ import { constantOf } from "./constants.js";
 import { integerValue, isBytesLiteral, stringPrefix, stringValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
 
-/** Builtin functions of Python 3 that give a str whatever they are given. */
-const TEXT_FUNCTIONS = new Set(["ascii", "bin", "chr", "hex", "oct", "repr", "str"].map((name) => `builtins.${name}`));
-/** Methods of str that give a str. */
-const TEXT_METHODS = new Set([
-  "center",
-  "format",
-  "join",
-  "ljust",
-  "lower",
-  "replace",
-  "rjust",
-  "strip",
-  "upper",
-  "zfill",
-]);
-
 /**
  * What an expression is, if the text spells it out, here or where a constant gets its value.
  *
- * Of text that is put together only the kind is known.
+ * Of text that a program puts together or is given only the kind is known.
  */
 export function spelledValue(expression: SyntaxNode, model: Model): SpelledValue | null {
   const node = constantOf(expression, model);
@@ -47,7 +31,7 @@ export function spelledValue(expression: SyntaxNode, model: Model): SpelledValue
     case "set":
       return { kind: "other" };
     default:
-      return model.target.major >= 3 && isText(node, model) ? { kind: "text" } : null;
+      return model.contentOf(node) === "str" ? { kind: "text" } : null;
   }
 }
 
@@ -76,33 +60,4 @@ function isUnicode(parts: readonly SyntaxNode[], model: Model): boolean {
       ({ module, names }) => module === "__future__" && names.some(({ member }) => member === "unicode_literals"),
     )
   );
-}
-
-/** Whether an expression of Python 3 is put together in a way that can only give a str. */
-function isText(expression: SyntaxNode, model: Model): boolean {
-  for (let node: SyntaxNode | null = unparenthesized(expression); node !== null; ) {
-    switch (node.kind) {
-      case "string":
-      case "concatenated_string":
-        return !isBytesLiteral(node);
-      case "binary_operator": {
-        const operator = node.field("operator")?.text;
-        if (operator !== "+" && operator !== "%" && operator !== "*") return false;
-        const left: SyntaxNode | null = node.field("left");
-        node = left === null ? null : unparenthesized(left);
-        break;
-      }
-      case "call": {
-        const call = model.callAt(node);
-        if (call?.name !== null && call?.name !== undefined)
-          return TEXT_FUNCTIONS.has(call.name) && call.arguments.length > 0;
-        if (call?.receiver === null || !TEXT_METHODS.has(call?.method ?? "")) return false;
-        node = call === null ? null : unparenthesized(call.receiver);
-        break;
-      }
-      default:
-        return false;
-    }
-  }
-  return false;
 }

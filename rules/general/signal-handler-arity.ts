@@ -26,18 +26,18 @@ export default defineRule({
   },
   on: (when) =>
     when.calls("signal.signal", (call, { model, report }) => {
-      const handler = call.argument(1, "handler");
-      const callable = handler === undefined ? null : model.callableOf(handler);
-      if (handler === undefined || callable === null || callable.accepts(GIVEN.length)) return;
-      const { definition } = callable;
-      const isElsewhere = definition !== null && !handler.covers(definition);
-      const name = definition?.field("name");
-      report("arity", {
-        at: handler,
-        data: { handler: nameOf(callable), takes: callable.takes },
-        related: isElsewhere ? [{ span: name ?? definition, message: "handler defined here" }] : [],
-        fix: () => repair(callable, model),
-      });
+      for (const { callback: handler, callable, fits } of model.callbacksOf(call)) {
+        if (callable === null || fits !== false) continue;
+        const { definition } = callable;
+        const isElsewhere = definition !== null && !handler.covers(definition);
+        const name = definition?.field("name");
+        report("arity", {
+          at: handler,
+          data: { handler: nameOf(callable), takes: callable.takes },
+          related: isElsewhere ? [{ span: name ?? definition, message: "handler defined here" }] : [],
+          fix: () => repair(callable, model),
+        });
+      }
     }),
 });
 
@@ -50,7 +50,7 @@ function nameOf({ reference }: Callable): string {
 function repair(callable: Callable, model: Model): Fix | null {
   const { definition, signature, reference } = callable;
   if (definition === null) {
-    if (callable.isPartial || signature.positional.some((parameter) => !parameter.hasDefault)) return null;
+    if (callable.isPartial || !callable.accepts(0)) return null;
     const replacement = `lambda *_: ${reference.text}()`;
     return { title: "Take and drop both arguments", safety: "safe", edits: [{ span: reference, replacement }] };
   }
@@ -71,7 +71,7 @@ function repair(callable: Callable, model: Model): Fix | null {
     signature.positional.some(({ hasDefault }) => hasDefault) ||
     mentionsElsewhere(definition, reference, model);
   const names = missing.map((name) => (isOptional ? `${name}=None` : name));
-  const edit = addParameters(definition, signature.lacksReceiver ? ["self", ...names] : names);
+  const edit = addParameters(definition, callable.lacksReceiver ? ["self", ...names] : names);
   return edit && { title: `Add the parameters ${missing.join(" and ")}`, safety: "safe", edits: [edit] };
 }
 

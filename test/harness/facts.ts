@@ -2,7 +2,7 @@ import { type Edges, type FlowGraph, type FlowNode, regionOf } from "../../engin
 import { guardOf, IMPORT_ERRORS, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
-import { nameScope, nameUse, nameValue, traitsOf } from "../../tools/show/words.js";
+import { nameContext, nameScope, nameUse, nameValue, traitsOf, traitsOfHandle } from "../../tools/show/words.js";
 import type { Block } from "./block.js";
 import { type Answer, LabelledProgram, type PlacedFact } from "./labelled.js";
 
@@ -35,6 +35,24 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     const definition = model.callableOf(node)?.definition ?? null;
     return definition === null ? [] : [{ words: definition.kind, node: definition }];
   },
+  "callback of": (node, { model }) =>
+    model.callbacks
+      .filter(({ callback }) => callback === node)
+      .map(({ runsIn, positions, keywords, fits }) => {
+        const passed = `${positions ?? "?"}${(keywords ?? ["?"]).map((keyword) => ` ${keyword}=`).join("")}`;
+        return words(`${runsIn} with ${passed}${fits === false ? " in vain" : ""}`);
+      }),
+  "contexts of": (node, { model }) => {
+    const definition = model.callableOf(node)?.definition ?? null;
+    return definition === null ? [] : model.contextsOf(definition).map((context) => words(nameContext(context)));
+  },
+  "handle of": (node, { model }) => {
+    const handle = model.handleOf(node);
+    return handle === null ? [] : traitsOfHandle(handle).map(words);
+  },
+  "opening of": (node, { model }) =>
+    (model.handleOf(node)?.origins ?? []).map((origin) => ({ words: origin.kind, node: origin })),
+  "content of": (node, { model }) => [model.contentOf(node) ?? []].flat().map(words),
   "use of": (node) => [words(nameUse(useOf(node)))],
   "import guard of": (node, { model }) => optional(guardOf(node, model, IMPORT_ERRORS)),
   "name guard of": (node, { model }) => optional(guardOf(node, model, NAME_ERRORS)),

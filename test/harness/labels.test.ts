@@ -48,7 +48,7 @@ describe("labels and facts", () => {
       "a label may be spelt like an answer",
       "module = 1  # label: module | scope of module: module | binding of module: module",
     ],
-    ["a shebang is no fact", '#!/usr/bin/python\nx  # name of "x": builtins.x'],
+    ["a shebang is no fact", '#!/usr/bin/python\nlen  # name of "len": builtins.len'],
   ])("%s", (_, text) => {
     expect(problems(text)).toBe("");
   });
@@ -61,7 +61,7 @@ describe("labels and facts", () => {
   });
 
   test.each([
-    ['x  # name of "x": b.x', 'a.md:2: name of "x": b.x\n    but the model says: builtins.x'],
+    ['len  # name of "len": b.len', 'a.md:2: name of "len": b.len\n    but the model says: builtins.len'],
     [
       'x = 1  # label: x\nx = 2\nx  # binding of "x": x',
       'a.md:4: binding of "x": x\n    but the model says: x, assignment (line 3)',

@@ -66,7 +66,7 @@ expression jobs.get
   name                  -
   origins               external queue.Queue.get
   made by               -
-  callable              -
+  callable              takes at most 2 arguments, library queue.Queue.get
   use                   operated
 
 expression jobs.get()

@@ -5,7 +5,7 @@ import type { Binding, Scope, Variable } from "../../engine/semantics/scopes.js"
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import type { SourceFile } from "../../engine/text/source.js";
-import { nameScope, nameUse, nameValue, oneLine, traitsOf } from "./words.js";
+import { nameContext, nameScope, nameUse, nameValue, oneLine, traitsOf, traitsOfHandle } from "./words.js";
 
 /** Something with its place, from 1, where it has one. */
 export interface Located {
@@ -118,6 +118,8 @@ function expressionsAround(node: SyntaxNode, model: Model): SyntaxNode[] {
 function expressionSection(expression: SyntaxNode, model: Model): Section {
   const callable = model.callableOf(expression);
   const definition = callable?.definition;
+  const handle = model.handleOf(expression);
+  const content = model.contentOf(expression);
   const values = model.valuesOf(expression).map((value): Located => {
     const text = nameValue(value);
     return "node" in value ? at(value.node, text) : { text };
@@ -129,7 +131,14 @@ function expressionSection(expression: SyntaxNode, model: Model): Section {
       origins: cut(values),
       "made by": model.madeBy(expression) ?? "-",
       callable: callable === null ? "-" : traitsOf(callable).join(", "),
-      ...(definition === undefined || definition === null ? {} : { code: [at(definition, oneLine(definition))] }),
+      ...(definition === undefined || definition === null
+        ? {}
+        : {
+            code: [at(definition, oneLine(definition))],
+            "runs in": model.contextsOf(definition).map(nameContext).join("; ") || "-",
+          }),
+      ...(handle === null ? {} : { handle: traitsOfHandle(handle).join(", ") || "of several kinds" }),
+      ...(content === null ? {} : { content }),
       use: nameUse(useOf(expression)),
     },
   };

@@ -1,4 +1,6 @@
 import type { Callable } from "../../engine/semantics/callables.js";
+import type { Handle } from "../../engine/semantics/handle.js";
+import type { RunContext } from "../../engine/semantics/run-contexts.js";
 import type { Scope } from "../../engine/semantics/scopes.js";
 import type { Use } from "../../engine/semantics/uses.js";
 import type { Value } from "../../engine/semantics/value.js";
@@ -40,11 +42,31 @@ export function nameValue(value: Value): string {
 /** Each thing that is known of a callable but where it is defined: `takes 1 argument`, `gives generator`, `library time.sleep`. */
 export function traitsOf(callable: Callable): string[] {
   const traits = [`takes ${callable.takes}`];
-  const suspended = [callable.isAsync && "async", callable.isGenerator && "generator"].filter((each) => each !== false);
-  if (suspended.length > 0) traits.push(`gives ${suspended.join(" ").replace(/async$/, "coroutine")}`);
+  const { gives } = callable;
+  if (gives !== null && gives !== "object" && gives !== "nothing") traits.push(`gives ${gives}`);
   if (callable.isPartial) traits.push("partial");
   if (callable.libraryName !== null) traits.push(`library ${callable.libraryName}`);
   return traits;
+}
+
+/** A circumstance in which a function runs: `main`, `thread`, `thread, repeated`. */
+export function nameContext({ kind, isRepeated }: RunContext): string {
+  return isRepeated ? `${kind}, repeated` : kind;
+}
+
+/** Each thing that is known of a file-like object: `from builtins.open`, `binary`, `reads`, `gives bytes`, `by line`. */
+export function traitsOfHandle(handle: Handle): string[] {
+  const { opener, kind, mode, gives, takes, buffering } = handle;
+  const traits = [
+    opener === null ? null : `from ${opener}`,
+    kind,
+    mode?.reads === true ? "reads" : null,
+    mode?.writes === true ? "writes" : null,
+    gives === null || mode?.reads === false ? null : `gives ${gives}`,
+    takes === null || mode?.writes === false ? null : `takes ${takes}`,
+    buffering === 0 ? "unbuffered" : buffering === "line" ? "by line" : null,
+  ];
+  return traits.filter((trait) => trait !== null);
 }
 
 /** What becomes of a value: `stored in x`, `passed to f`, `tested`, `dropped`. */

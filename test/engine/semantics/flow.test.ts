@@ -487,7 +487,7 @@ describe("order within a step", () => {
   it("follows the evaluation", () => {
     expect(order("f(a, b=c)\n")("a", "c", "f(a, b=c)")).toBe(true);
     expect(order("t[i] = v()\n")("v()", "i", "t[i]")).toBe(true);
-    expect(order("x = y = v()\n")("v()", "y", "x")).toBe(true);
+    expect(order("x = y = v()\n")("v()", "x", "y")).toBe(true);
     expect(order("(n := v())\n")("v()", "n")).toBe(true);
     expect(order("a if b else c\n")("b", "a")).toBe(true);
     expect(order("a if b else c\n")("b", "c")).toBe(true);
@@ -567,7 +567,7 @@ h  # after
 describe("pathological sizes", () => {
   const timed = (text: string): { tree: SyntaxTree; graph: FlowGraph; seconds: number } => {
     const tree = parseText(text);
-    const start = performance.now();
+    const begin = process.cpuUsage();
     const graph = buildFlow(tree.root);
     const [call, ...calls] = tree.nodesOfKind("call");
     const last = calls.at(-1);
@@ -577,7 +577,7 @@ describe("pathological sizes", () => {
       graph.moment(last);
     }
     graph.everyPathHas(graph.entry, () => false);
-    return { tree, graph, seconds: (performance.now() - start) / 1000 };
+    return { tree, graph, seconds: process.cpuUsage(begin).user / 1e6 };
   };
   const repeat = (count: number, part: (index: number) => string): string =>
     Array.from({ length: count }, (_, index) => part(index)).join("");

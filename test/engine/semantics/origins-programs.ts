@@ -94,6 +94,66 @@ export function originsProgram(seed: number, version: number, isPlain: boolean):
   return ["import contextlib", ...lines.map((line) => line.slice(1).replace(/\breturn\b/, "")), ""].join("\n");
 }
 
+/** A random program in which values are stored on objects of three classes, by their methods and from outside, and read. */
+export function attributesProgram(seed: number): string {
+  const random = numbers(seed);
+  const below = (limit: number): number => random() % limit;
+  let next = 1;
+  const pick = (...choices: readonly string[]): string => choices[below(choices.length)] ?? "";
+  const make = (): string => `t(${next++})`;
+  const see = (what: string): string => `u(${next++}, ${what})`;
+  const attribute = (): string => pick("p", "q");
+  const statement = (object: string, others: readonly string[]): string => {
+    const [left, right] = [
+      `${object}.${attribute()}`,
+      `${below(4) === 0 ? pick(object, ...others) : object}.${pick("p", "q", "p", "q", "r", "both[1]")}`,
+    ];
+    return pick(
+      `${left} = ${make()}`,
+      `${left} = ${right}`,
+      `${left}, va = ${make()}, ${right}`,
+      `${left} = ${right} if c(${next++}) else ${make()}`,
+      see(right),
+      see(right),
+      see(`${object}.start().${attribute()}`),
+      see(`${object}.give()`),
+    );
+  };
+  const classes = ["class A:", "class B(A):", "class D:"].flatMap((head) => [
+    head,
+    " both = None, None",
+    ...(below(3) === 0 ? [` p = ${make()}`] : []),
+    ...(below(2) === 0 ? [" def __init__(self):", `  self.${attribute()} = ${make()}`] : []),
+    " @property",
+    ` def r(self): return self.${attribute()}`,
+    ` def start(self): return ${pick("self", "self", "self.start2()")}`,
+    " def start2(self): return self",
+    ` def give(self): return ${pick(make(), "self.p", "self.q")}`,
+    " def __enter__(self): return self",
+    " def __exit__(self, *_): pass",
+    " @classmethod",
+    ` def make(cls): return cls()`,
+    ...["m", "n"].flatMap((name) => [
+      ` def ${name}(self, other):`,
+      ...Array.from({ length: 1 + below(3) }, () => `  ${statement("self", ["other"])}`),
+      ...(below(3) === 0 ? [`  other.${attribute()} = ${make()}`] : []),
+    ]),
+  ]);
+  const objects = ["oa", "ob", "od"];
+  const body = Array.from({ length: 12 }, () => {
+    const object = pick(...objects);
+    return pick(
+      `${object}.${pick("m", "n")}(${pick(...objects)})`,
+      `with ${object} as w: ${see(`w.${attribute()}`)}`,
+      `${object} = ${pick("A()", "B()", "D()", "A.make()", "D.make()", ...objects)}`,
+      statement(object, objects),
+      statement(object, objects),
+    );
+  });
+  const guarded = body.flatMap((line) => ["try:", ` ${line}`, "except AttributeError: pass"]);
+  return [...classes, "oa = A()", `ob = ${pick("B()", "B.make()")}`, "od = D()", ...guarded, ""].join("\n");
+}
+
 function numbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

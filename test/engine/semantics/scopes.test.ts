@@ -1,70 +1,92 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildScopes } from "../../../engine/semantics/scope-builder.js";
-import type { Scope } from "../../../engine/semantics/scopes.js";
+import type { Scope, ScopeTable } from "../../../engine/semantics/scopes.js";
+import { formatPythonVersion, NEWEST_PYTHON, OLDEST_PYTHON } from "../../../engine/versions.js";
+import { checkConformance, libraryFiles } from "../../../tools/conformance/run.js";
+import { findInterpreters } from "../../harness/interpreters.js";
 import { parseText, startParser } from "../../support/parser.js";
 
 beforeAll(startParser);
 
-const ORACLE = fileURLToPath(new URL("symbol_tables.py", import.meta.url));
-/** So many files, evenly spread over the interpreter's library: enough to meet every construct, quick enough for each run. */
-const FILES = 200;
+/** So many files, evenly spread over each library: enough to meet most constructs, quick enough for each run. */
+const FILES = 25;
+const PROGRAMS = fileURLToPath(new URL("scope-programs", import.meta.url));
+const interpreters = await findInterpreters();
 
-interface CPythonScopes {
-  readonly inlined: boolean;
-  readonly scopes: readonly (readonly [kind: string, line: number, names: readonly string[]])[];
-}
-
-function python(args: readonly string[], input = ""): string {
-  return execFileSync("python3", [ORACLE, ...args], { input, encoding: "utf8", maxBuffer: 1 << 28 });
-}
-
-function describeScope(kind: string, line: number, names: readonly string[]): string {
-  return `${kind} in line ${line}: ${[...names].sort().join(" ")}`;
-}
-
-/** Our scopes in the same words; with `inlined`, comprehensions are counted to the scope around them. */
-function ours(scopes: readonly Scope[], inlined: boolean): string[] {
-  const isInlined = (scope: Scope): boolean =>
-    inlined && scope.kind === "comprehension" && scope.node.kind !== "generator_expression";
-  const names = new Map<Scope, Set<string>>();
-  for (const scope of scopes) {
-    let owner = scope;
-    while (isInlined(owner) && owner.parent !== null) owner = owner.parent;
-    if (owner.kind === "type-parameters") continue;
-    const own = names.get(owner) ?? new Set();
-    for (const name of scope.variables.keys()) if (scope.kind === "module" || !scope.globals.has(name)) own.add(name);
-    names.set(owner, own);
-  }
-  return [...names].map(([{ kind, node }, own]) => {
-    const line = kind === "module" ? 0 : node.tree.source.lines.lineAt(node.start) + 1;
-    return describeScope(kind === "lambda" || kind === "comprehension" ? "function" : kind, line, [...own]);
-  });
-}
-
-describe("scopes", () => {
-  it("bind the names that CPython's symtable says they bind, over its own library", () => {
-    const paths = python([String(FILES)])
-      .trim()
-      .split("\n");
-    const tables = python([], `${paths.join("\n")}\n`)
-      .trim()
-      .split("\n");
-    let compared = 0;
-    const differences: string[] = [];
-    paths.forEach((path, index) => {
-      const theirs = JSON.parse(tables[index] ?? "null") as CPythonScopes | null;
-      const tree = parseText(readFileSync(path, "utf8"), path);
-      if (theirs === null || tree.errors.length > 0) return;
-      const expected = new Set(theirs.scopes.map((scope) => describeScope(...scope)));
-      const given = ours(buildScopes(tree).scopes, theirs.inlined);
-      compared += given.length;
-      const surplus = given.filter((scope) => !expected.has(scope));
-      differences.push(...surplus.map((scope) => `${path}: ${scope}`));
+describe.each(interpreters.map((each) => [formatPythonVersion(each.version), each] as const))(
+  "scopes as Python %s",
+  (_, interpreter) => {
+    it("have the names that its symtable says, over its own library", () => {
+      const paths = libraryFiles(interpreter);
+      const some = paths.filter((_path, index) => index % Math.ceil(paths.length / FILES) === 0);
+      const { differences, names } = checkConformance(interpreter, some);
+      expect([...differences]).toEqual([]);
+      expect(names).toBeGreaterThan(500);
     });
-    expect(differences).toEqual([]);
-    expect(compared).toBeGreaterThan(3000);
+
+    it("have the names that its symtable says, over odd programs", () => {
+      const paths = readdirSync(PROGRAMS).map((name) => join(PROGRAMS, name));
+      const { differences, files, names } = checkConformance(interpreter, paths);
+      expect([...differences]).toEqual([]);
+      expect(files).toBeGreaterThan(0);
+      expect(names).toBeGreaterThan(50);
+    });
+  },
+);
+
+describe("a scope", () => {
+  const PROGRAM = `
+import os
+def outer(a, b):
+    c = 1
+    def inner():
+        global d
+        d = a
+        return c, len, os
+    class C:
+        e = a
+        __f = e
+        def m(self): return __class__, self.__f, e
+    return inner
+`;
+  const scopeOf = ({ scopes }: ScopeTable, name: string): Scope => {
+    const found = scopes.find(({ node }) => node.field("name")?.text === name);
+    if (found === undefined) throw new Error(`no scope ${name}`);
+    return found;
+  };
+
+  it("tells where names are kept", () => {
+    const table = buildScopes(parseText(PROGRAM), NEWEST_PYTHON);
+    const storages = (name: string, names: readonly string[]): string[] =>
+      names.map((each) => `${each}: ${scopeOf(table, name).storageOf(each)}`);
+    expect(storages("outer", ["a", "b", "c", "os"])).toEqual(["a: cell", "b: local", "c: cell", "os: implicit-global"]);
+    expect(storages("inner", ["a", "d", "len"])).toEqual(["a: free", "d: global", "len: implicit-global"]);
+    expect(storages("C", ["e", "__f", "a"])).toEqual(["e: local", "__f: local", "a: free"]);
+    expect(storages("m", ["e", "__class__", "self"])).toEqual(["e: implicit-global", "__class__: free", "self: local"]);
+    expect(table.module.storageOf("d")).toBe("global");
+    expect(table.module.storageOf("os")).toBe("local");
+  });
+
+  it("keeps private names under the name of the class", () => {
+    const table = buildScopes(parseText(PROGRAM), NEWEST_PYTHON);
+    expect([...scopeOf(table, "C").variables.keys()]).toEqual(["e", "_C__f", "m"]);
+    expect(scopeOf(table, "C").lookup("__f")?.name).toBe("_C__f");
+    expect(scopeOf(table, "outer").lookup("__f")).toBeUndefined();
+  });
+
+  it("of Python 2 keeps the names of list comprehensions, and may get any name by exec", () => {
+    const text = "def f(code, d):\n    [x for x in d]\n    exec code\ndef g(code, d):\n    exec code in d\n";
+    const table = buildScopes(parseText(text), OLDEST_PYTHON);
+    expect([...scopeOf(table, "f").variables.keys()]).toEqual(["code", "d", "x"]);
+    expect([scopeOf(table, "f").isDynamic, scopeOf(table, "g").isDynamic]).toEqual([true, false]);
+  });
+
+  it("knows the variables that Python 2 reads between backquotes", () => {
+    const text = "import os\nprint `os.name`\n";
+    const [only] = buildScopes(parseText(text), OLDEST_PYTHON).module.lookup("os")?.references ?? [];
+    expect(only?.text).toBe("`os.name`");
   });
 });
