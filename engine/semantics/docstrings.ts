@@ -41,7 +41,7 @@ export interface DocstringLines {
 }
 
 /** The lines of a docstring that is one literal; null where its value, or where its lines stand, is not plain to see. */
-export function docstringLines(literal: SyntaxNode): DocstringLines | null {
+function docstringLines(literal: SyntaxNode): DocstringLines | null {
   const text = literal.kind === "string" ? stringValue(literal) : null;
   const from = literal.children[0]?.end;
   const to = literal.children.at(-1)?.start;

@@ -2,7 +2,7 @@ import { defineRule, type Fix } from "../../engine/rule.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
-const PARENTHESIZED = /\bassert\s*\\?\s*\(/;
+const PARENTHESIZED = /\bassert[\s\\]*\(/;
 
 /**
  * `assert (condition, "message")` asserts that a tuple of two is true, and it always is.

@@ -12,7 +12,7 @@ const LATER = {
 
 /** A `with` statement in whose block, in one of its next lines, stands another assertion or the exception is read. */
 const TAIL =
-  /^([ \t]*)(?:async[ \t]+)?with\b[^\n]*\n(?:\1[ \t]+[^\n]*\n|[ \t\r]*\n){0,30}?\1[ \t]+[^\n]*\.(?:assert\w*\(|(?:exception|warning|match|tb|traceback|type|typename|value)\b)/m;
+  /^([ \t]*)(?:async[ \t]+)?with\b[^\n]*\n(?:\1[ \t]+[^ \t\r\n][^\n]*\n|[ \t\r]*\n){0,30}?\1[ \t][^\n]*\.(?:assert\w*\(|(?:exception|warning|match|tb|traceback|type|typename|value)\b)/m;
 
 /**
  * The exception ends the block of `with self.assertRaises(E) as caught:`. What stands behind the raising call is not

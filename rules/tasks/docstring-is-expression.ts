@@ -7,7 +7,7 @@ import type { SyntaxNode } from "../../engine/syntax/tree.js";
 const BLANK = String.raw`[^\S\n\r]{0,200}`;
 const LINE = String.raw`${BLANK}(?:#[^\n\r]{0,200})?(?:\r\n?|\n)`;
 /** Where a first statement may begin: behind a header's colon or at the beginning, and a few empty lines and comments. */
-const LEAD = String.raw`(?:^\uFEFF?|:${LINE})(?:${LINE}){0,20}${BLANK}\(?${BLANK}`;
+const LEAD = String.raw`(?:^\uFEFF?|:${LINE})(?:${LINE}){0,20}${BLANK}(?:\(${BLANK})?`;
 /** A text whose letters in front make it something else, or that a function makes. */
 const SPECIAL = String.raw`(?:(?:[fFtTbB][rR]?|[rR][fFtTbB])["']|(?:\w{1,20}\.)?(?:dedent|cleandoc)\b)`;
 /** A text to its end, and behind it what makes it a part of an expression. */

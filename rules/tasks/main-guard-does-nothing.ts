@@ -4,7 +4,7 @@ import { isInRange } from "../../engine/versions.js";
 
 /** A guard, and in one of the next lines nothing but a name; or a guard and a coroutine anywhere. */
 const NAME_ONLY =
-  /["']__main__["']\s*\)?\s*:(?:[^\n]*\n){1,20}?[ \t]+(?!(?:break|continue|pass|raise|return)\b)[A-Za-z_]\w*[ \t]*(?:$|[\r\n;#])/;
+  /["']__main__["'][\s)]*:(?:[^\n]*\n){1,20}?[ \t]+(?!(?:break|continue|pass|raise|return)\b)[A-Za-z_]\w*[ \t]*(?:$|[\r\n;#])/;
 const COROUTINE = /\basync\s+def\b/;
 
 const RELEVANCE = {
@@ -41,12 +41,11 @@ export default defineRule({
           if (callable === null || callable.definition === null) continue;
           const edits = [{ span: { start: expression.end, end: expression.end }, replacement: "()" }];
           const fix: Fix = { title: "Call it", safety: "safe", edits };
-          const isRight = callable.accepts(0) && !callable.isAsync;
+          const isRight = callable.accepts(0) && callable.gives !== "coroutine";
           report("uncalled", { at: expression, data: { name: expression.text }, fix: () => (isRight ? fix : null) });
         } else if (expression.kind === "call") {
           const callee = expression.field("function");
-          if (callee?.kind !== "identifier" || model.callableOf(callee)?.isAsync !== true) continue;
-          if (model.callableOf(callee)?.isGenerator === true) continue;
+          if (callee?.kind !== "identifier" || model.callableOf(callee)?.gives !== "coroutine") continue;
           const imported = model.scopeAt(expression).lookup("asyncio")?.bindings ?? [];
           const canRun = imported.some(({ kind }) => kind === "import") && isInRange(target, { since: "3.7" });
           const fix: Fix = {

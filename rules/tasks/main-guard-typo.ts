@@ -15,8 +15,8 @@ const WRONG_GUARD = new RegExp(
     String.raw`(?<!\b__main__)["']${GAP}${OPERATOR}[\s(\\]*__name__\b`,
     `["']__main__["']${GAP}is\\b`,
     String.raw`(?:["']__name__["']|\b__main__)${GAP}${OPERATOR}`,
-    String.raw`(?<![\w.])(?!__name__\b)\w*[nN]\w*${GAP}[!=]=[\s(\\]*["']__main__["']`,
-    String.raw`["']__main__["']${GAP}[!=]=[\s(\\]*(?!__name__\b)\w*[nN]`,
+    String.raw`(?<!\b__name__[\s)\\]{0,50})[!=]=[\s(\\]*["']__main__["']`,
+    String.raw`["']__main__["']${GAP}[!=]=[\s(\\]*(?!__name__\b)\w{0,20}[nN]`,
   ].join("|"),
 );
 

@@ -39,7 +39,7 @@ export default defineRule({
           const isOnly = model.variableOf(name)?.bindings.length === 1;
           const signature = signatureOf(method);
           const [receiver] = signature.positional;
-          if (!isOnly || receiver === undefined || accepts(signature, 0)) continue;
+          if (!isOnly || receiver === undefined || accepts(signature, 0, [])) continue;
           const consequence = name.text === "setUpClass" ? "no test of the class runs" : "nothing is torn down";
           report("plain", {
             at: name,

@@ -1,6 +1,6 @@
 import { defineRule } from "../../engine/rule.js";
 import { decoratorNames } from "../../engine/semantics/classes.js";
-import { accepts, boundSignature, signatureOf, takes } from "../../engine/semantics/signature.js";
+import { accepts, arityOf, inWords, remaining, signatureOf } from "../../engine/semantics/signature.js";
 import { methodsOf, testCaseOf } from "../../engine/semantics/test-cases.js";
 
 const FIXTURES = new Set(["setUp", "tearDown", "setUpClass", "tearDownClass", "asyncSetUp", "asyncTearDown"]);
@@ -46,10 +46,13 @@ export default defineRule({
           if (isClass ? decorators.join() !== "classmethod" : decorators.length > 0) continue;
           const variable = model.variableOf(name);
           const isCalled = variable === undefined || variable.bindings.length > 1 || variable.references.length > 0;
-          const signature = boundSignature(signatureOf(method));
-          if (isCalled || accepts(signature, 0) || isCalledHere(name.text, source.text)) continue;
-          if (signature.lacksReceiver) report("receiver", { at: name, data: { name: name.text } });
-          else report("arity", { at: name, data: { name: name.text, takes: takes(signature) } });
+          // What is left beside `self`.
+          const signature = remaining(signatureOf(method), { positions: 1, keywords: [] });
+          const arity = signature === null ? null : arityOf([signature]);
+          const isFine = signature !== null && accepts(signature, 0, []);
+          if (isCalled || isFine || isCalledHere(name.text, source.text)) continue;
+          if (arity === null) report("receiver", { at: name, data: { name: name.text } });
+          else report("arity", { at: name, data: { name: name.text, takes: inWords(arity) } });
         }
       },
     ),
