@@ -13,11 +13,3 @@ export function isMainGuard(statement: SyntaxNode): boolean {
     sides.some((side) => stringValue(side) === "__main__")
   );
 }
-
-/** Whether code only runs when the module is the program. */
-export function isInMainGuard(node: SyntaxNode): boolean {
-  for (let child = node, parent = child.parent; parent !== null; child = parent, parent = parent.parent) {
-    if (child.fieldName === "consequence" && isMainGuard(parent)) return true;
-  }
-  return false;
-}

@@ -3,8 +3,10 @@ import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { RAISES_WORDS, raisesAssertionOf } from "../../engine/semantics/raises-assertions.js";
 
 /** A statement that is one of the assertions, with an argument or two and perhaps keywords. */
-const STATEMENT =
-  /(?:^|[\n\r;:])[ \t]*(?:\w+\.)?(?:assert(?:_r|R)aises|assertWarns|raises|warns|assert\w+Regexp?)\s*\((?:[^()\n\r]|\r?\n|\([^()]{0,200}\)){1,300}\)[ \t]*(?:$|[\n\r;#])/;
+const PIECE = String.raw`(?:[^(),\n\r]|\r?\n|\([^()]{0,200}\)){1,300}`;
+const STATEMENT = new RegExp(
+  String.raw`(?:^|[\n\r;:])[ \t]*(?:\w+\.)?(?:(?:assert(?:_r|R)aises|assertWarns|raises|warns)\s*\(|assert\w{1,9}Regexp?\s*\(${PIECE},)${PIECE}(?:,\s*\w+\s*=${PIECE})?\)[ \t]*(?:$|[\n\r;#])`,
+);
 
 /**
  * `assertRaises(E)` alone gives a context manager, for a `with` statement. As a statement it waits for nothing, and the

@@ -6,6 +6,8 @@ import { excerpt } from "../../engine/text/wording.js";
 
 const METHODS = ["addCleanup", "addClassCleanup", "addAsyncCleanup", "addModuleCleanup"];
 
+const CALLED = /\badd\w{0,6}Cleanup\s*\(\s*[\w.]{1,200}\s*\(/;
+
 /**
  * `addCleanup(f())` cleans up here and now, before the test has begun, and then has nothing that it could call at the end.
  *
@@ -22,8 +24,8 @@ export default defineRule({
       "`{call}` is called here and now, and its result cannot be called when the test is over: pass the function and its arguments",
   },
   on: (when) =>
-    when.nodes("call", { anyOf: METHODS.map((name) => [name]) }, (node, { model, report }) => {
-      const call = model.callAt(node);
+    when.nodes("call", { anyOf: METHODS.map((name) => [name]), pattern: CALLED }, (node, { model, report, source }) => {
+      const call = CALLED.test(source.text) ? model.callAt(node) : null;
       if (call?.method == null || !METHODS.includes(call.method) || call.hasUnpacking) return;
       const isModule = call.name === "unittest.addModuleCleanup";
       if (!isModule && assertionOf(call, model) === null) return;

@@ -10,6 +10,8 @@ const MESSAGES = {
   late: "when this file is run, the tests of `{name}` are not: `{call}()` has ended the program before they are defined",
 } as const;
 
+/** A call of one of those names that is not the end of the file. */
+const FOLLOWED = /\b\w*(?:main|TestProgram)\s*\((?:[^()]|\([^()]{0,200}\)){0,300}\)[^\n\r]*[\n\r]\s*\S/;
 /** What may well stand behind the end of a program. */
 const HARMLESS = /^(?:pass|return|raise SystemExit\b|(?:sys\.)?exit\()/;
 
@@ -27,7 +29,11 @@ export default defineRule({
   fix: "unsafe",
   tags: ["unnecessary"],
   messages: MESSAGES,
-  on: (when) => when.calls(["unittest.main", "unittest.TestProgram"], check),
+  on: (when) =>
+    when.nodes("call", { anyOf: [["unittest"]], pattern: FOLLOWED }, (node, context) => {
+      const call = FOLLOWED.test(context.source.text) ? context.model.callAt(node) : null;
+      if (call?.name === "unittest.main" || call?.name === "unittest.TestProgram") check(call, context);
+    }),
 });
 
 function check(call: Call, { model, report }: RuleContext<typeof MESSAGES>): void {

@@ -1,7 +1,6 @@
 import { defineRule } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { docstringOf } from "../../engine/semantics/docstrings.js";
-import { isInMainGuard, isMainGuard } from "../../engine/semantics/main-guards.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
@@ -20,6 +19,20 @@ const METHODS: Readonly<Record<string, string>> = {
   serve_forever: "starts its server",
 };
 
+const MAKERS: ReadonlySet<string> = new Set([
+  "argparse.ArgumentParser",
+  "asyncio.get_event_loop",
+  "asyncio.new_event_loop",
+  "http.server.HTTPServer",
+  "socketserver.TCPServer",
+  "tkinter.Tk",
+]);
+const WORDS = [...Object.keys(PROGRAM).map((name) => name.replace(/^.*\./, "")), ...Object.keys(METHODS)];
+/** One of them in a line that is not indented, in a file that never asks how it is run. */
+const TOP_LEVEL = new RegExp(
+  String.raw`^(?![\s\S]*\b__name__\b)(?:[\s\S]*[\n\r])?[^\s#][^\n\r]*\b(?:${WORDS.join("|")})\s*\(`,
+);
+
 /**
  * pydoc, Sphinx, test runners and the processes of multiprocessing import a module to see what is in it. Whatever stands
  * at its top level is run then.
@@ -36,36 +49,28 @@ export default defineRule({
   messages: {
     runs: 'imported, this module {what}: put it behind `if __name__ == "__main__":`',
   },
-  on: (when) => [
-    when.calls(Object.keys(PROGRAM), (call, { model, report }) => {
-      if (isTopLevel(call, model)) report("runs", { at: call.node, data: { what: PROGRAM[call.name ?? ""] ?? "" } });
-    }),
-    when.methods(
-      [
-        "argparse.ArgumentParser",
-        "asyncio.new_event_loop",
-        "asyncio.get_event_loop",
-        "http.server.HTTPServer",
-        "socketserver.TCPServer",
-        "tkinter.Tk",
-      ],
-      Object.keys(METHODS),
-      (call, _, { model, report }) => {
-        if (isTopLevel(call, model))
-          report("runs", { at: call.node, data: { what: METHODS[call.method ?? ""] ?? "" } });
+  on: (when) =>
+    when.nodes(
+      "call",
+      { anyOf: WORDS.map((word) => [word]), pattern: TOP_LEVEL },
+      (node, { model, report, source }) => {
+        const call = TOP_LEVEL.test(source.text) ? model.callAt(node) : null;
+        if (call === null || !isTopLevel(call, model)) return;
+        const { method, receiver } = call;
+        const made =
+          method !== null && receiver !== null && Object.hasOwn(METHODS, method) ? model.madeBy(receiver) : null;
+        const what = made !== null && MAKERS.has(made) ? METHODS[method ?? ""] : PROGRAM[call.name ?? ""];
+        if (what !== undefined) report("runs", { at: node, data: { what } });
       },
     ),
-  ],
 });
 
 /** Whether a call runs when the module is imported, although the module has something to be imported. */
 function isTopLevel({ node }: Call, model: Model): boolean {
-  if (node.enclosing("function_definition", "lambda") !== null || isInMainGuard(node)) return false;
+  if (node.enclosing("function_definition", "lambda") !== null) return false;
   const isConditional = node.enclosing("if_statement", "try_statement", "while_statement") !== null;
   const isProgram = /(?:^|[\\/])(?:__main__|setup|conftest|manage)\.pyw?$/.test(model.source.path);
-  // `if __name__ != "__main__": raise ImportError`, or a guard somewhere else, says that the author knows.
-  const hasGuard = model.tree.nodesOfKind("if_statement").some(isMainGuard) || /__name__\s*!=/.test(model.source.text);
-  if (isConditional || isProgram || hasGuard) return false;
+  if (isConditional || isProgram) return false;
   const { root } = model.tree;
   return docstringOf(root, model.target) !== null && root.namedChildren.some((each) => isDocumented(each, model));
 }

@@ -13,7 +13,8 @@ const OF_PYTEST = new Set(["setup_class", "teardown_class", "setup_method", "tea
 const OF_NOSE = new Set(["setupClass", "teardownClass"]);
 
 /** A method with a name of about that length and one of those beginnings, which is none of the right ones. */
-const WORD = /\bdef\s+(?!(?:setUp|tearDown)(?:Class)?\b|async(?:SetUp|TearDown)\b|test)(?:async_?)?[stST]\w{3,14}\s*\(/;
+const WORD =
+  /\bdef\s+(?!(?:setUp|tearDown)(?:Class)?\b|async(?:SetUp|TearDown)\b|test)(?:async_?)?(?:[sS]\w{0,3}[uUpP]\w{0,2}|[tT]\w{1,4}_?[dD]\w{1,3})(?:_?[cC]\w{3,5})?\s*\(/;
 
 /**
  * `unittest` calls `setUp` and its kin by name. A method with another name is an ordinary method that nobody calls: the

@@ -7,7 +7,7 @@ const FIXTURES = new Set(["setUp", "tearDown", "setUpClass", "tearDownClass", "a
 /** Methods by which a class may call its tests in a way of its own. */
 const RUNNING = ["run", "__call__", "_callTestMethod", "__getattribute__", "__init_subclass__", "__init__"];
 const PARAMETERS =
-  /\bdef\s+(?:test\w*|(?:setUp|tearDown)(?:Class)?|async(?:SetUp|TearDown))\s*\(\s*(?:\)|\w+\s*,|[^\s\w])/;
+  /\bdef\s+(?:test\w*|(?:setUp|tearDown)(?:Class)?|async(?:SetUp|TearDown))\s*\(\s*(?:\)|\w+\s*,\s*\w)/;
 
 /**
  * unittest calls tests and fixtures without arguments. A parameter that a decorator would have filled, or a fixture of
