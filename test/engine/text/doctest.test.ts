@@ -42,6 +42,7 @@ function ours(text: string): Omit<Answer, "text"> {
 describe("the parser of doctests", () => {
   it.skipIf(newest === undefined)(
     "finds what CPython's own finds, in the library's docstrings and in changed ones",
+    { timeout: 180_000 },
     () => {
       if (newest === undefined) return;
       const answers = ask(newest.command);
