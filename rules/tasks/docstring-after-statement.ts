@@ -16,7 +16,7 @@ const LONG_TEXT = /(?:^|\n)[ \t]*(?:(?:import|from|global|nonlocal)\b|[\w.]+\()[
  * A docstring is the first statement, or none at all: behind an import or a call, a string is computed and dropped.
  *
  * Found where a long string is the next statement, in functions, and in modules behind `from __future__`. Behind other
- * imports of a module it is often a licence, and told as a hint.
+ * imports of a module it is often a licence, and behind a call a comment: told as a hint.
  */
 export default defineRule({
   name: "docstring-after-statement",
@@ -32,13 +32,16 @@ export default defineRule({
       const first = firstStatement(definition);
       if (first === null || docstringOf(definition, target) !== null || !LONG_TEXT.test(source.text)) return;
       let last = first;
+      let isBehindCall = false;
       while (isBefore(last, definition)) {
+        isBehindCall ||= last.kind === "expression_statement";
         const next = following(last);
         if (next === null) return;
         const text = plainText(next, target);
         if (text !== null) {
           if (!/^[ru]*(?:"""|''')/i.test(text.text)) return;
-          const isSure = definition.kind !== "module" || last.kind === "future_import_statement";
+          // Behind a call it may be meant as a comment.
+          const isSure = !isBehindCall && (definition.kind !== "module" || last.kind === "future_import_statement");
           const name = definition.field("name")?.text;
           const data = { before: firstWord(first), owner: name === undefined ? "the module" : `\`${name}\`` };
           report("late", { at: text, data, ...(isSure ? {} : { severity: "hint" }), fix: () => moveUp(first, next) });
@@ -62,6 +65,7 @@ function following(statement: SyntaxNode): SyntaxNode | null {
 }
 
 function firstWord(statement: SyntaxNode): string {
+  if (statement.kind === "future_import_statement") return "from __future__";
   return /^[^\s(]+/.exec(statement.text)?.[0] ?? "";
 }
 
