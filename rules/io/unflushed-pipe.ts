@@ -124,16 +124,24 @@ function outputEvent(use: LifeUse, [method]: readonly string[], model: Model): E
   return call !== null && READERS.has(call.name ?? "") && call.argument(0, null) === use.node ? "read" : undefined;
 }
 
+/** Of so many writes on the same side of a read, the nearest, the one is looked for that the read waits for. */
+const NEAR = 16;
+
 /** The reads that certainly wait for what writes left in the buffer, with the last of these writes. */
 function deadlocksOf(life: ChildLife, model: Model): { write: LifeUse; read: LifeUse }[] {
-  const writes = life.events.filter(({ event }) => event === "write").map(({ use }) => use);
   const found = new Map<LifeUse, LifeUse>();
+  const writes = life.events.filter(({ event }) => event === "write").map(({ use }) => use);
+  let earlier = 0;
   for (const { event, use: read, before } of life.events) {
+    while ((writes[earlier]?.site.start ?? read.site.start) < read.site.start) earlier++;
     if (event !== "read" || !before.certainly("written")) continue;
     const graph = model.flowOf(read.site);
-    const reaching = writes.filter((write) => graph.reaches(write.site, read.site));
-    const earlier = reaching.filter((write) => write.site.start < read.site.start);
-    const candidates = earlier.length > 0 ? earlier : reaching;
+    const reaching = (from: number, to: number): LifeUse[] =>
+      writes
+        .slice(Math.max(from, to - NEAR), to)
+        .filter(({ site }) => graph.dominates(site, read.site) || graph.reaches(site, read.site));
+    const preceding = reaching(0, earlier);
+    const candidates = preceding.length > 0 ? preceding : reaching(earlier, writes.length);
     for (const write of candidates) {
       const isLast = !candidates.some((other) => other !== write && graph.dominates(write.site, other.site));
       if (isLast && !found.has(write)) found.set(write, read);
