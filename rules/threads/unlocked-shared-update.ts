@@ -5,7 +5,7 @@ import { isTransparent } from "../../engine/semantics/definitions.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { placeOf } from "../../engine/semantics/locks.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { sharedUpdate } from "../../engine/semantics/shared-updates.js";
+import { sharingOfUpdate } from "../../engine/semantics/shared-updates.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 import { isInRange } from "../../engine/versions.js";
@@ -55,11 +55,11 @@ export default defineRule({
 function check(node: SyntaxNode, { model, target, report }: RuleContext<typeof MESSAGES>): void {
   const region = regionOf(node);
   if (region.kind !== "function_definition" || node.parent?.kind !== "expression_statement") return;
-  const update = sharedUpdate(node, model);
-  if (update === null || !isTransparent(region) || mayHoldLock(node, model)) return;
+  const sharing = sharingOfUpdate(node, model);
+  if (sharing === null || !isTransparent(region) || mayHoldLock(node, model)) return;
   const origins = concurrentOrigins(region, model);
   if (origins === null || areCallersLocked(region, model)) return;
-  if (update.isOfReceiver && !areOnOneObject(origins, region, model)) return;
+  if (sharing === "object" && !areOnOneObject(origins, region, model)) return;
   const hasCall =
     (node.field("right")?.kind === "call" ? 1 : 0) + (node.field("right")?.descendants("call").length ?? 0) > 0;
   const isAccident = !hasCall && isInRange(target, { since: "3.10" });
