@@ -5,6 +5,7 @@ import { isTransparent } from "../../engine/semantics/definitions.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { placeOf } from "../../engine/semantics/locks.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { callsOf } from "../../engine/semantics/named-uses.js";
 import { sharingOfUpdate } from "../../engine/semantics/shared-updates.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -73,13 +74,7 @@ function check(node: SyntaxNode, { model, target, report }: RuleContext<typeof M
 
 /** Whether a call of a function stands where a lock may be held. */
 function areCallersLocked(definition: SyntaxNode, model: Model): boolean {
-  const name = definition.field("name")?.text;
-  return model.calls.some(
-    ({ callee, node }) =>
-      (callee.field("attribute") ?? callee).text === name &&
-      model.callableOf(callee)?.definition === definition &&
-      mayHoldLock(node, model),
-  );
+  return callsOf(definition, model).some(({ node }) => mayHoldLock(node, model));
 }
 
 /** Whether all threads run methods of one and the same object, of the class of a method. */
