@@ -21,7 +21,7 @@ export function flagSettingOf(node: SyntaxNode, model: Model): FlagSetting | nul
 }
 
 /** Whether flags, as written, have `O_NONBLOCK` among them: in an `|`, or added to a name before. */
-export function setsNonblocking(flags: SyntaxNode, model: Model): boolean {
+function setsNonblocking(flags: SyntaxNode, model: Model): boolean {
   const names = [flags, ...flags.descendants("attribute", "identifier")];
   // `flags & ~os.O_NONBLOCK` takes it away.
   const isAdded = (node: SyntaxNode): boolean => {
