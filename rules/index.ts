@@ -26,9 +26,11 @@ import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
+import threadArgsNotTuple from "./threads/thread-args-not-tuple.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
+import threadTargetArity from "./threads/thread-target-arity.js";
 
 /** Every rule, by section and name. */
 export const RULES: readonly Rule[] = [
@@ -58,7 +60,9 @@ export const RULES: readonly Rule[] = [
   shuffleResultUsed,
   lockTimeoutAsBlocking,
   queueTimeoutAsBlock,
+  threadArgsNotTuple,
   threadJoinResultUsed,
   threadNeverStarted,
   threadStartResultUsed,
+  threadTargetArity,
 ];
