@@ -27,8 +27,11 @@ import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadArgsNotTuple from "./threads/thread-args-not-tuple.js";
+import threadInternalsOverwritten from "./threads/thread-internals-overwritten.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
+import threadPositionalGroup from "./threads/thread-positional-group.js";
+import threadRunCalled from "./threads/thread-run-called.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
 import threadTargetArity from "./threads/thread-target-arity.js";
 
@@ -61,8 +64,11 @@ export const RULES: readonly Rule[] = [
   lockTimeoutAsBlocking,
   queueTimeoutAsBlock,
   threadArgsNotTuple,
+  threadInternalsOverwritten,
   threadJoinResultUsed,
   threadNeverStarted,
+  threadPositionalGroup,
+  threadRunCalled,
   threadStartResultUsed,
   threadTargetArity,
 ];
