@@ -24,13 +24,16 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import daemonAfterStart from "./threads/daemon-after-start.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
 import threadArgsNotTuple from "./threads/thread-args-not-tuple.js";
+import threadInitNotCalled from "./threads/thread-init-not-called.js";
 import threadInternalsOverwritten from "./threads/thread-internals-overwritten.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadPositionalGroup from "./threads/thread-positional-group.js";
+import threadRestarted from "./threads/thread-restarted.js";
 import threadRunCalled from "./threads/thread-run-called.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
 import threadTargetArity from "./threads/thread-target-arity.js";
@@ -61,13 +64,16 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  daemonAfterStart,
   lockTimeoutAsBlocking,
   queueTimeoutAsBlock,
   threadArgsNotTuple,
+  threadInitNotCalled,
   threadInternalsOverwritten,
   threadJoinResultUsed,
   threadNeverStarted,
   threadPositionalGroup,
+  threadRestarted,
   threadRunCalled,
   threadStartResultUsed,
   threadTargetArity,

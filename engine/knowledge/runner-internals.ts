@@ -54,14 +54,26 @@ export const INTERNALS: readonly Internal[] = [
     since: "3.4",
     until: "3.13",
   }),
-  ...internals("thread", ["_started"], NO_EVENT, "`start()`, `join()` and `is_alive()` ask it for `is_set()`, and fail", {
-    ...SET,
-    since: "3.0",
-  }),
-  ...internals("thread", ["_initialized"], ["None", "false"], "`start()` says that `Thread.__init__()` was not called", {
-    ...SET,
-    since: "3.0",
-  }),
+  ...internals(
+    "thread",
+    ["_started"],
+    NO_EVENT,
+    "`start()`, `join()` and `is_alive()` ask it for `is_set()`, and fail",
+    {
+      ...SET,
+      since: "3.0",
+    },
+  ),
+  ...internals(
+    "thread",
+    ["_initialized"],
+    ["None", "false"],
+    "`start()` says that `Thread.__init__()` was not called",
+    {
+      ...SET,
+      since: "3.0",
+    },
+  ),
   ...internals("thread", ["_handle"], DATA, "`start()` raises TypeError", { ...SET, since: "3.13", until: "3.14" }),
   ...internals("thread", ["_context"], NOT_NONE, "the thread runs by its `run()`, and ends with an error", {
     ...SET,
@@ -76,12 +88,24 @@ export const INTERNALS: readonly Internal[] = [
   ...internals("thread", ["ident"], ANYTHING, "it cannot be set, and this raises AttributeError"),
   ...internals("thread", ["native_id"], ANYTHING, "it cannot be set, and this raises AttributeError", { since: "3.8" }),
   ...internals("process", ["_popen"], NOT_NONE, "`start()` takes the process for started", SET),
-  ...internals("process", ["_parent_pid"], [...DATA, "parameter"], "`start()` and `join()` take it for another's child", SET),
-  ...internals("process", ["_config"], ["None", "true", "false", "value", "event", "object"], "`daemon`, and child processes, look up their settings there", {
-    ...SET,
-    since: "3.4",
-    isSure: false,
-  }),
+  ...internals(
+    "process",
+    ["_parent_pid"],
+    [...DATA, "parameter"],
+    "`start()` and `join()` take it for another's child",
+    SET,
+  ),
+  ...internals(
+    "process",
+    ["_config"],
+    ["None", "true", "false", "value", "event", "object"],
+    "`daemon`, and child processes, look up their settings there",
+    {
+      ...SET,
+      since: "3.4",
+      isSure: false,
+    },
+  ),
   ...internals("process", ["_closed"], ["true", "event"], "`join()` and `is_alive()` raise ValueError from then on", {
     ...SET,
     since: "3.7",

@@ -36,8 +36,10 @@ export function runnerClass(definition: SyntaxNode, model: Model): Runner | null
   return base === undefined || kind === undefined ? null : { kind, base, definition };
 }
 
-/** The runner that an expression certainly is, or null; of several alike the first. */
+/** The runner that an expression certainly is, as `self` too, or null; of several alike the first. */
 export function runnerOf(expression: SyntaxNode, model: Model): Runner | null {
+  const owner = model.classes.receiverClass(expression);
+  if (owner !== null) return model.classes.isClassReceiver(expression) ? null : runnerClass(owner, model);
   const values = model.valuesOf(expression).filter((value) => value.kind !== "literal" || value.node.kind !== "none");
   const runners = values.map((value) => runnerOfValue(value, model));
   const [first] = runners;

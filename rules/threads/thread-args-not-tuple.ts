@@ -56,7 +56,12 @@ export default defineRule({
     }),
 });
 
-function checkArguments(call: Call, given: SyntaxNode, work: Registration, context: RuleContext<typeof MESSAGES>): void {
+function checkArguments(
+  call: Call,
+  given: SyntaxNode,
+  work: Registration,
+  context: RuleContext<typeof MESSAGES>,
+): void {
   const { model, report } = context;
   const inner = unparenthesized(given);
   const shape = shapeOf(inner, model);
@@ -102,7 +107,8 @@ function checkArguments(call: Call, given: SyntaxNode, work: Registration, conte
       return;
     case "dict": {
       const keywords = work.slot.passes.kind === "spread" ? work.slot.passes.kwargs?.[1] : null;
-      if (keywords != null && inner.kind === "dictionary") report("keys", { at: given, data: { work: name, keywords } });
+      if (keywords != null && inner.kind === "dictionary")
+        report("keys", { at: given, data: { work: name, keywords } });
       return;
     }
     case "list":

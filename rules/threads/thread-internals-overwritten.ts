@@ -1,5 +1,5 @@
-import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { INTERNALS, type Internal, type Stored } from "../../engine/knowledge/runner-internals.js";
+import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { AttributeStore } from "../../engine/semantics/classes.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { type Runner, runnerClass, runnersWith } from "../../engine/semantics/runners.js";
@@ -85,7 +85,9 @@ function kindOf(value: Value, expression: SyntaxNode, name: string, model: Model
     case "literal":
       if (value.node.kind === "none") return "None";
       if (/^(?:false|true)$/.test(value.node.kind)) return value.node.kind as "false" | "true";
-      return /^(?:integer|float|string|concatenated_string|unary_operator)$/.test(value.node.kind) ? "value" : "container";
+      return /^(?:integer|float|string|concatenated_string|unary_operator)$/.test(value.node.kind)
+        ? "value"
+        : "container";
     case "call":
       if (value.name === "threading.Event") return "event";
       if (value.name === "os.getpid") return "unknown";
@@ -116,7 +118,9 @@ function callsInherited(method: SyntaxNode, name: string, model: Model): boolean
 /** Whether a statement stands before the call of the inherited constructor, which then stores its own. */
 function isBeforeInit(target: SyntaxNode): boolean {
   const within = target.enclosing("function_definition");
-  const inits = (within?.descendants("call") ?? []).filter((call) => /\.__init__$/.test(call.field("function")?.text ?? ""));
+  const inits = (within?.descendants("call") ?? []).filter((call) =>
+    /\.__init__$/.test(call.field("function")?.text ?? ""),
+  );
   return inits.some((call) => call.start > target.start);
 }
 

@@ -20,7 +20,8 @@ export default defineRule({
   severity: "error",
   fix: "safe",
   messages: {
-    target: "the first parameter of a {kind} is `group` and must be None: this raises AssertionError. Write `target={value}`",
+    target:
+      "the first parameter of a {kind} is `group` and must be None: this raises AssertionError. Write `target={value}`",
     other: "the first parameter of a {kind} is `group` and must be None: this raises AssertionError",
   },
   on: (when) =>

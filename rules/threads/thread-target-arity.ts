@@ -50,7 +50,10 @@ export default defineRule({
 
 /** The tuple in `submit(f, (1, 2))` and `submit(f, args=(1, 2))`, if f can be called with its elements. */
 function listedArguments(call: Call, { slot, callable }: Registration) {
-  if (slot.passes.kind !== "rest" || call.arguments.length !== call.positional.length + (call.arguments.at(-1)?.keyword ? 1 : 0))
+  if (
+    slot.passes.kind !== "rest" ||
+    call.arguments.length !== call.positional.length + (call.arguments.at(-1)?.keyword ? 1 : 0)
+  )
     return null;
   const last = call.arguments.at(-1);
   const list = last?.value;
