@@ -24,8 +24,8 @@ export function libraryCallable(
     : { signatures: [{ ...positionsOnly(...positions), takesKeywords: true }], gives: null };
 }
 
-/** A method of what a function gives, `asyncio.get_event_loop.stop`, by its class. */
-function memberName(name: string, target: PythonVersion): string {
+/** A method of what a function gives, `asyncio.get_event_loop.stop`, by its class; every other name as it is. */
+export function memberName(name: string, target: PythonVersion): string {
   const dot = name.lastIndexOf(".");
   const maker = name.slice(0, dot);
   if (dot < 0 || libraryMember(name) !== undefined || libraryMember(maker)?.kind !== "function") return name;
