@@ -52,6 +52,8 @@ import threadRestarted from "./threads/thread-restarted.js";
 import threadRunCalled from "./threads/thread-run-called.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
 import threadTargetArity from "./threads/thread-target-arity.js";
+import threadTargetCalled from "./threads/thread-target-called.js";
+import threadTargetNeverRuns from "./threads/thread-target-never-runs.js";
 
 /** Every rule, by section and name. */
 export const RULES: readonly Rule[] = [
@@ -107,4 +109,6 @@ export const RULES: readonly Rule[] = [
   threadRunCalled,
   threadStartResultUsed,
   threadTargetArity,
+  threadTargetCalled,
+  threadTargetNeverRuns,
 ];

@@ -3,6 +3,8 @@ import { wordsOfName } from "../knowledge/names.js";
 import { excerpt } from "../text/wording.js";
 import type { Call } from "./call.js";
 import type { Registration } from "./callbacks.js";
+import { classOf } from "./classes.js";
+import { unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
 
 /** What has work done elsewhere, by the last part of its name. */
@@ -31,7 +33,15 @@ export const WORDS_OF_WORK: readonly (readonly string[])[] = CALLBACK_SLOTS.filt
 
 /** What a call hands over to be done in a thread or process of its own, or in one of a pool; null for other calls. */
 export function workOf(call: Call, model: Model): Registration | null {
-  return model.callbacksOf(call).find(({ slot }) => takesWork(slot)) ?? null;
+  const work = model.callbacksOf(call).find(({ slot }) => takesWork(slot)) ?? null;
+  return work === null || runsOtherwise(call, model) ? null : work;
+}
+
+/** Whether a call makes an object of a class with a `run` of its own, which may do anything with the target. */
+function runsOtherwise(call: Call, model: Model): boolean {
+  const within = call.method === "__init__" ? call.node.enclosing("function_definition") : null;
+  const definition = within === null ? model.classes.localClass(unparenthesized(call.callee)) : classOf(within);
+  return definition !== null && model.classes.attribute(definition, "run") !== null;
 }
 
 /** Who does the work, in the words of a message: "thread", "process", "pool", "executor". */
