@@ -42,14 +42,18 @@ import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import daemonAfterStart from "./threads/daemon-after-start.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
+import sysExitInThread from "./threads/sys-exit-in-thread.js";
 import threadArgsNotTuple from "./threads/thread-args-not-tuple.js";
 import threadInitNotCalled from "./threads/thread-init-not-called.js";
 import threadInternalsOverwritten from "./threads/thread-internals-overwritten.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
+import threadLocalSetOnce from "./threads/thread-local-set-once.js";
+import threadLoopVariable from "./threads/thread-loop-variable.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadPositionalGroup from "./threads/thread-positional-group.js";
 import threadRestarted from "./threads/thread-restarted.js";
 import threadRunCalled from "./threads/thread-run-called.js";
+import threadRunUnfit from "./threads/thread-run-unfit.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
 import threadTargetArity from "./threads/thread-target-arity.js";
 import threadTargetCalled from "./threads/thread-target-called.js";
@@ -99,14 +103,18 @@ export const RULES: readonly Rule[] = [
   daemonAfterStart,
   lockTimeoutAsBlocking,
   queueTimeoutAsBlock,
+  sysExitInThread,
   threadArgsNotTuple,
   threadInitNotCalled,
   threadInternalsOverwritten,
   threadJoinResultUsed,
+  threadLocalSetOnce,
+  threadLoopVariable,
   threadNeverStarted,
   threadPositionalGroup,
   threadRestarted,
   threadRunCalled,
+  threadRunUnfit,
   threadStartResultUsed,
   threadTargetArity,
   threadTargetCalled,

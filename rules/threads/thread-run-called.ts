@@ -20,7 +20,7 @@ export default defineRule({
   severity: "error",
   fix: "safe",
   messages: {
-    run: "`{object}.run()` does the work here and now, and no {kind} begins: call `start()`",
+    run: "{written} does the work here and now, and no {kind} begins: call `start()`",
   },
   on: (when) =>
     when.nodes("call", { anyOf: runnersWith("run") }, (node, { model, report }) => {
