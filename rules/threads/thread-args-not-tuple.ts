@@ -231,6 +231,8 @@ const PLURAL = /(?:s|arg|argv|kw|param|tuple|list|seq|data|queue_item)$/i;
 
 /** Whether something in needless parentheses is named like one thing, and the target can be called with one. */
 function looksSingle(expression: SyntaxNode, work: Registration, model: Model): boolean {
+  // `paths[0]` is not told by its name: then the target has to want just one.
+  if (expression.kind === "subscript") return work.callable?.accepts(1) === true && !work.callable.accepts(2);
   const name = expression.kind === "attribute" ? expression.field("attribute") : expression;
   if (name?.kind !== "identifier" || PLURAL.test(name.text)) return false;
   const values = model.valuesOf(expression);

@@ -34,7 +34,7 @@ export default defineRule({
       report("run", {
         at: node,
         severity: definition === null ? "error" : "warning",
-        data: { object: receiver.kind === "call" ? "..." : excerpt(receiver.text), kind },
+        data: { written: receiver.kind === "call" ? "`run()`" : `\`${excerpt(receiver.text)}.run()\``, kind },
         fix: () => startInstead(call),
       });
     }),
