@@ -39,11 +39,14 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import asyncioCalledFromThread from "./threads/asyncio-called-from-thread.js";
 import daemonAfterStart from "./threads/daemon-after-start.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
+import sqliteConnectionAcrossThreads from "./threads/sqlite-connection-across-threads.js";
 import sysExitInThread from "./threads/sys-exit-in-thread.js";
 import threadArgsNotTuple from "./threads/thread-args-not-tuple.js";
+import threadExceptionNotCaught from "./threads/thread-exception-not-caught.js";
 import threadInitNotCalled from "./threads/thread-init-not-called.js";
 import threadInternalsOverwritten from "./threads/thread-internals-overwritten.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
@@ -58,6 +61,7 @@ import threadStartResultUsed from "./threads/thread-start-result-used.js";
 import threadTargetArity from "./threads/thread-target-arity.js";
 import threadTargetCalled from "./threads/thread-target-called.js";
 import threadTargetNeverRuns from "./threads/thread-target-never-runs.js";
+import threadWaitInCoroutine from "./threads/thread-wait-in-coroutine.js";
 
 /** Every rule, by section and name. */
 export const RULES: readonly Rule[] = [
@@ -100,11 +104,14 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  asyncioCalledFromThread,
   daemonAfterStart,
   lockTimeoutAsBlocking,
   queueTimeoutAsBlock,
+  sqliteConnectionAcrossThreads,
   sysExitInThread,
   threadArgsNotTuple,
+  threadExceptionNotCaught,
   threadInitNotCalled,
   threadInternalsOverwritten,
   threadJoinResultUsed,
@@ -119,4 +126,5 @@ export const RULES: readonly Rule[] = [
   threadTargetArity,
   threadTargetCalled,
   threadTargetNeverRuns,
+  threadWaitInCoroutine,
 ];

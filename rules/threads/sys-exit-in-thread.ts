@@ -1,6 +1,6 @@
 import { defineRule } from "../../engine/rule.js";
 import { isExpected } from "../../engine/semantics/expectations.js";
-import { regionOf } from "../../engine/semantics/flow.js";
+import { onlyInThreads } from "../../engine/semantics/in-threads.js";
 import { integerValue } from "../../engine/semantics/literals.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -21,18 +21,15 @@ export default defineRule({
   on: (when) =>
     when.calls(["sys.exit", "builtins.exit", "builtins.quit"], (call, { model, report }) => {
       const status = call.positional[0];
-      const region = regionOf(call.node);
-      if (status === undefined || region.parent === null || status.kind === "none" || integerValue(status) === 0n)
-        return;
+      if (status === undefined || status.kind === "none" || integerValue(status) === 0n) return;
       if (!/\b(?:threading|_?thread|concurrent)\b/.test(model.source.text)) return;
       if (isExpected(call.node, ["SystemExit", "BaseException"], model)) return;
-      const contexts = model.contextsOf(region);
-      if (contexts.length === 0 || contexts.some(({ kind }) => kind !== "thread")) return;
-      const origin = contexts[0]?.origins[0];
+      const origin = onlyInThreads(call.node, model);
+      if (origin === null) return;
       report("exit", {
         at: call.node,
         data: { status: status.kind === "integer" ? status.text : `told by \`${excerpt(status.text)}\`` },
-        related: origin === undefined ? [] : [{ span: origin, message: "it runs in this thread" }],
+        related: [{ span: origin, message: "it runs in this thread" }],
       });
     }),
 });
