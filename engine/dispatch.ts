@@ -89,23 +89,33 @@ function dispatchReferences(
   guard: Guard,
 ): void {
   const byName = groupBy(references, (subscription) => subscription.names);
+  let bindings: ReadonlySet<SyntaxNode> | undefined;
+  const isBound = (node: SyntaxNode): boolean => {
+    bindings ??= boundNames(model);
+    return bindings.has(node);
+  };
   const tell = (node: SyntaxNode, name: string | null): void => {
-    if (name === null) return;
-    for (const [rule, subscription] of byName.get(name) ?? []) {
+    const interested = name === null ? undefined : byName.get(name);
+    if (name === null || interested === undefined || isBound(node)) return;
+    for (const [rule, subscription] of interested) {
       guard(rule, (context) => subscription.run(node, name, context));
     }
   };
   for (const node of model.tree.nodesOfKind("identifier", "attribute")) {
-    if (node.kind === "identifier" && (!model.scopes.isName(node) || isBound(node))) continue;
+    if (node.kind === "identifier" && !model.scopes.isName(node)) continue;
     tell(node, model.qualifiedName(node));
   }
   for (const { module, names } of model.imports) {
     for (const { member, node } of names) if (member !== null) tell(node, model.importedName(module, member));
   }
+}
 
-  function isBound(node: SyntaxNode): boolean {
-    return model.variableOf(node)?.bindings.some((binding) => binding.name === node) ?? false;
+function boundNames(model: Model): ReadonlySet<SyntaxNode> {
+  const names = new Set<SyntaxNode>();
+  for (const { variables } of model.scopes.scopes) {
+    for (const { bindings } of variables.values()) for (const { name } of bindings) names.add(name);
   }
+  return names;
 }
 
 function dispatchImports(model: Model, imports: readonly (readonly [Rule, ImportSubscription])[], guard: Guard): void {

@@ -3,6 +3,10 @@
  *
  *     npm run build && npm run bench [-- FOLDER] [--runs N] [--json]
  *
+ *     npm run bench -- --pathological
+ *
+ * The second form measures files that nobody writes by hand: 20,000 `elif`, 200,000 brackets and their like.
+ *
  * Without a folder it takes the standard library of the newest Python found. Every program is given a copy that holds
  * the same files and nothing else, starts cold, and its median run counts. A program that is not installed is named.
  */
@@ -10,8 +14,11 @@ import { spawnSync } from "node:child_process";
 import { cpus, platform, release } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { startEngine } from "../project/engine-start.js";
 import { copyCorpus, newestLibrary } from "./bench/corpus.js";
+import { endure } from "./bench/endurance.js";
 import { type Cost, measure, median } from "./bench/measure.js";
+import { PATHOLOGICAL } from "./bench/pathological.js";
 import { findPeers, type MissingPeer, type Peer } from "./bench/peers.js";
 import type { Stages } from "./bench/stages.js";
 
@@ -24,8 +31,16 @@ interface Row {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: "string", default: "3" }, json: { type: "boolean", default: false } },
+  options: {
+    runs: { type: "string", default: "3" },
+    json: { type: "boolean", default: false },
+    pathological: { type: "boolean", default: false },
+  },
 });
+if (values.pathological) {
+  await measurePathological();
+  process.exit();
+}
 const runs = Number(values.runs);
 const named = positionals[0] ?? newestLibrary();
 if (named === undefined || positionals.length > 1 || !(runs >= 1)) {
@@ -75,9 +90,22 @@ function known(numbers: readonly (number | undefined)[]): number | undefined {
   return present.length > 0 ? median(present) : undefined;
 }
 
+async function measurePathological(): Promise<void> {
+  await startEngine();
+  const second = (time: number): string => `${time.toFixed(2)} s`;
+  const lines = PATHOLOGICAL.map((file) => {
+    const { bytes, parse, model, lint } = endure(file, file.size);
+    return [`${file.size} ${file.name}`, `${(bytes / 1e6).toFixed(2)} MB`, second(parse), second(model), second(lint)];
+  });
+  printTable([["file", "size", "parse", "whole model", "lint, all rules"], ...lines]);
+}
+
 function measureStages(): Stages {
   const script = fileURLToPath(new URL("bench/stages.ts", import.meta.url));
-  const run = spawnSync(process.execPath, ["--import", "tsx", script, corpus.folder], { encoding: "utf8" });
+  const run = spawnSync(process.execPath, ["--import", "tsx", script, corpus.folder], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
   if (run.status !== 0) throw new Error(`the stages could not be measured\n${run.stderr}`);
   return JSON.parse(run.stdout) as Stages;
 }
@@ -119,6 +147,7 @@ function print(rows: readonly Row[], missing: readonly MissingPeer[], stages: St
   const ratio = (stages.lint / stages.treeSitter).toFixed(2);
   if (stages.awakeFiles === 0) console.log("no rule is awake in any file, so nothing is parsed");
   else console.log(`linting takes ${ratio} times what tree-sitter alone needs for the awake files`);
+  printModel(stages);
   console.log("\nrules that wake the most, by share of the bytes:");
   for (const { rule, bytes } of stages.wakers.slice(0, 10)) {
     console.log(`  ${share(bytes, stages.bytes).padStart(7)}  ${rule}`);
@@ -126,6 +155,19 @@ function print(rows: readonly Row[], missing: readonly MissingPeer[], stages: St
   console.log("\nslowest files:");
   for (const { path, time } of stages.slowest)
     console.log(`  ${time.toFixed(0).padStart(5)} ms  ${path.slice(corpus.folder.length + 1)}`);
+}
+
+/** What building everything a model has costs, beside the parse that comes before it. */
+function printModel({ model: { parse, build, ratios } }: Stages): void {
+  console.log(
+    `\nbuilding the whole model of every file takes ${(build / parse).toFixed(2)} times what parsing them takes`,
+  );
+  const at = (share: number): string => ratios[Math.floor((ratios.length - 1) * share)]?.ratio.toFixed(2) ?? "unknown";
+  console.log(`by file of more than 5,000 characters: median ${at(0.5)}, 95 of 100 at most ${at(0.95)}; dearest:`);
+  for (const { path, parse: time, ratio } of ratios.slice(-8).toReversed()) {
+    const name = path.slice(corpus.folder.length + 1);
+    console.log(`  ${ratio.toFixed(2).padStart(5)} × ${time.toFixed(1).padStart(5)} ms  ${name}`);
+  }
 }
 
 function printTable(lines: readonly (readonly string[])[]): void {

@@ -90,10 +90,10 @@ async function main(): Promise<void> {
   for (const contradiction of histories.contradictions) console.error(contradiction);
   writeFileSync(GENERATED, renderModules(histories));
   const before = recordedMembersIfAny();
-  const now = await listMembers(found);
+  const now = await listMembers(found, before);
   const members = new Map(sorted.map(([feature]) => [feature, now.get(feature) ?? before.get(feature) ?? {}]));
   writeFileSync(RECORDED_MEMBERS, recordMembers(members));
-  writeFileSync(GENERATED_LIBRARY, await renderMembers(histories, members));
+  writeFileSync(GENERATED_LIBRARY, await renderMembers(histories, recordedMembers()));
   console.log(
     `${histories.modules.size} modules from typeshed and Python ${sorted.map(([feature]) => feature).join(", ")}`,
   );

@@ -1,29 +1,27 @@
-import { OPENERS } from "./openers.js";
+import { libraryMember, returnOf } from "./library.js";
 
-/**
- * Classes and functions whose result, entered by `with`, gives itself.
- *
- * Source: the `__enter__` of each in CPython 3.13 (and 2.7 where it has one).
- */
-export const RETURNS_ITSELF_WHEN_ENTERED: ReadonlySet<string> = new Set([
-  ...Object.keys(OPENERS),
-  "concurrent.futures.ProcessPoolExecutor",
-  "concurrent.futures.ThreadPoolExecutor",
-  "contextlib.ExitStack",
-  "ftplib.FTP",
-  "imaplib.IMAP4",
-  "mmap.mmap",
-  "multiprocessing.Manager",
-  "multiprocessing.Pool",
-  "multiprocessing.pool.Pool",
-  "multiprocessing.pool.ThreadPool",
-  "shelve.open",
-  "smtplib.SMTP",
-  "smtplib.SMTP_SSL",
-  "socket.create_connection",
-  "socket.socket",
-  "sqlite3.connect",
-  "subprocess.Popen",
-  "tarfile.open",
-  "zipfile.ZipFile",
-]);
+/** What typeshed has no type for: the classes of its results give themselves in every CPython from 3.6 to 3.13. */
+const UNTYPED: ReadonlySet<string> = new Set(["urllib.request.urlopen"]);
+
+const answers = new Map<string, boolean>();
+
+/** Whether the result of a call of a class or function, entered by `with`, gives itself, whichever of its types it has. */
+export function givesItselfWhenEntered(name: string): boolean {
+  let answer = answers.get(name);
+  if (answer === undefined) {
+    answer = UNTYPED.has(name) || givesItself(name);
+    answers.set(name, answer);
+  }
+  return answer;
+}
+
+function givesItself(name: string): boolean {
+  if (libraryMember(name)?.isAsync !== false) return false;
+  const { names, isComplete } = returnOf(name);
+  const classes = names.filter((one) => one !== "None");
+  if (!isComplete || classes.length === 0) return false;
+  return classes.every((one) => {
+    const entered = returnOf(`${one}.__enter__`);
+    return entered.isComplete && entered.names.length === 1 && entered.names[0] === one;
+  });
+}

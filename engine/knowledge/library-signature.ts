@@ -13,6 +13,8 @@ export interface LibraryType {
 export interface LibraryParameter {
   readonly name: string;
   readonly hasDefault: boolean;
+  /** The first version that takes it, where older ones (from 3.9 on) are known not to. */
+  readonly since?: PythonVersion;
 }
 
 /** One way to call something. Names, methods' own object left out. */
@@ -95,8 +97,11 @@ function readParameters(
     else if (part.startsWith("*")) {
       takesMore ||= part === "*a";
       into = keywordOnly;
-    } else if (part.endsWith("=")) into.push({ name: part.slice(0, -1), hasDefault: true });
-    else into.push({ name: part, hasDefault: false });
+    } else {
+      const [name = "", version] = part.split("=");
+      const since = version === undefined ? undefined : parsePythonVersion(version);
+      into.push({ name, hasDefault: version !== undefined, ...(since === undefined ? {} : { since }) });
+    }
   }
   return { positionalOnly, parameters, takesMore, keywordOnly, takesAnyKeyword };
 }

@@ -24,9 +24,21 @@ export interface ClassText {
   readonly members: ReadonlyMap<string, Entry>;
 }
 
+let texts: ReadonlyMap<string, string> | undefined;
+
+/** What is told of each module: its versions, then a line for each group of names. */
+function textOf(): ReadonlyMap<string, string> {
+  texts ??= new Map(
+    LIBRARY.slice("\n#".length)
+      .split("\n\n#")
+      .map((text) => [text.slice(0, text.indexOf(" ")), text.slice(text.indexOf(" ") + 1)]),
+  );
+  return texts;
+}
+
 /** Every module about which something is known. */
 export function textModules(): readonly string[] {
-  return Object.keys(LIBRARY);
+  return [...textOf().keys()];
 }
 
 const modules = new Map<string, ReadonlyMap<string, Entry> | undefined>();
@@ -34,7 +46,7 @@ const modules = new Map<string, ReadonlyMap<string, Entry> | undefined>();
 /** The names of a module, classes inside classes under `Outer.Inner`; undefined where nothing is known of the module. */
 export function entriesOf(module: string): ReadonlyMap<string, Entry> | undefined {
   if (!modules.has(module)) {
-    const text = Object.hasOwn(LIBRARY, module) ? LIBRARY[module] : undefined;
+    const text = textOf().get(module);
     modules.set(module, text === undefined ? undefined : readModule(module, text));
   }
   return modules.get(module);
@@ -43,13 +55,13 @@ export function entriesOf(module: string): ReadonlyMap<string, Entry> | undefine
 function readModule(module: string, text: string): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
   const [first = "", ...lines] = text.split("\n");
-  const always = readStretch(first.slice(1));
+  const always = readStretch(first);
   let members: Map<string, Entry> | undefined;
   let within = always;
   for (const line of lines) {
     const words = line.split(" ");
-    const isClass = words[0] === "class";
-    let at = isClass ? 2 : 1;
+    const isClass = line.startsWith("+");
+    let at = 1;
     let history = isClass ? always : within;
     let exported: Stretch | null | undefined;
     let deprecatedSince: PythonVersion | undefined;
@@ -71,7 +83,7 @@ function readModule(module: string, text: string): ReadonlyMap<string, Entry> {
       members = new Map();
       within = history;
       const bases = rest.map((base) => (base.startsWith(".") ? module + base : base));
-      entries.set(words[1] as string, { payload: "class", ...common, ownerOf: { bases, members } });
+      entries.set(line.slice(1).split(" ", 1)[0] as string, { payload: "+", ...common, ownerOf: { bases, members } });
     } else {
       const entry = { payload: words[0] as string, ...common };
       for (const name of rest) (members ?? entries).set(name, entry);

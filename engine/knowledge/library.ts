@@ -8,6 +8,7 @@ import {
   UNKNOWN_LIBRARY_TYPE,
 } from "./library-signature.js";
 import { type ClassText, type Entry, entriesOf, type Stretch, textModules } from "./library-text.js";
+import { moduleHistory } from "./modules.js";
 import { canonicalName } from "./names.js";
 
 /**
@@ -93,7 +94,11 @@ function search(name: string, steps: number): Found | null {
     const target = other === undefined ? undefined : aliased(other, path.slice(0, dot));
     return target === undefined ? null : search(`${target}.${member}`, steps + 1);
   }
-  return outer.entry.ownerOf === undefined ? null : memberOf(outer, member);
+  if (outer.entry.ownerOf !== undefined) return memberOf(outer, member);
+  // What a function gives or an attribute holds: `asyncio.get_event_loop.stop` for `asyncio.get_event_loop().stop`.
+  const type = typeOf(outer);
+  const declared = type.isComplete && type.names.length === 1 ? classFound(type.names[0] as string) : undefined;
+  return declared === undefined ? null : memberOf(declared, member);
 }
 
 function memberOf(owner: Found, member: string): Found | null {
@@ -137,16 +142,34 @@ function classFound(name: string): (Found & { readonly entry: { readonly ownerOf
 
 const bare = (name: string): string => (name.startsWith("builtins.") ? name.slice("builtins.".length) : name);
 
-/** A class and those it inherits from, the nearest first, by canonical names; `?` for what is unknown. */
+const lines = new Map<string, readonly string[]>();
+
+/** A class and those it inherits from, in the order in which Python looks into them; `?` for what is unknown. */
 function lineOf(className: string): readonly string[] {
-  const line = [className];
-  for (const name of line) {
-    for (const base of classFound(name)?.entry.ownerOf.bases ?? []) {
-      const canonical = base === "?" ? base : (classFound(base)?.canonical ?? base);
-      if (!line.includes(canonical)) line.push(canonical);
-    }
-  }
+  const known = lines.get(className);
+  if (known !== undefined) return known;
+  // A class that inherits from itself, by an error in a stub, ends here.
+  lines.set(className, [className]);
+  const bases = (classFound(className)?.entry.ownerOf.bases ?? []).map((base) =>
+    base === "?" ? base : (classFound(base)?.canonical ?? base),
+  );
+  const line = [className, ...mergeLines([...bases.map(lineOf), bases])];
+  lines.set(className, line);
   return line;
+}
+
+/** Python's merge: what comes next is the first head that stands further back in no other line. */
+function mergeLines(given: readonly (readonly string[])[]): string[] {
+  const merged: string[] = [];
+  let left = given.filter((line) => line.length > 0);
+  while (left.length > 0) {
+    const heads = left.map((line) => line[0] as string);
+    // Stubs have bases that Python has not, so that there may be no order: then the first goes first.
+    const next = heads.find((head) => left.every((line) => line.indexOf(head) <= 0)) ?? (heads[0] as string);
+    merged.push(next);
+    left = left.map((line) => line.filter((name) => name !== next)).filter((line) => line.length > 0);
+  }
+  return merged;
 }
 
 /** What a qualified name of the library is; undefined where it is unknown. */
@@ -172,16 +195,35 @@ export function libraryMember(name: string): LibraryMember | undefined {
  *
  * Overloads that differ in types only are one signature, and what one of them takes counts as taken.
  *
- * @param target leaves out signatures that this version has not.
+ * @param target leaves out signatures and parameters that this version has not.
  */
 export function signaturesOf(name: string, target?: PythonVersion): readonly LibrarySignature[] {
   const member = find(name);
-  if (member === undefined) return [];
-  const callable = member.entry.ownerOf === undefined ? member : constructorOf(member);
+  return member === undefined ? [] : signatures(member, target);
+}
+
+function signatures(member: Found, target?: PythonVersion): readonly LibrarySignature[] {
+  const callable = calledBy(member);
   const open = callable?.entry.payload.indexOf("(") ?? -1;
   if (callable === undefined || open < 0 || /^[:?p=]/.test(callable.entry.payload)) return [];
   const all = readSignatures(callable.entry.payload.slice(open), callable.module);
-  return target === undefined ? all : all.filter((signature) => isThere(signature, target));
+  if (target === undefined) return all;
+  return all
+    .filter((signature) => isThere(signature, target))
+    .map((signature) => ({
+      ...signature,
+      parameters: signature.parameters.filter((parameter) => isThere(parameter, target)),
+      keywordOnly: signature.keywordOnly.filter((parameter) => isThere(parameter, target)),
+    }));
+}
+
+/** What runs when something is called: itself, a constructor, or the `__call__` of what an attribute holds. */
+function calledBy(member: Found): Found | undefined {
+  if (member.entry.ownerOf !== undefined) return constructorOf(member);
+  if (!member.entry.payload.startsWith(":")) return member;
+  const { names, isComplete } = typeOf(member);
+  const declared = isComplete && names.length === 1 ? classFound(names[0] as string) : undefined;
+  return declared === undefined ? undefined : (memberOf(declared, "__call__") ?? undefined);
 }
 
 function isThere({ since, until }: Partial<Stretch>, target: PythonVersion): boolean {
@@ -207,10 +249,17 @@ function constructorOf(declared: Found): Found | undefined {
 /** What a call gives: an instance of a class, or what a function or method returns. */
 export function returnOf(name: string, target?: PythonVersion): LibraryType {
   const member = find(name);
-  if (member?.entry.ownerOf !== undefined) return { names: [bare(member.canonical)], isComplete: true };
-  const types = signaturesOf(name, target).map(({ returns }) => ofSelf(returns, member?.owner ?? null));
-  const names = [...new Set(types.flatMap((type) => type.names))];
+  return member === undefined || /^[:p]/.test(member.entry.payload) ? UNKNOWN_LIBRARY_TYPE : typeOf(member, target);
+}
+
+/** What a function gives, an attribute holds, or a class makes. */
+function typeOf(member: Found, target?: PythonVersion): LibraryType {
+  if (member.entry.ownerOf !== undefined) return { names: [bare(member.canonical)], isComplete: true };
+  const { payload } = member.entry;
+  if (/^[:p]/.test(payload)) return ofSelf(readType(payload.slice(1), member.module), member.owner);
+  const types = signatures(member, target).map(({ returns }) => ofSelf(returns, member.owner));
   if (types.length === 0) return UNKNOWN_LIBRARY_TYPE;
+  const names = [...new Set(types.flatMap((type) => type.names))];
   const contents = new Set(types.map(({ content }) => content));
   const [content] = contents;
   const isComplete = types.every((type) => type.isComplete);
@@ -226,8 +275,7 @@ function ofSelf(type: LibraryType, owner: string | null): LibraryType {
 /** The type of an attribute, property or constant. */
 export function attributeType(name: string): LibraryType {
   const member = find(name);
-  if (member === undefined || !/^[:p]/.test(member.entry.payload)) return UNKNOWN_LIBRARY_TYPE;
-  return ofSelf(readType(member.entry.payload.slice(1), member.module), member.owner);
+  return member === undefined || !/^[:p]/.test(member.entry.payload) ? UNKNOWN_LIBRARY_TYPE : typeOf(member);
 }
 
 /** The classes that a class names as its bases; `object` and unknown ones are left out. */
@@ -262,15 +310,17 @@ export function memberHistory(name: string): MemberHistory | undefined {
   return find(name)?.history;
 }
 
-/** Every member, by its own name, that some version no longer has although an older one had it. */
+/** Every member, by its own name, that some version no longer has although an older one had it, and its module stayed. */
 export function* removedMembers(): Generator<{ readonly name: string; readonly history: MemberHistory }> {
   for (const module of textModules()) {
+    const end = moduleHistory(module)?.until;
+    const went = ({ history: { until } }: Entry, before: PythonVersion | undefined): boolean =>
+      until !== undefined && (before === undefined || comparePythonVersions(until, before) < 0);
     for (const [name, entry] of entriesOf(module) ?? []) {
-      if (entry.history.until !== undefined) yield { name: `${module}.${name}`, history: historyOf(entry) };
+      if (went(entry, end)) yield { name: `${module}.${name}`, history: historyOf(entry) };
       for (const [member, inside] of entry.ownerOf?.members ?? []) {
-        if (inside.history.until !== undefined) {
+        if (went(inside, entry.history.until))
           yield { name: `${module}.${name}.${member}`, history: historyOf(inside) };
-        }
       }
     }
   }

@@ -5,7 +5,6 @@ import type { PythonVersion } from "../versions.js";
 import type { Call } from "./call.js";
 import type { Registration } from "./callbacks.js";
 import { classOf } from "./classes.js";
-import { memberName } from "./library-callables.js";
 import { unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
 import type { Result } from "./signature.js";
@@ -52,7 +51,7 @@ function uncallable(value: Value, target: PythonVersion): CalledCallback["gives"
       if (value.node.kind === "none") return "None";
       return /^(?:integer|true|false|unary_operator)$/.test(value.node.kind) ? "number" : "data";
     case "call":
-      return value.name === null ? null : libraryResult(memberName(value.name, target), target);
+      return value.name === null ? null : libraryResult(value.name, target);
     default:
       return null;
   }

@@ -1,6 +1,5 @@
-import { libraryPositions } from "../knowledge/callables.js";
 import { libraryMember, returnOf, signaturesOf } from "../knowledge/library.js";
-import type { LibrarySignature } from "../knowledge/library-signature.js";
+import { type LibrarySignature, positionsOf } from "../knowledge/library-signature.js";
 import { comparePythonVersions, type PythonVersion } from "../versions.js";
 import { type Parameter, positionsOnly, type Result, type Signature } from "./signature.js";
 
@@ -12,25 +11,19 @@ export function libraryCallable(
   name: string,
   target: PythonVersion,
 ): { readonly signatures: readonly Signature[]; readonly gives: Result | null } | null {
-  if (comparePythonVersions(target, OLDEST_DESCRIBED) >= 0) {
-    const known = memberName(name, target);
-    const signatures = signaturesOf(known, target);
-    if (signatures.length > 0) return { signatures: signatures.map(signatureFrom), gives: resultOf(known, target) };
-  }
-  const positions = libraryPositions(name);
-  // The keywords were not tried.
-  return positions === undefined
-    ? null
-    : { signatures: [{ ...positionsOnly(...positions), takesKeywords: true }], gives: null };
+  if (comparePythonVersions(target, OLDEST_DESCRIBED) < 0) return undescribed(name);
+  const signatures = signaturesOf(name, target);
+  return signatures.length === 0 ? null : { signatures: signatures.map(signatureFrom), gives: resultOf(name, target) };
 }
 
-/** A method of what a function gives, `asyncio.get_event_loop.stop`, by its class; every other name as it is. */
-export function memberName(name: string, target: PythonVersion): string {
-  const dot = name.lastIndexOf(".");
-  const maker = name.slice(0, dot);
-  if (dot < 0 || libraryMember(name) !== undefined || libraryMember(maker)?.kind !== "function") return name;
-  const { names, isComplete } = returnOf(maker, target);
-  return names.length === 1 && isComplete ? `${names[0]}${name.slice(dot)}` : name;
+/** What takes one position at most in every version that is described, or any number, took no more before. */
+function undescribed(name: string): ReturnType<typeof libraryCallable> {
+  const [only, ...others] = signaturesOf(name);
+  if (only === undefined || others.length > 0 || libraryMember(name)?.kind === "class") return null;
+  const [least, most] = positionsOf(only);
+  if (most > 1 && Number.isFinite(most)) return null;
+  // The keywords may have been others.
+  return { signatures: [{ ...positionsOnly(least, most), takesKeywords: true }], gives: null };
 }
 
 function resultOf(name: string, target: PythonVersion): Result | null {

@@ -1,10 +1,11 @@
-import { RETURNS_ITSELF_WHEN_ENTERED } from "../knowledge/contexts.js";
+import { givesItselfWhenEntered } from "../knowledge/contexts.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { FlowGraph, FlowNode } from "./flow.js";
+import { placesOf } from "./lifetimes-places.js";
 import type { Effect, Happening, LossKind } from "./lifetimes-run.js";
 import { type LifeUse, mentionOf, type Naming } from "./lifetimes-uses.js";
 import type { Model } from "./model.js";
-import type { Binding, Scope, Variable } from "./scopes.js";
+import type { Variable } from "./scopes.js";
 
 /** What a story asks of the protocol it is collected for. */
 export interface Reader<Event> {
@@ -22,6 +23,8 @@ interface Holder {
   readonly path: readonly string[];
   /** Rows of the identifiers or attributes that give the object this name. */
   readonly ownTargets: Set<number>;
+  /** Where in the flow it begins to be a name of the object. */
+  readonly from: readonly FlowNode[];
 }
 
 interface Ending {
@@ -52,6 +55,7 @@ export class Story<Event> {
   readonly #waiting: Holder[] = [];
   readonly #birth: SyntaxNode;
   readonly #isMade: boolean;
+  #looked = 0;
 
   /** @param birth the expression that makes the object or, with `isMade` false, one that stands for it at the entry. */
   constructor(model: Model, birth: SyntaxNode, isMade: boolean, reader: Reader<Event>) {
@@ -65,7 +69,7 @@ export class Story<Event> {
 
   /** How much there was to look at. */
   get size(): number {
-    return this.#holders.reduce((sum, { variable }) => sum + variable.references.length, this.happenings.length);
+    return this.#looked + this.happenings.length;
   }
 
   /** @param isTooMuch to give up: an object that is born nowhere has no story */
@@ -123,7 +127,7 @@ export class Story<Event> {
   /** Whether a further name, where it is read, always stands for the newest object and not for one of an earlier turn. */
   #isFresh(target: SyntaxNode): boolean {
     const variable = target.kind === "identifier" ? this.#model.variableOf(target) : undefined;
-    const isStale = this.graph.reachedWithout(this.#isMade ? this.#birth : this.graph.entry, target);
+    const isStale = this.graph.reachedWithout(this.#isMade ? this.#birth : this.graph.entry, [target]);
     return variable?.references.some((reference) => isStale(reference)) !== true;
   }
 
@@ -131,7 +135,7 @@ export class Story<Event> {
   #givesItself(path: readonly string[]): boolean {
     if (this.#reader.givesItself !== undefined) return this.#reader.givesItself(path);
     const name = this.#model.callAt(this.#birth)?.name;
-    return path.length === 0 && name != null && RETURNS_ITSELF_WHEN_ENTERED.has(name);
+    return path.length === 0 && name != null && givesItselfWhenEntered(name);
   }
 
   /** Lets a target be a name of the object; false if it cannot be followed. */
@@ -151,7 +155,9 @@ export class Story<Event> {
     }
     // A second name that is also bound to other things would have to be followed on its own.
     if (this.#holders.length > 0 && !isBirth && variable.bindings.length > 1) return false;
-    const holder = { variable, attribute, path, ownTargets: new Set([target.row]) };
+    // An object that is not made here has the name from the beginning.
+    const from = isBirth && !this.#isMade ? [this.graph.entry] : this.graph.nodesOf(target);
+    const holder = { variable, attribute, path, ownTargets: new Set([target.row]), from };
     this.#holders.push(holder);
     this.#waiting.push(holder);
     this.name ??= target.text;
@@ -159,17 +165,26 @@ export class Story<Event> {
   }
 
   #mentions(holder: Holder): void {
-    const { variable, attribute } = holder;
-    for (const reference of variable.references) {
-      const place = this.#placeOf(reference);
-      if (place === "elsewhere") {
-        const isPublic = this.region.parent === null;
-        if (isPublic && this.#reader.otherFunctions === "ignore") continue;
-        this.wholeEscapes.push(escapeUse(reference, holder.path));
-      } else if (attribute === null) this.#mention(reference, holder);
+    const { attribute, path } = holder;
+    const places = placesOf(holder.variable, this.#model, this.graph);
+    const isPublic = this.region.parent === null;
+    if (!isPublic || this.#reader.otherFunctions !== "ignore") {
+      for (const reference of places.readElsewhere) this.wholeEscapes.push(escapeUse(reference, path));
+    }
+    for (const { name } of places.boundElsewhere) {
+      if (!holder.ownTargets.has(name.row)) this.wholeEscapes.push(escapeUse(name, path));
+    }
+    const reached = places.reachedFrom(holder.from);
+    this.#looked += reached.steps + reached.references.length;
+    for (const reference of reached.references) {
+      if (attribute === null) this.#mention(reference, holder);
       else this.#throughSelf(reference, holder, attribute);
     }
-    for (const binding of variable.bindings) this.#binding(binding, holder);
+    for (const { kind, name } of reached.bindings) {
+      if (holder.ownTargets.has(name.row)) continue;
+      if (attribute !== null) this.wholeEscapes.push(escapeUse(name, path));
+      else this.#endings.push({ holder, at: name, how: kind === "delete" ? "deleted" : "replaced" });
+    }
   }
 
   #mention(expression: SyntaxNode, holder: Holder): void {
@@ -206,16 +221,6 @@ export class Story<Event> {
     const owner = this.#model.classes.receiverClass(self);
     const known = owner === null ? null : this.#model.classes.attribute(owner, name);
     return known !== null && known.bindings.length === 0;
-  }
-
-  #binding(binding: Binding, holder: Holder): void {
-    const { kind, name, writtenIn } = binding;
-    if (kind === "annotation" || kind === "parameter" || holder.ownTargets.has(name.row)) return;
-    if (innermostRegion(writtenIn).node !== this.region || holder.attribute !== null) {
-      this.wholeEscapes.push(escapeUse(name, holder.path));
-      return;
-    }
-    this.#endings.push({ holder, at: name, how: kind === "delete" ? "deleted" : "replaced" });
   }
 
   #add(use: LifeUse): void {
@@ -271,23 +276,6 @@ export class Story<Event> {
       else this.#escapeAt(at, holder.path);
     }
   }
-
-  /** Whether a reference is evaluated in the region's own flow. */
-  #placeOf(reference: SyntaxNode): "here" | "elsewhere" {
-    const { node, isDeferred } = innermostRegion(this.#model.scopeAt(reference));
-    return node === this.region && !isDeferred ? "here" : "elsewhere";
-  }
-}
-
-/** The region in which the code of a scope is run, and whether only when somebody asks: generators. */
-function innermostRegion(scope: Scope): { node: SyntaxNode; isDeferred: boolean } {
-  let isDeferred = false;
-  let at = scope;
-  while (at.parent !== null && at.kind !== "function" && at.kind !== "lambda") {
-    isDeferred ||= at.node.kind === "generator_expression";
-    at = at.parent;
-  }
-  return { node: at.node, isDeferred };
 }
 
 function escapeUse(node: SyntaxNode, path: readonly string[]): LifeUse {

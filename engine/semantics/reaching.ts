@@ -3,6 +3,7 @@ import type { PythonVersion } from "../versions.js";
 import type { FlowGraph, FlowNode } from "./flow.js";
 import { COMPREHENSIONS } from "./flow-order.js";
 import type { Binding, Scope, ScopeTable, Variable } from "./scopes.js";
+import { isBuiltin } from "./star-imports.js";
 
 /** What a use of a name may get its value from. */
 export interface Reached {
@@ -66,7 +67,7 @@ export class Reaching {
    */
   at(use: SyntaxNode, variable: Variable): Reached {
     const all: Reached = { bindings: variable.bindings, isElsewhere: false };
-    if (variable.bindings.length < 2 && variable.scope.kind !== "class") return all;
+    if (variable.bindings.length < 2 && !hasAnother(variable)) return all;
     const here = immediateScope(this.#scopes.scopeAt(use));
     if (here === null || here !== immediateScope(variable.scope)) return all;
     const course = this.#courseOf(variable, here);
@@ -89,8 +90,9 @@ export class Reaching {
       const outer = module.variables.get(variable.name)?.bindings ?? [];
       return { bindings: [...bindings, ...outer], isElsewhere: outer.length === 0 };
     }
-    if (bindings.length > 0) return { bindings, isElsewhere: false };
-    return kind === "module" && mayBeUnbound ? { bindings, isElsewhere: true } : null;
+    const isElsewhere = kind === "module" && mayBeUnbound;
+    if (bindings.length > 0) return { bindings, isElsewhere: isElsewhere && hasAnother(variable) };
+    return isElsewhere ? { bindings, isElsewhere } : null;
   }
 
   /** Python 3 deletes the name of `except E as name` at the end of the clause. */
@@ -262,6 +264,11 @@ function isRepeatedBefore(name: SyntaxNode, use: SyntaxNode): boolean {
     } else if (at.kind.endsWith("_statement")) return false;
   }
   return false;
+}
+
+/** Whether a name means something else before it is bound: in a class body the module's, in a module the builtin. */
+function hasAnother({ name, scope }: Variable): boolean {
+  return scope.kind === "class" || (scope.kind === "module" && isBuiltin(name));
 }
 
 /**

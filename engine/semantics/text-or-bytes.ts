@@ -1,4 +1,4 @@
-import { RETURNS_ITSELF_WHEN_ENTERED } from "../knowledge/contexts.js";
+import { givesItselfWhenEntered } from "../knowledge/contexts.js";
 import { attributeType } from "../knowledge/library.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
@@ -366,7 +366,7 @@ function named(name: string): Content | null {
 
 function entered(content: Content | null): Content | null {
   if (content?.name === "tempfile.TemporaryDirectory") return null;
-  return content !== null && RETURNS_ITSELF_WHEN_ENTERED.has(content.name) ? content : null;
+  return content !== null && givesItselfWhenEntered(content.name) ? content : null;
 }
 
 /** Whether what it holds may be changed later. */

@@ -84,10 +84,10 @@ function otherUses(object: SyntaxNode, model: Model): SyntaxNode[] {
     .filter((each) => each !== object && each.field("attribute")?.text === name && !stores.has(each));
 }
 
-/** Whether code may run in the main thread when no handler does. */
+/** Whether code may run in the main thread, where most event loops run too, when no handler does. */
 function mayBeInterrupted(use: SyntaxNode, model: Model): boolean {
   const region = regionOf(use);
   if (region.kind === "module") return true;
   const contexts = model.contextsOf(region);
-  return contexts.length === 0 || contexts.some(({ kind }) => kind === "main");
+  return contexts.length === 0 || contexts.some(({ kind }) => kind === "main" || kind === "event loop");
 }

@@ -4,8 +4,12 @@ import { integerValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
-/** Clauses that catch every exception a program raises itself. */
-const BROAD: ReadonlySet<string> = new Set(["builtins.BaseException", "builtins.Exception"]);
+/** What exceptions inherit from that pass `except Exception`. */
+const HARD: ReadonlySet<string> = new Set([
+  "builtins.BaseException",
+  "builtins.KeyboardInterrupt",
+  "builtins.SystemExit",
+]);
 
 /**
  * The exception of a handler is raised in whatever line runs. If that stands in a `try` with `except Exception:`, it is caught
@@ -79,15 +83,28 @@ function caughtBy(clause: SyntaxNode): readonly SyntaxNode[] {
 /** The clauses that catch everything, of the `try` statements in the body of another, and let nothing out. */
 function swallowing(outer: SyntaxNode, error: string, region: SyntaxNode, model: Model): SyntaxNode[] {
   const inner = outer.field("body")?.descendants("try_statement") ?? [];
+  const broad = isHard(error, outer, model)
+    ? ["builtins.BaseException"]
+    : ["builtins.BaseException", "builtins.Exception"];
   return inner.flatMap((statement) => {
     if (regionOf(statement) !== region || clauseFor(statement, error) !== null) return [];
     return statement.children.filter(
       (clause) =>
         clause.kind === "except_clause" &&
         (clause.fieldAll("value").length === 0 ||
-          caughtBy(clause).some((each) => BROAD.has(model.qualifiedName(each) ?? ""))) &&
+          caughtBy(clause).some((each) => broad.includes(model.qualifiedName(each) ?? ""))) &&
         clause.descendants("raise_statement").length === 0 &&
         clause.descendants("return_statement").length === 0,
     );
   });
+}
+
+/** Whether an exception that a clause of a `try` names passes `except Exception`, or is not known. */
+function isHard(error: string, outer: SyntaxNode, model: Model): boolean {
+  const clause = clauseFor(outer, error);
+  const expression = clause === null ? undefined : caughtBy(clause).find(({ text }) => text === error);
+  const definition = expression === undefined ? null : model.classes.localClass(expression);
+  if (definition === null) return HARD.has(`builtins.${error}`) || expression === undefined;
+  const { outside, isComplete } = model.classes.lineage(definition);
+  return !isComplete || outside.some((base) => HARD.has(base));
 }

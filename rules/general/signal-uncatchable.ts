@@ -8,6 +8,7 @@ import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { isInRange } from "../../engine/versions.js";
 
 const MESSAGES = {
+  waits: "{signal} is never received, so this waits for ever: {advice}",
   refused: "{signal} cannot be caught or ignored, so this raises {error}: {advice}",
 } as const;
 
@@ -16,8 +17,8 @@ const UNCATCHABLE: ReadonlySet<string> = new Set(["SIGKILL", "SIGSTOP"]);
 const KILL = 9n;
 /** What a program has in their place that it can catch. */
 const ADVICE: Readonly<Record<string, string>> = {
-  SIGKILL: "catch SIGTERM, which asks the program to end",
-  SIGSTOP: "catch SIGTSTP, which a terminal's Ctrl-Z sends",
+  SIGKILL: "take SIGTERM, which asks the program to end",
+  SIGSTOP: "take SIGTSTP, which a terminal's Ctrl-Z sends",
 };
 const ERRORS = ["OSError", "ValueError", "RuntimeError"];
 
@@ -35,6 +36,17 @@ export default defineRule({
   messages: MESSAGES,
   on: (when) => [
     when.calls(["signal.siginterrupt", "signal.signal"], check),
+    when.calls(["signal.sigwait", "signal.sigwaitinfo"], (call, { model, report }) => {
+      const waited = call.argument(0, null);
+      const set = waited === undefined ? null : model.onlyValueOf(waited);
+      const elements =
+        set?.kind === "literal" && /^(?:tuple|list|set)$/.test(set.node.kind) ? set.node.namedChildren : [];
+      const names = elements.map((element) => uncatchable(element, model));
+      const [at] = elements;
+      const [name] = names;
+      if (at === undefined || !name || names.includes(null)) return;
+      report("waits", { at, data: { signal: name, advice: ADVICE[name] ?? "" } });
+    }),
     when.methods(EVENT_LOOPS, "add_signal_handler", (call, _, context) => check(call, context)),
   ],
 });

@@ -1,4 +1,5 @@
 import { POPEN_FUNCTIONS } from "../../engine/knowledge/popen.js";
+import { insertStatementBehind } from "../../engine/repairs/statements.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { buffersInput, talksBothWays } from "../../engine/semantics/child-pipes.js";
@@ -123,16 +124,24 @@ function outputEvent(use: LifeUse, [method]: readonly string[], model: Model): E
   return call !== null && READERS.has(call.name ?? "") && call.argument(0, null) === use.node ? "read" : undefined;
 }
 
+/** Of so many writes on the same side of a read, the nearest, the one is looked for that the read waits for. */
+const NEAR = 16;
+
 /** The reads that certainly wait for what writes left in the buffer, with the last of these writes. */
 function deadlocksOf(life: ChildLife, model: Model): { write: LifeUse; read: LifeUse }[] {
-  const writes = life.events.filter(({ event }) => event === "write").map(({ use }) => use);
   const found = new Map<LifeUse, LifeUse>();
+  const writes = life.events.filter(({ event }) => event === "write").map(({ use }) => use);
+  let earlier = 0;
   for (const { event, use: read, before } of life.events) {
+    while ((writes[earlier]?.site.start ?? read.site.start) < read.site.start) earlier++;
     if (event !== "read" || !before.certainly("written")) continue;
     const graph = model.flowOf(read.site);
-    const reaching = writes.filter((write) => graph.reaches(write.site, read.site));
-    const earlier = reaching.filter((write) => write.site.start < read.site.start);
-    const candidates = earlier.length > 0 ? earlier : reaching;
+    const reaching = (from: number, to: number): LifeUse[] =>
+      writes
+        .slice(Math.max(from, to - NEAR), to)
+        .filter(({ site }) => graph.dominates(site, read.site) || graph.reaches(site, read.site));
+    const preceding = reaching(0, earlier);
+    const candidates = preceding.length > 0 ? preceding : reaching(earlier, writes.length);
     for (const write of candidates) {
       const isLast = !candidates.some((other) => other !== write && graph.dominates(write.site, other.site));
       if (isLast && !found.has(write)) found.set(write, read);
@@ -156,19 +165,7 @@ function flushBehind(write: LifeUse): Fix | null {
   const { site } = write;
   const statement = site.parent?.kind === "expression_statement" ? site.parent : site;
   if (statement.kind !== "expression_statement" && statement.kind !== "print_statement") return null;
-  const { source } = site.tree;
-  const { lines, text } = source;
-  const endOfLine = lines.endOf(lines.lineAt(statement.end));
-  const rest = text.slice(statement.end, endOfLine);
-  const before = text.slice(lines.startOf(lines.lineAt(statement.start)), statement.start);
   const flush = `${pipeOf(write).text}.flush()`;
-  // With other statements on its line, the new one goes there too.
-  const hasOwnLine = before.trim() === "" && /^\s*(?:#.*)?$/.test(rest);
-  const position = hasOwnLine ? endOfLine : statement.end;
-  const replacement = hasOwnLine ? `${source.lineBreak}${source.indentationAt(statement.start)}${flush}` : `; ${flush}`;
-  return {
-    title: `Call ${flush} behind it`,
-    safety: "safe",
-    edits: [{ span: { start: position, end: position }, replacement }],
-  };
+  const edit = insertStatementBehind(statement, flush);
+  return { title: `Call ${flush} behind it`, safety: "safe", edits: [edit] };
 }

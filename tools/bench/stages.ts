@@ -3,14 +3,18 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
 import { Language, Parser } from "web-tree-sitter";
+import { NO_FACTS } from "../../engine/facts.js";
 import { Linter } from "../../engine/lint.js";
+import { Model } from "../../engine/semantics/model.js";
 import { parse } from "../../engine/syntax/parser.js";
 import { SourceFile } from "../../engine/text/source.js";
+import { NEWEST_PYTHON } from "../../engine/versions.js";
 import { Scanner } from "../../engine/wake.js";
 import { discover } from "../../project/discovery.js";
 import { startEngine } from "../../project/engine-start.js";
 import { decoded } from "../../project/source-io.js";
 import { RULES } from "../../rules/index.js";
+import { buildWhole } from "./whole.js";
 
 /** Milliseconds of each stage, and how much it had to do. */
 export interface Stages {
@@ -24,12 +28,27 @@ export interface Stages {
   readonly treeSitter: number;
   /** The same with the trees copied into columns. */
   readonly parse: number;
+  /** The whole model of every file, beside the parse of the same files. */
+  readonly model: ModelCosts;
   /** Everything from text to diagnostics, on all files. */
   readonly lint: number;
   /** By rule, the bytes of the files that it wakes; the most first. */
   readonly wakers: readonly { readonly rule: string; readonly bytes: number }[];
   readonly slowest: readonly { readonly path: string; readonly time: number }[];
 }
+
+/** What the model costs in comparison with the parse into columns; times in milliseconds. */
+export interface ModelCosts {
+  readonly parse: number;
+  readonly build: number;
+  /** Over the files of more than {@link SMALL} characters, `build / parse` of each, the least first. */
+  readonly ratios: readonly { readonly path: string; readonly parse: number; readonly ratio: number }[];
+}
+
+/** Below that, the clock and the collection of garbage tell more than the file does. */
+const SMALL = 5000;
+/** The best of so many turns counts: the others were disturbed. */
+const TURNS = 3;
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("name a folder");
@@ -47,7 +66,9 @@ for (const path of discover([folder], process.cwd()).files) {
 }
 const read = since(begin);
 
-const scanner = new Scanner(RULES);
+/** What runs unless more is asked for. */
+const rules = RULES.filter(({ severity }) => severity !== "hint");
+const scanner = new Scanner(rules);
 begin = performance.now();
 const awake = texts.filter(({ source }) =>
   scanner.awake(source.text).some(({ subscription }) => subscription.kind !== "head"),
@@ -69,7 +90,9 @@ const parsing = time(() => {
   for (const { source } of awake) parse(source);
 });
 
-const linter = new Linter(RULES);
+const model = measureModel();
+
+const linter = new Linter(rules);
 const times: { path: string; time: number }[] = [];
 const lint = time(() => {
   for (const { source } of texts) {
@@ -89,6 +112,7 @@ const stages: Stages = {
   scan,
   treeSitter,
   parse: parsing,
+  model,
   lint,
   wakers: [...bytesByRule].map(([rule, bytes]) => ({ rule, bytes })).sort((a, b) => b.bytes - a.bytes),
   slowest: times.sort((a, b) => b.time - a.time).slice(0, 5),
@@ -99,6 +123,32 @@ function time(work: () => void): number {
   const start = performance.now();
   work();
   return since(start);
+}
+
+function measureModel(): ModelCosts {
+  const costs = texts.map(({ source }) => {
+    let [parsing, building] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (let turn = 0; turn < TURNS; turn++) {
+      parsing = Math.min(
+        parsing,
+        time(() => parse(source)),
+      );
+      const tree = parse(source);
+      building = Math.min(
+        building,
+        time(() => buildWhole(new Model(tree, NEWEST_PYTHON, NO_FACTS))),
+      );
+    }
+    return { path: source.path, size: source.text.length, parse: parsing, build: building };
+  });
+  const ratios = costs
+    .filter(({ size }) => size > SMALL)
+    .map((cost) => ({ path: cost.path, parse: cost.parse, ratio: cost.build / cost.parse }));
+  return {
+    parse: costs.reduce((total, cost) => total + cost.parse, 0),
+    build: costs.reduce((total, cost) => total + cost.build, 0),
+    ratios: ratios.sort((a, b) => a.ratio - b.ratio),
+  };
 }
 
 async function bareParser(): Promise<Parser> {

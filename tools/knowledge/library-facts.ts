@@ -43,8 +43,12 @@ export class Listings {
       for (const [spelled, listing] of Object.entries(modules)) {
         const name = feature === OLDEST ? canonicalName(spelled) : spelled;
         this.#addModule(name, feature, listing);
-        for (const [className, listed] of Object.entries(listing.classes))
-          this.#addClass(name, className, feature, listed);
+        for (const [className, listed] of Object.entries(listing.classes)) {
+          const canonicalClass = this.nameOf(name, className);
+          // A class that another took the place of later is not that other one.
+          const isOther = canonicalClass !== `${name}.${className}` && hasClass(modules, canonicalClass);
+          if (!isOther) this.#addClass(canonicalClass, feature, listed);
+        }
       }
     }
     this.#tellApart(listings.get(OLDEST) ?? {});
@@ -68,15 +72,20 @@ export class Listings {
     if (known !== undefined) return known;
     const members = new Map<string, Set<string>>();
     for (const feature of this.askedForClass(className)) {
-      const line = new Set([className]);
-      for (const name of line) {
-        const listed = this.#classes.get(name)?.get(feature);
-        for (const member of listed?.own ?? []) members.set(member, (members.get(member) ?? new Set()).add(feature));
-        for (const base of listed?.bases ?? []) line.add(base);
+      for (const name of this.lineOf(className, feature)) {
+        const own = this.#classes.get(name)?.get(feature)?.own ?? [];
+        for (const member of own) members.set(member, (members.get(member) ?? new Set()).add(feature));
       }
     }
     this.#members.set(className, members);
     return members;
+  }
+
+  /** A class and those that it really inherits from in a version. */
+  lineOf(className: string, feature: string): ReadonlySet<string> {
+    const line = new Set([className]);
+    for (const name of line) for (const base of this.#classes.get(name)?.get(feature)?.bases ?? []) line.add(base);
+    return line;
   }
 
   #addModule(name: string, feature: string, listing: ModuleListing): void {
@@ -93,8 +102,7 @@ export class Listings {
     }
   }
 
-  #addClass(module: string, name: string, feature: string, { own, bases }: ClassListing): void {
-    const key = this.nameOf(module, name);
+  #addClass(key: string, feature: string, { own, bases }: ClassListing): void {
     const versions = this.#classes.get(key) ?? new Map<string, { own: Set<string>; bases: Set<string> }>();
     this.#classes.set(key, versions);
     const known = versions.get(feature) ?? { own: new Set(), bases: new Set() };
@@ -124,6 +132,11 @@ export class Listings {
       }
     }
   }
+}
+
+function hasClass(modules: Readonly<Record<string, ModuleListing>>, name: string): boolean {
+  const dot = name.lastIndexOf(".");
+  return modules[name.slice(0, dot)]?.classes[name.slice(dot + 1)] !== undefined;
 }
 
 /** Versions in which something is, given what stubs and interpreters say; `within` is the stretch of what it is in. */
@@ -172,7 +185,7 @@ function stillThere(
   return before !== undefined && listed?.has(before) === true;
 }
 
-export function compare(a: string, b: string): number {
+function compare(a: string, b: string): number {
   const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
   return (left[0] ?? 0) - (right[0] ?? 0) || (left[1] ?? 0) - (right[1] ?? 0);
 }

@@ -5,7 +5,7 @@ import { isPrivate, keyOf, type Referent, type StubNames, type StubScope, typica
 import { bindingOf, deprecatedSince, type FunctionDeclaration, isAsync, signaturesOf } from "./stub-signatures.js";
 import { type StubType, StubTypes } from "./stub-types.js";
 import type { Declaration, StubClass } from "./stubs.js";
-import { NOWHERE, versionsOf, type Worlds } from "./worlds.js";
+import { EVERYWHERE, NOWHERE, versionsOf, type Worlds } from "./worlds.js";
 
 /** Special methods that say how an object may be used; the operators are of no interest. */
 const SPECIAL =
@@ -13,6 +13,12 @@ const SPECIAL =
 
 /** Modules whose private functions, or private modules whose functions, programs do call. */
 const OPEN_PRIVATE = new Set(["_thread", "os", "sys"]);
+
+/** Of what is gone for good or only read by itself, the names are enough. */
+const ONLY_NAMES = /^(?:distutils|msilib)(?:\.|$)/;
+
+/** So many keywords are options of a widget, which nobody asks about. */
+const MANY_OPTIONS = 8;
 
 /** One line of a module's text but for the name, so that names with the same line can share it. */
 interface Fact {
@@ -41,7 +47,7 @@ export class LibraryWriter {
     this.#spans = spans;
   }
 
-  /** The text of one module; undefined where there is nothing to tell. */
+  /** The text of one module, its versions first; undefined where there is nothing to tell. */
   module(name: string): string | undefined {
     const stub = this.#names.modules.get(name);
     const listed = this.#listings.modules.get(name);
@@ -87,7 +93,7 @@ export class LibraryWriter {
       }
     }
     if (facts.length === 0 && classes.length === 0) return undefined;
-    return [`#${writeSpan(within)}`, ...groupFacts(facts), ...classes].join("\n");
+    return [writeSpan(within), ...groupFacts(facts), ...classes].join("\n");
   }
 
   /** When a module came and went; what Python 2 had under another name counts as the same. */
@@ -120,11 +126,11 @@ export class LibraryWriter {
       const target = this.#canonical.of(keyOf(found));
       return target.endsWith(`.${name}`) ? `=${target.slice(0, -name.length)}` : `=${target}`;
     }
-    return this.#value(found, module);
+    return this.#value(found, module, false);
   }
 
-  /** What a function or variable gives. */
-  #value(found: Member, module: string): string {
+  /** What a function or variable gives; a method that a module offers as a function is none there. */
+  #value(found: Member, module: string, isMember: boolean): string {
     const { declaration, scope } = found;
     if (declaration.kind === "class") return `=${this.#canonical.of(keyOf(found))}`;
     if (declaration.kind === "variable") {
@@ -135,20 +141,23 @@ export class LibraryWriter {
       all.filter((one): one is FunctionDeclaration => one.kind === "function"),
       scope,
       module,
+      isMember,
     );
   }
 
-  #function(declarations: readonly FunctionDeclaration[], scope: StubScope, module: string): string {
+  #function(declarations: readonly FunctionDeclaration[], scope: StubScope, module: string, isMember: boolean): string {
     const [first] = declarations;
-    if (first === undefined) return "?";
-    const binding = scope.owner === null ? "" : bindingOf(first);
-    const signatures = signaturesOf(declarations, scope, this.#types, scope.owner !== null);
+    if (first === undefined || ONLY_NAMES.test(module)) return "?";
+    const binding = isMember ? bindingOf(first) : "";
+    const signatures = signaturesOf(declarations, scope, this.#types, isMember);
     const everywhere = versionsOf(worldsOfAll(declarations));
     const written = signatures.map(({ parameters, returns, worlds }) => {
       const versions = versionsOf(worlds);
       const isAlways = versions.length === everywhere.length;
-      return `(${parameters})${writeType(returns, module)}${isAlways ? "" : `@${writeStretch(versions)}`}`;
+      return `(${withoutOptions(parameters, module)})${writeType(returns, module)}${isAlways ? "" : `@${writeStretch(versions)}`}`;
     });
+    if (/^__a?exit__$/.test(first.node.field("name")?.text ?? ""))
+      return `${isAsync(first) ? "a" : ""}(3/)${writeType(signatures[0]?.returns, module)}`;
     if (binding === "p") return `p${writeType(signatures[0]?.returns, module)}`;
     return `${binding}${isAsync(first) ? "a" : ""}${written.join("|")}`;
   }
@@ -177,30 +186,43 @@ export class LibraryWriter {
       if (found?.kind === "member" && found.declaration.kind === "class" && found.scope.owner === declared) {
         inner.push(...this.#class(found.declaration.declared, `${full}.${member}`, `${shown}.${member}`, fact, here));
       } else {
-        facts.push([member, { payload: found?.kind === "member" ? this.#value(found, module) : "?", ...fact }]);
+        facts.push([member, { payload: found?.kind === "member" ? this.#value(found, module, true) : "?", ...fact }]);
       }
     }
     const made = this.#madeBy(declared);
     if (made !== undefined) facts.push(["__init__", { payload: made, span: undefined, deprecated: undefined }]);
-    const heading = ["class", shown, ...writeRest(rest), ...this.#bases(declared, module)].join(" ");
+    const heading = [`+${shown}`, ...writeRest(rest), ...this.#bases(declared, module)].join(" ");
     return [heading, ...groupFacts(facts), ...inner];
   }
 
   /** Whether a base had a member, that no stub tells of, whenever the class had it. */
   #isOfBase(declared: StubClass, member: string, listed: ReadonlySet<string> | undefined): boolean {
+    const nameOf = (one: StubClass): string => this.#canonical.of(`${one.module.name}:${one.name}`);
     return this.#names.lineOf(declared).some((base) => {
-      if (base === declared) return false;
-      const there = this.#listings.membersOfClass(this.#canonical.of(`${base.module.name}:${base.name}`)).get(member);
-      return there !== undefined && [...(listed ?? [])].every((feature) => there.has(feature));
+      if (base === declared || listed === undefined) return false;
+      const there = this.#listings.membersOfClass(nameOf(base)).get(member);
+      return [...listed].every(
+        (feature) => there?.has(feature) && this.#listings.lineOf(nameOf(declared), feature).has(nameOf(base)),
+      );
     });
   }
 
   /** The constructor of a class whose decorator or base makes one that the stub does not spell out. */
   #madeBy(declared: StubClass): string | undefined {
-    const isTuple = declared.bases.some(({ node }) => /^(?:typing\.)?NamedTuple$/.test(node.text));
-    const isMade =
-      isTuple || [...declared.decorators].some((decorator) => /^(?:dataclasses\.)?dataclass\b/.test(decorator));
-    return isMade && !declared.members.has("__new__") && !declared.members.has("__init__") ? "(*a,**)N" : undefined;
+    if (declared.members.has("__new__") || declared.members.has("__init__")) return undefined;
+    if (declared.bases.some(({ node }) => /^(?:typing\.)?NamedTuple$/.test(node.text))) {
+      const members = [...declared.members].filter(
+        ([, [first]]) => first?.kind === "variable" && first.annotation !== null,
+      );
+      // Which fields there are may depend on the version.
+      if (members.some(([, declarations]) => worldsOfAll(declarations) !== EVERYWHERE)) return "(*a,**)N";
+      const fields = members.map(
+        ([name, [first]]) => `${name}${first?.kind === "variable" && first.value !== null ? "=" : ""}`,
+      );
+      return `(${fields.join(",")})N`;
+    }
+    const isData = [...declared.decorators].some((decorator) => /^(?:dataclasses\.)?dataclass\b/.test(decorator));
+    return isData ? "(*a,**)N" : undefined;
   }
 
   /** The bases by name; `?` for one that is unknown or not there when a program runs. */
@@ -221,6 +243,14 @@ export class LibraryWriter {
     });
     return [...new Set(bases)].filter((base) => base !== "");
   }
+}
+
+/** Many keyword-only options of `tkinter` are written as if any name would do. */
+function withoutOptions(parameters: string, module: string): string {
+  const [positional, options] = parameters.split(/(?<=^|,)\*,/);
+  if (!module.startsWith("tkinter") || options === undefined || options.split(",").length < MANY_OPTIONS)
+    return parameters;
+  return `${positional}**`;
 }
 
 /** Whether something is only there because the module's code needed it: nobody is told when that ends. */

@@ -43,12 +43,14 @@ def describe(module, before, homes):
     exported = {str(name) for name in getattr(module, "__all__", names)}
     if "__getattr__" in members:
         names.update(name for name in before if not name.startswith("_") and hasattr(module, name))
-    names = {name for name in names if name in exported or not is_foreign(members.get(name), module)}
-    described = {"names": sorted(names | exported), "hidden": sorted(names - exported)}
+    imported = {name for name in names - exported if is_foreign(members.get(name), module)}
+    names -= imported
+    described = {"names": sorted(names | exported), "hidden": sorted(names - exported), "imported": sorted(imported)}
     classes = {}
     for name in names:
         member = members.get(name)
-        if inspect.isclass(member) and homes.get(member, module.__name__) == module.__name__:
+        is_own = module.__name__ == "types" or not is_foreign(member, module)
+        if inspect.isclass(member) and is_own and homes.get(member, module.__name__) == module.__name__:
             classes[name] = describe_class(member, homes)
     described["classes"] = classes
     return described

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { canonicalName } from "../../engine/knowledge/names.js";
 import { findInterpreters } from "../../test/harness/interpreters.js";
 import type { InterpreterListing } from "./interpreters.js";
 
@@ -30,24 +31,52 @@ const ASKED_PRIVATE = new Set(["__builtin__", "__future__", "_dummy_thread", "_t
 const isAsked = (module: string): boolean =>
   ASKED_PRIVATE.has(module) || !/(?:^|\.)_|^xx|^(?:encodings|lib2to3|idlelib|test|turtledemo)\./.test(module);
 
-/** Asks the interpreters found, given their modules, what these offer. */
-export async function listMembers(listed: ReadonlyMap<string, InterpreterListing>): Promise<MemberListings> {
-  const found = new Map<string, Record<string, ModuleListing>>();
+/** As the script tells it: with what a module imports for its own use. */
+type RawListing = ModuleListing & { readonly imported: readonly string[] };
+
+/**
+ * Asks the interpreters found what their modules offer.
+ *
+ * @param listed the modules of each
+ * @param recorded what was found before; what a module imports counts where another version offers it
+ */
+export async function listMembers(
+  listed: ReadonlyMap<string, InterpreterListing>,
+  recorded: MemberListings,
+): Promise<MemberListings> {
   const known = new Map<string, Set<string>>();
+  const keyOf = (module: string, feature: string): string => (feature === "2.7" ? canonicalName(module) : module);
+  const learn = (feature: string, modules: Readonly<Record<string, ModuleListing>>): void => {
+    for (const [module, { names }] of Object.entries(modules)) {
+      const key = keyOf(module, feature);
+      known.set(key, new Set([...(known.get(key) ?? []), ...names]));
+    }
+  };
+  for (const [feature, modules] of recorded) learn(feature, modules);
+  const found = new Map<string, Record<string, RawListing>>();
   for (const { command, version } of await findInterpreters()) {
     const feature = `${version.major}.${version.minor}`;
     const modules = (listed.get(feature)?.modules ?? []).filter(isAsked);
-    // A module may give names that it does not list: it is asked for those that it had in the versions before.
-    const input = modules.map((module) => [module, ...(known.get(module) ?? [])].join(" ")).join("\n");
+    // A module may give names that it does not list: it is asked for those that it has in other versions.
+    const input = modules
+      .map((module) => [module, ...[...(known.get(keyOf(module, feature)) ?? [])].sort()].join(" "))
+      .join("\n");
     const run = spawnSync(command, ["-S", "-E", LISTER], { encoding: "utf8", input, maxBuffer: 1e8 });
     if (run.status !== 0) throw new Error(`${command} could not list its members:\n${run.stderr}`);
-    const listing = JSON.parse(run.stdout) as Record<string, ModuleListing>;
+    const listing = JSON.parse(run.stdout) as Record<string, RawListing>;
     found.set(feature, listing);
-    for (const [module, { names }] of Object.entries(listing)) {
-      known.set(module, new Set([...(known.get(module) ?? []), ...names]));
-    }
+    learn(feature, listing);
   }
-  return found;
+  const completed = new Map<string, Record<string, ModuleListing>>();
+  for (const [feature, modules] of found) {
+    const all: Record<string, ModuleListing> = {};
+    for (const [module, { names, hidden, imported, classes }] of Object.entries(modules)) {
+      const offered = imported.filter((name) => known.get(keyOf(module, feature))?.has(name));
+      all[module] = { names: [...names, ...offered].sort(), hidden: [...hidden, ...offered].sort(), classes };
+    }
+    completed.set(feature, all);
+  }
+  return completed;
 }
 
 /** Names by the versions that have them, such as `2.7 3.6-3.8`; `*` are all versions of what the names are in. */

@@ -2,7 +2,7 @@ import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import type { StubScope } from "./stub-names.js";
 import { type StubType, type StubTypes, UNKNOWN_TYPE, union } from "./stub-types.js";
 import type { Declaration } from "./stubs.js";
-import { NOWHERE, versionsOf, type Worlds } from "./worlds.js";
+import { NOWHERE, STUB_VERSIONS, versionsOf, type Worlds } from "./worlds.js";
 
 export type FunctionDeclaration = Extract<Declaration, { kind: "function" }>;
 
@@ -69,9 +69,10 @@ export function signaturesOf(
   const merged = new Map<string, StubSignature>();
   for (const declaration of declarations) {
     const { node, worlds } = declaration;
-    const parameters = parametersOf(node, isMethod && bindingOf(declaration) !== "s");
+    const parameters = parametersOf(node, scope.owner !== null && bindingOf(declaration) !== "s");
     const isManager = declaration.decorators.some((decorator) => isCalled(decorator, "(?:async)?contextmanager"));
-    const returns = isManager ? UNKNOWN_TYPE : types.read(node.field("return_type"), scope);
+    const read = isManager ? UNKNOWN_TYPE : types.read(node.field("return_type"), scope);
+    const returns = isMethod || scope.owner === null ? read : ofSelf(read, types.className(scope.owner));
     const key = `${parameters.replace(/^[\d-]+\/,?/, "").replaceAll("=", "")} ${versionsOf(worlds).join()}`;
     const before = merged.get(key);
     merged.set(
@@ -85,7 +86,12 @@ export function signaturesOf(
           },
     );
   }
-  return mergeVersions([...merged.values()]);
+  return mergeGrown(mergeVersions([...merged.values()]));
+}
+
+/** What a method gives when a module offers it as a function. */
+function ofSelf(type: StubType, className: string): StubType {
+  return { ...type, names: type.names.map((name) => (name === "Self" ? className : name)) };
 }
 
 /** Joins what two overloads with the same names take. */
@@ -121,11 +127,47 @@ function mergeVersions(signatures: readonly StubSignature[]): StubSignature[] {
   return [...merged.values()];
 }
 
+/** Joins a signature with an older one that only lacks some optional parameters: these tell their first version. */
+function mergeGrown(signatures: readonly StubSignature[]): StubSignature[] {
+  const newestFirst = [...signatures].sort((a, b) => lastOf(b) - lastOf(a));
+  const kept: StubSignature[] = [];
+  for (const older of newestFirst) {
+    const index = kept.findIndex((newer) => lastOf(older) < firstOf(newer) && grown(newer, older) !== undefined);
+    const newer = kept[index];
+    const parameters = newer === undefined ? undefined : grown(newer, older);
+    if (newer === undefined || parameters === undefined) kept.push(older);
+    else {
+      const returns = union([newer.returns, older.returns]);
+      kept[index] = { parameters, returns, worlds: newer.worlds | older.worlds };
+    }
+  }
+  return kept;
+}
+
+const firstOf = ({ worlds }: StubSignature): number => STUB_VERSIONS.indexOf(versionsOf(worlds)[0] ?? "");
+const lastOf = ({ worlds }: StubSignature): number => STUB_VERSIONS.indexOf(versionsOf(worlds).at(-1) ?? "");
+
+/** The newer parameters with a version after those that the older ones lack; undefined where more than that differs. */
+function grown(newer: StubSignature, older: StubSignature): string | undefined {
+  const left = older.parameters.split(",").filter((part) => part !== "");
+  const parts: string[] = [];
+  for (const part of newer.parameters.split(",")) {
+    if (part.replace(/=.*/, "=") === left[0]) {
+      parts.push(part);
+      left.shift();
+    } else if (part === "*" || /=[\d.]+$/.test(part)) parts.push(part);
+    else if (part.endsWith("=")) parts.push(part + (STUB_VERSIONS[firstOf(newer)] as string));
+    else return undefined;
+  }
+  return left.length === 0 ? parts.join(",") : undefined;
+}
+
 /**
- * Parameters in short: `1-2/` for positional-only ones (least and most), then names, `=` after those that have a default,
+ * Parameters in short: `1-2/` for positional-only ones (least and most), then names, `=` after those that have a default
+ * (and the version that brought them, where older ones lack them),
  * `*` before keyword-only ones, `*a` for `*args` and `**` for `**kwargs`.
  */
-export function parametersOf(node: SyntaxNode, isBound: boolean): string {
+function parametersOf(node: SyntaxNode, isBound: boolean): string {
   interface Parameter {
     readonly name: string;
     readonly hasDefault: boolean;

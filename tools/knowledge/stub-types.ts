@@ -101,6 +101,8 @@ export class StubTypes {
     if (declaration.kind === "class") return this.#class(declaration.declared);
     if (declaration.kind !== "variable") return UNKNOWN_TYPE;
     if (keyOf(found) === "_typeshed:Self") return known("Self");
+    // By typeshed's convention, None in cases that are not worth a check.
+    if (keyOf(found) === "_typeshed:MaybeNone") return known("None");
     if (declaration.value === null) return UNKNOWN_TYPE;
     const variable = /^(?:typing\.|typing_extensions\.)?(TypeVar|NewType)$/.exec(
       declaration.value.field("function")?.text ?? "",

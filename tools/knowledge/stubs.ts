@@ -53,7 +53,7 @@ export function readStubs(folder: string): Map<string, StubModule> {
 }
 
 /** Reads one stub. */
-export function readStub(name: string, text: string, isPackage = false): StubModule {
+function readStub(name: string, text: string, isPackage = false): StubModule {
   const module: StubModule = { name, isPackage, members: new Map(), stars: [], all: undefined };
   const tree = parse(new SourceFile(`${name}.pyi`, text));
   if (tree.errors.length > 0) throw new Error(`${name}.pyi could not be parsed`);

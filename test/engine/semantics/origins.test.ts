@@ -173,6 +173,19 @@ def g():
 `);
   });
 
+  it("are in a module the builtin's, before the name is bound", () => {
+    checkSeen(`
+see(len, "?")
+def f():
+    see(len, "a(1)")
+len = a(1)
+see(len, "a(1)")
+for each in range(3):
+    see(sum, "?, a(2)")
+    sum = a(2)
+`);
+  });
+
   it("are in a class body those of the module, before its own", () => {
     check(`
 x = a(1)
