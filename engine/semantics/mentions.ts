@@ -10,7 +10,7 @@ import type { Variable } from "./scopes.js";
 const MAX_NAMES = 32;
 /** Functions that look at an object and keep nothing of it. */
 const LOOKING: ReadonlySet<string> = new Set(
-  ["bool", "id", "isinstance", "iter", "print", "repr", "str", "type"].map((name) => `builtins.${name}`),
+  ["bool", "id", "isinstance", "iter", "len", "print", "repr", "str", "type"].map((name) => `builtins.${name}`),
 );
 
 /**

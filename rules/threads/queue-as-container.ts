@@ -51,6 +51,9 @@ function check(node: SyntaxNode, { model, report }: RuleContext<typeof MESSAGES>
   if (key !== "tested" && isExpectedToFail(node, model, ["builtins.TypeError"])) return;
   const queue = excerpt(node.text);
   if (key === "searched") report(key, { at: node });
+  // `while q:` may have been meant as a loop without end.
+  else if (key === "tested")
+    report(key, { at: node, data: { queue }, severity: "warning", fix: () => repair(key, node) });
   else report(key, { at: node, data: { queue }, fix: () => repair(key, node) });
 }
 
@@ -105,5 +108,5 @@ function repair(key: keyof typeof MESSAGES, node: SyntaxNode): Fix | null {
   const isWhole = /^(?:if_statement|elif_clause|while_statement)$/.test(node.parent?.kind ?? "");
   if (key !== "tested" || !isWhole) return null;
   const edits = [{ span: { start: node.start, end: node.end }, replacement: `not ${node.text}.empty()` }];
-  return { title: "Ask empty()", safety: "safe", edits };
+  return { title: "Ask empty()", safety: "unsafe", edits };
 }
