@@ -4,6 +4,7 @@ import cgiShebangEnv from "./general/cgi-shebang-env.js";
 import encodingCookieTooLate from "./general/encoding-cookie-too-late.js";
 import printStatement from "./general/print-statement.js";
 import removedModule from "./general/removed-module.js";
+import removedStdlibAttribute from "./general/removed-stdlib-attribute.js";
 import shExecTrickBroken from "./general/sh-exec-trick-broken.js";
 import shebangBadInterpreterPath from "./general/shebang-bad-interpreter-path.js";
 import shebangCrlf from "./general/shebang-crlf.js";
@@ -36,6 +37,7 @@ export const RULES: readonly Rule[] = [
   encodingCookieTooLate,
   printStatement,
   removedModule,
+  removedStdlibAttribute,
   shExecTrickBroken,
   shebangBadInterpreterPath,
   shebangCrlf,
