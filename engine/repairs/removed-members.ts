@@ -87,7 +87,7 @@ export function renamedImport(
   // The others stay; a comment beside one of them might be about this one.
   if (source.text.slice(statement.start, statement.end).includes("#")) return null;
   const first = source.lines.startOf(source.lines.lineAt(statement.start));
-  const indentation = source.text.slice(first, statement.start);
+  const indentation = source.text.slice(first, statement.start).replace("\uFEFF", "");
   const rest = source.text.slice(statement.end, source.lines.endOf(source.lines.lineAt(statement.end)));
   if (indentation.trim() !== "" || rest.trim() !== "") return null;
   const index = names.indexOf(name);

@@ -73,9 +73,17 @@ function checkName(node: SyntaxNode, name: string, context: Context): void {
   const replacement = replacementOfMember(name);
   // `from os import getcwdu` fails before any use of the name can.
   if (until === undefined || replacement === undefined || node.kind === "identifier") return;
-  if (isExcused(node, name.slice(name.lastIndexOf(".") + 1), model)) return;
+  if (isExcused(node, name.slice(name.lastIndexOf(".") + 1), model) || isOfOldModule(node, model)) return;
   const at = node.kind === "aliased_import" ? (node.field("name") ?? node) : node;
   tell(context, { at, name, until, replacement, fix: () => repairName(node, name, replacement, model) });
+}
+
+/** Whether a name is imported from a module that is gone as a whole: that is said of the module. */
+function isOfOldModule(node: SyntaxNode, { imports, target }: Model): boolean {
+  if (node.kind === "attribute") return false;
+  const module = imports.find(({ names }) => names.some((each) => each.node === node))?.module;
+  const until = module === undefined ? undefined : moduleHistory(module)?.until;
+  return until !== undefined && comparePythonVersions(target, until) >= 0;
 }
 
 function checkMember(node: SyntaxNode, context: Context): void {
