@@ -12,6 +12,7 @@ import shebangNotAtByteZero from "./general/shebang-not-at-byte-zero.js";
 import shebangSeveralArguments from "./general/shebang-several-arguments.js";
 import shebangWrongPython from "./general/shebang-wrong-python.js";
 import signalHandlerArity from "./general/signal-handler-arity.js";
+import submoduleNotImported from "./general/submodule-not-imported.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
@@ -45,6 +46,7 @@ export const RULES: readonly Rule[] = [
   shebangSeveralArguments,
   shebangWrongPython,
   signalHandlerArity,
+  submoduleNotImported,
   fileOperationResultUsed,
   popen2ResultOrder,
   removedPopen,
