@@ -6,9 +6,9 @@ import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 const PACKAGES = packagesWithSubmodules();
-const USES = PACKAGES.map(
-  (name) => String.raw`${name.replace(".", String.raw`\s*\.\s*`)}\s*\.\s*(?:${submodulesToImport(name).join("|")})`,
-);
+const SPACED_DOT = String.raw`[\s\\]*\.[\s\\]*`;
+const dotted = (name: string): string => name.replace(".", SPACED_DOT);
+const USES = PACKAGES.map((name) => `${dotted(name)}${SPACED_DOT}(?:${submodulesToImport(name).join("|")})`);
 
 /**
  * `import xml` gives the package and not `xml.etree`: a submodule is there once somebody has imported it. Often somebody has, another
@@ -33,6 +33,7 @@ export default defineRule({
       {
         anyOf: PACKAGES.flatMap((name) => submodulesToImport(name).map((submodule) => [...name.split("."), submodule])),
         pattern: new RegExp(String.raw`(?<!\b(?:from|import)[ \t]|\.)\b(?:${USES.join("|")})\b`),
+        and: new RegExp(String.raw`(?:\bimport|,)[\s\\]*(?:${PACKAGES.map(dotted).join("|")})\b(?!\s*\.)`),
       },
       (node, { model, report }) => {
         const object = node.field("object");
@@ -42,7 +43,7 @@ export default defineRule({
         const module = `${name}.${submodule}`;
         if (model.qualifiedName(object) !== name || !existsIn(module, model.target)) return;
         // Of `xml.etree.ElementTree` the first part that is missing is enough.
-        if (name.includes(".") && !isImported(name, name.split(".", 1)[0] as string, model)) return;
+        if (!model.imports.some((each) => each.module === name && each.statement.kind === "import_statement")) return;
         if (isImported(module, name, model) || isProvided(node, submodule, model)) return;
         if (guardOf(node, model, [...NAME_ERRORS, ...IMPORT_ERRORS]) !== null || firstUse(module, model) !== node)
           return;
