@@ -2,7 +2,7 @@ import { defineRule } from "../../engine/rule.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 
 /** Modules that are part of the interpreter in every build: CPython 2.7 and 3.6 to 3.13 on Linux have no file for them. */
-const LINKED_IN = ["_thread", "builtins", "errno", "gc", "marshal", "posix", "sys"];
+const LINKED_IN = ["_thread", "errno", "gc", "marshal", "posix", "sys"];
 
 /**
  * Modules that are part of the interpreter were loaded from no file, and have no `__file__`.
