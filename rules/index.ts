@@ -2,9 +2,27 @@
 import type { Rule } from "../engine/rule.js";
 import builtinModuleFile from "./general/builtin-module-file.js";
 import cgiShebangEnv from "./general/cgi-shebang-env.js";
+import cleanupFunctionArity from "./general/cleanup-function-arity.js";
+import cleanupFunctionCalled from "./general/cleanup-function-called.js";
+import cleanupFunctionNeverRuns from "./general/cleanup-function-never-runs.js";
+import cursesColorBeforeStartColor from "./general/curses-color-before-start-color.js";
+import cursesGetchComparedToStr from "./general/curses-getch-compared-to-str.js";
+import cursesInitscrWithoutEndwin from "./general/curses-initscr-without-endwin.js";
+import cursesKeypadMissing from "./general/curses-keypad-missing.js";
+import cursesNameBeforeInitscr from "./general/curses-name-before-initscr.js";
+import cursesNodelayGetkey from "./general/curses-nodelay-getkey.js";
+import cursesSizeSwapped from "./general/curses-size-swapped.js";
+import cursesWrapperArity from "./general/curses-wrapper-arity.js";
+import cursesWrapperCalledArgument from "./general/curses-wrapper-called-argument.js";
 import dunderFileQuoted from "./general/dunder-file-quoted.js";
 import encodingCookieTooLate from "./general/encoding-cookie-too-late.js";
+import exitFunctionKeepsObject from "./general/exit-function-keeps-object.js";
+import exitFunctionStartsWork from "./general/exit-function-starts-work.js";
+import exitFunctionsBypassed from "./general/exit-functions-bypassed.js";
+import exitStatusSetAtExit from "./general/exit-status-set-at-exit.js";
 import getsourceOfCObject from "./general/getsource-of-c-object.js";
+import importInDel from "./general/import-in-del.js";
+import posixOnlyImport from "./general/posix-only-import.js";
 import printStatement from "./general/print-statement.js";
 import removedModule from "./general/removed-module.js";
 import removedStdlibAttribute from "./general/removed-stdlib-attribute.js";
@@ -14,8 +32,17 @@ import shebangCrlf from "./general/shebang-crlf.js";
 import shebangNotAtByteZero from "./general/shebang-not-at-byte-zero.js";
 import shebangSeveralArguments from "./general/shebang-several-arguments.js";
 import shebangWrongPython from "./general/shebang-wrong-python.js";
+import signalArgumentType from "./general/signal-argument-type.js";
 import signalHandlerArity from "./general/signal-handler-arity.js";
+import signalHandlerCalled from "./general/signal-handler-called.js";
+import signalHandlerLoopVariable from "./general/signal-handler-loop-variable.js";
+import signalHandlerNeverRuns from "./general/signal-handler-never-runs.js";
+import signalHandlerTakesLock from "./general/signal-handler-takes-lock.js";
+import signalOutsideMainThread from "./general/signal-outside-main-thread.js";
+import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
+import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
+import sysExitfunc from "./general/sys-exitfunc.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
@@ -29,19 +56,110 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import assertTuple from "./tasks/assert-tuple.js";
+import assertraisesCalled from "./tasks/assertraises-called.js";
+import assertraisesDeadTail from "./tasks/assertraises-dead-tail.js";
+import assertraisesWithoutBlock from "./tasks/assertraises-without-block.js";
+import asserttrueTwoArgs from "./tasks/asserttrue-two-args.js";
+import cleanupCalled from "./tasks/cleanup-called.js";
+import codeAfterUnittestMain from "./tasks/code-after-unittest-main.js";
+import docAttributeNotWritable from "./tasks/doc-attribute-not-writable.js";
+import docWithoutDocstring from "./tasks/doc-without-docstring.js";
+import docstringAfterStatement from "./tasks/docstring-after-statement.js";
+import docstringInvalidEscape from "./tasks/docstring-invalid-escape.js";
+import docstringIsExpression from "./tasks/docstring-is-expression.js";
+import doctestMalformed from "./tasks/doctest-malformed.js";
+import doctestNeverRuns from "./tasks/doctest-never-runs.js";
+import doctestPython2 from "./tasks/doctest-python2.js";
+import doctestResultDropped from "./tasks/doctest-result-dropped.js";
+import doctestUnstableOutput from "./tasks/doctest-unstable-output.js";
+import duplicateTestMethod from "./tasks/duplicate-test-method.js";
+import keypressBytesVsStr from "./tasks/keypress-bytes-vs-str.js";
+import mainGuardDoesNothing from "./tasks/main-guard-does-nothing.js";
+import mainGuardTypo from "./tasks/main-guard-typo.js";
+import mockAssertMisspelled from "./tasks/mock-assert-misspelled.js";
+import moduleRunsOnImport from "./tasks/module-runs-on-import.js";
+import nonblockingStdinExpectsIoerror from "./tasks/nonblocking-stdin-expects-ioerror.js";
+import selectWithBufferedStdin from "./tasks/select-with-buffered-stdin.js";
+import setflOverwritesFlags from "./tasks/setfl-overwrites-flags.js";
+import setupclassNotClassmethod from "./tasks/setupclass-not-classmethod.js";
+import terminalModeNotRestored from "./tasks/terminal-mode-not-restored.js";
+import termiosSavedAttrsAliased from "./tasks/termios-saved-attrs-aliased.js";
+import termiosShallowCopyCc from "./tasks/termios-shallow-copy-cc.js";
+import testBodyNeverRuns from "./tasks/test-body-never-runs.js";
+import testFixtureMisspelled from "./tasks/test-fixture-misspelled.js";
+import testMethodExtraParams from "./tasks/test-method-extra-params.js";
+import testcaseInitOverride from "./tasks/testcase-init-override.js";
+import acquireInsideTry from "./threads/acquire-inside-try.js";
+import acquireResultIgnored from "./threads/acquire-result-ignored.js";
+import acquireWithoutFinally from "./threads/acquire-without-finally.js";
+import acquiredInWith from "./threads/acquired-in-with.js";
+import asyncioQueueNotAwaited from "./threads/asyncio-queue-not-awaited.js";
+import conditionNotHeld from "./threads/condition-not-held.js";
+import containerFilledByProcess from "./threads/container-filled-by-process.js";
+import daemonThreadAbandoned from "./threads/daemon-thread-abandoned.js";
+import executorJobArity from "./threads/executor-job-arity.js";
+import executorResultDropped from "./threads/executor-result-dropped.js";
+import flagAssignedWithoutGlobal from "./threads/flag-assigned-without-global.js";
+import guardedGlobalInProcess from "./threads/guarded-global-in-process.js";
+import lockCopied from "./threads/lock-copied.js";
+import lockNeverMade from "./threads/lock-never-made.js";
+import lockNotShared from "./threads/lock-not-shared.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
+import methodAsCondition from "./threads/method-as-condition.js";
+import methodNotCalled from "./threads/method-not-called.js";
+import nonreentrantLockReacquired from "./threads/nonreentrant-lock-reacquired.js";
+import poolJoinBeforeClose from "./threads/pool-join-before-close.js";
+import poolLeftBeforeResults from "./threads/pool-left-before-results.js";
+import priorityQueueUncomparable from "./threads/priority-queue-uncomparable.js";
+import processCallbackNotPicklable from "./threads/process-callback-not-picklable.js";
+import processGlobalLost from "./threads/process-global-lost.js";
+import processWithoutMainGuard from "./threads/process-without-main-guard.js";
+import queueAsContainer from "./threads/queue-as-container.js";
+import queueEmptiedBySeveral from "./threads/queue-emptied-by-several.js";
+import queueEmptyNotHandled from "./threads/queue-empty-not-handled.js";
+import queueExceptionName from "./threads/queue-exception-name.js";
+import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
+import queueMethodMissing from "./threads/queue-method-missing.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
+import removedCheckInterval from "./threads/removed-check-interval.js";
+import rlockArguments from "./threads/rlock-arguments.js";
+import sharedContainerIterated from "./threads/shared-container-iterated.js";
+import sleepInsteadOfJoin from "./threads/sleep-instead-of-join.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
+import threadJoinedInStartLoop from "./threads/thread-joined-in-start-loop.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
+import unguardedGilCheck from "./threads/unguarded-gil-check.js";
+import unlockedSharedUpdate from "./threads/unlocked-shared-update.js";
+import workerExitsBeforeWork from "./threads/worker-exits-before-work.js";
+import wrongQueueKind from "./threads/wrong-queue-kind.js";
 
 /** Every rule, by section and name. */
 export const RULES: readonly Rule[] = [
   builtinModuleFile,
   cgiShebangEnv,
+  cleanupFunctionArity,
+  cleanupFunctionCalled,
+  cleanupFunctionNeverRuns,
+  cursesColorBeforeStartColor,
+  cursesGetchComparedToStr,
+  cursesInitscrWithoutEndwin,
+  cursesKeypadMissing,
+  cursesNameBeforeInitscr,
+  cursesNodelayGetkey,
+  cursesSizeSwapped,
+  cursesWrapperArity,
+  cursesWrapperCalledArgument,
   dunderFileQuoted,
   encodingCookieTooLate,
+  exitFunctionKeepsObject,
+  exitFunctionStartsWork,
+  exitFunctionsBypassed,
+  exitStatusSetAtExit,
   getsourceOfCObject,
+  importInDel,
+  posixOnlyImport,
   printStatement,
   removedModule,
   removedStdlibAttribute,
@@ -51,8 +169,17 @@ export const RULES: readonly Rule[] = [
   shebangNotAtByteZero,
   shebangSeveralArguments,
   shebangWrongPython,
+  signalArgumentType,
   signalHandlerArity,
+  signalHandlerCalled,
+  signalHandlerLoopVariable,
+  signalHandlerNeverRuns,
+  signalHandlerTakesLock,
+  signalOutsideMainThread,
+  signalTimeoutSwallowed,
+  signalUncatchable,
   submoduleNotImported,
+  sysExitfunc,
   fileOperationResultUsed,
   popen2ResultOrder,
   removedPopen,
@@ -66,9 +193,82 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  assertTuple,
+  assertraisesCalled,
+  assertraisesDeadTail,
+  assertraisesWithoutBlock,
+  asserttrueTwoArgs,
+  cleanupCalled,
+  codeAfterUnittestMain,
+  docAttributeNotWritable,
+  docWithoutDocstring,
+  docstringAfterStatement,
+  docstringInvalidEscape,
+  docstringIsExpression,
+  doctestMalformed,
+  doctestNeverRuns,
+  doctestPython2,
+  doctestResultDropped,
+  doctestUnstableOutput,
+  duplicateTestMethod,
+  keypressBytesVsStr,
+  mainGuardDoesNothing,
+  mainGuardTypo,
+  mockAssertMisspelled,
+  moduleRunsOnImport,
+  nonblockingStdinExpectsIoerror,
+  selectWithBufferedStdin,
+  setflOverwritesFlags,
+  setupclassNotClassmethod,
+  terminalModeNotRestored,
+  termiosSavedAttrsAliased,
+  termiosShallowCopyCc,
+  testBodyNeverRuns,
+  testFixtureMisspelled,
+  testMethodExtraParams,
+  testcaseInitOverride,
+  acquireInsideTry,
+  acquireResultIgnored,
+  acquireWithoutFinally,
+  acquiredInWith,
+  asyncioQueueNotAwaited,
+  conditionNotHeld,
+  containerFilledByProcess,
+  daemonThreadAbandoned,
+  executorJobArity,
+  executorResultDropped,
+  flagAssignedWithoutGlobal,
+  guardedGlobalInProcess,
+  lockCopied,
+  lockNeverMade,
+  lockNotShared,
   lockTimeoutAsBlocking,
+  methodAsCondition,
+  methodNotCalled,
+  nonreentrantLockReacquired,
+  poolJoinBeforeClose,
+  poolLeftBeforeResults,
+  priorityQueueUncomparable,
+  processCallbackNotPicklable,
+  processGlobalLost,
+  processWithoutMainGuard,
+  queueAsContainer,
+  queueEmptiedBySeveral,
+  queueEmptyNotHandled,
+  queueExceptionName,
+  queueJoinWithoutTaskDone,
+  queueMethodMissing,
   queueTimeoutAsBlock,
+  removedCheckInterval,
+  rlockArguments,
+  sharedContainerIterated,
+  sleepInsteadOfJoin,
   threadJoinResultUsed,
+  threadJoinedInStartLoop,
   threadNeverStarted,
   threadStartResultUsed,
+  unguardedGilCheck,
+  unlockedSharedUpdate,
+  workerExitsBeforeWork,
+  wrongQueueKind,
 ];

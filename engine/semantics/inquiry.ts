@@ -5,6 +5,9 @@ import { UNKNOWN, type Value } from "./value.js";
 /** A question that leads through more steps than this is answered with "unknown". */
 export const MAX_STEPS = 200;
 
+/** So many values are looked through for repetitions. */
+const MANY = 8;
+
 /** The work of one question for what an expression is: what is being followed, so that circles end, and how much may still be. */
 export class Inquiry {
   readonly #evaluate: (node: SyntaxNode, inquiry: Inquiry) => Value[];
@@ -27,9 +30,10 @@ export class Inquiry {
     if (begun !== undefined) return begun === this.#depth ? [] : [UNKNOWN];
     if (++this.#steps > MAX_STEPS) return [UNKNOWN];
     this.#active.set(node, this.#depth);
-    const values = this.#evaluate(node, this);
+    const found = this.#evaluate(node, this);
     this.#active.delete(node);
-    return values;
+    // At the end of the steps, each of many stores adds its own "unknown" on each level.
+    return found.length > MANY ? [...new Set(found)] : found;
   }
 
   /** What an expression may be of which a part is taken, or which is called. */

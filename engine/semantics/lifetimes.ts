@@ -14,8 +14,18 @@ export type { LifeUse } from "./lifetimes-uses.js";
  *     const THREAD: Protocol<"made" | "started", "start"> = {
  *       initial: "made",
  *       states: { made: { start: "started" }, started: {} },
- *       event: (use) => (use.kind === "call" && use.path.join(".") === "start" ? "start" : undefined),
+ *       event: ({ kind, path, call }) => {
+ *         if (kind !== "call" || path.length !== 1) return undefined;
+ *         // An event may depend on what is passed: `call` tells the arguments of a method call.
+ *         return path[0] === "start" && call?.arguments.length === 0 ? "start" : undefined;
+ *       },
  *     };
+ *     when.calls("threading.Thread", (call, { model, report }) => {
+ *       const life = followLife(model, call.node, THREAD);
+ *       if (life.alwaysEnds("made")) report("neverStarted", { at: call.node });
+ *     });
+ *
+ * A `with` gives the events `enter` and `exit`; what a name or member stands for is told by `path`.
  */
 export interface Protocol<State extends string, Event extends string> {
   readonly initial: State;

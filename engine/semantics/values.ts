@@ -25,6 +25,9 @@ import { declared, distinct, isNone, UNKNOWN, type Value } from "./value.js";
 /** Functions that say what an attribute of an object is before something else is stored there. */
 const FIELDS: ReadonlySet<string> = new Set(["attr.field", "attr.ib", "attrs.field", "dataclasses.field"]);
 
+/** Each mention of an attribute asks about all that is stored in it; of more places nothing is known. */
+const MAX_STORES = 64;
+
 /** Tells what an expression may stand for, over all bindings that its names may have where they are read. */
 export class Values {
   readonly #scopes: ScopeTable;
@@ -279,7 +282,7 @@ export class Values {
   }
 
   #classAttribute({ bindings, stores }: ClassAttribute, throughObject: boolean, inquiry: Inquiry): Value[] {
-    if (bindings.length + stores.length > MAX_STEPS) return [UNKNOWN];
+    if (bindings.length + stores.length > MAX_STORES) return [UNKNOWN];
     const property = throughObject ? bindings.find(({ site }) => isProperty(site)) : undefined;
     if (property !== undefined) {
       const isWhole = bindings.every((each) => each === property || isPropertyPart(each.site));
