@@ -56,7 +56,6 @@ import assertraisesCalled from "./tasks/assertraises-called.js";
 import assertraisesDeadTail from "./tasks/assertraises-dead-tail.js";
 import assertraisesWithoutBlock from "./tasks/assertraises-without-block.js";
 import asserttrueTwoArgs from "./tasks/asserttrue-two-args.js";
-import cleanupCalled from "./tasks/cleanup-called.js";
 import codeAfterUnittestMain from "./tasks/code-after-unittest-main.js";
 import docAttributeNotWritable from "./tasks/doc-attribute-not-writable.js";
 import docWithoutDocstring from "./tasks/doc-without-docstring.js";
@@ -185,7 +184,6 @@ export const RULES: readonly Rule[] = [
   assertraisesDeadTail,
   assertraisesWithoutBlock,
   asserttrueTwoArgs,
-  cleanupCalled,
   codeAfterUnittestMain,
   docAttributeNotWritable,
   docWithoutDocstring,
