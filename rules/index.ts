@@ -4,12 +4,22 @@ import cgiShebangEnv from "./general/cgi-shebang-env.js";
 import cleanupFunctionArity from "./general/cleanup-function-arity.js";
 import cleanupFunctionCalled from "./general/cleanup-function-called.js";
 import cleanupFunctionNeverRuns from "./general/cleanup-function-never-runs.js";
+import cursesColorBeforeStartColor from "./general/curses-color-before-start-color.js";
+import cursesGetchComparedToStr from "./general/curses-getch-compared-to-str.js";
+import cursesInitscrWithoutEndwin from "./general/curses-initscr-without-endwin.js";
+import cursesKeypadMissing from "./general/curses-keypad-missing.js";
+import cursesNameBeforeInitscr from "./general/curses-name-before-initscr.js";
+import cursesNodelayGetkey from "./general/curses-nodelay-getkey.js";
+import cursesSizeSwapped from "./general/curses-size-swapped.js";
+import cursesWrapperArity from "./general/curses-wrapper-arity.js";
+import cursesWrapperCalledArgument from "./general/curses-wrapper-called-argument.js";
 import encodingCookieTooLate from "./general/encoding-cookie-too-late.js";
 import exitFunctionKeepsObject from "./general/exit-function-keeps-object.js";
 import exitFunctionStartsWork from "./general/exit-function-starts-work.js";
 import exitFunctionsBypassed from "./general/exit-functions-bypassed.js";
 import exitStatusSetAtExit from "./general/exit-status-set-at-exit.js";
 import importInDel from "./general/import-in-del.js";
+import posixOnlyImport from "./general/posix-only-import.js";
 import printStatement from "./general/print-statement.js";
 import removedModule from "./general/removed-module.js";
 import shExecTrickBroken from "./general/sh-exec-trick-broken.js";
@@ -41,11 +51,57 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import keypressBytesVsStr from "./tasks/keypress-bytes-vs-str.js";
+import nonblockingStdinExpectsIoerror from "./tasks/nonblocking-stdin-expects-ioerror.js";
+import selectWithBufferedStdin from "./tasks/select-with-buffered-stdin.js";
+import setflOverwritesFlags from "./tasks/setfl-overwrites-flags.js";
+import terminalModeNotRestored from "./tasks/terminal-mode-not-restored.js";
+import termiosSavedAttrsAliased from "./tasks/termios-saved-attrs-aliased.js";
+import termiosShallowCopyCc from "./tasks/termios-shallow-copy-cc.js";
+import acquireInsideTry from "./threads/acquire-inside-try.js";
+import acquireResultIgnored from "./threads/acquire-result-ignored.js";
+import acquireWithoutFinally from "./threads/acquire-without-finally.js";
+import acquiredInWith from "./threads/acquired-in-with.js";
+import asyncioQueueNotAwaited from "./threads/asyncio-queue-not-awaited.js";
+import conditionNotHeld from "./threads/condition-not-held.js";
+import containerFilledByProcess from "./threads/container-filled-by-process.js";
+import daemonThreadAbandoned from "./threads/daemon-thread-abandoned.js";
+import executorJobArity from "./threads/executor-job-arity.js";
+import executorResultDropped from "./threads/executor-result-dropped.js";
+import flagAssignedWithoutGlobal from "./threads/flag-assigned-without-global.js";
+import guardedGlobalInProcess from "./threads/guarded-global-in-process.js";
+import lockCopied from "./threads/lock-copied.js";
+import lockNeverMade from "./threads/lock-never-made.js";
+import lockNotShared from "./threads/lock-not-shared.js";
 import lockTimeoutAsBlocking from "./threads/lock-timeout-as-blocking.js";
+import methodAsCondition from "./threads/method-as-condition.js";
+import methodNotCalled from "./threads/method-not-called.js";
+import nonreentrantLockReacquired from "./threads/nonreentrant-lock-reacquired.js";
+import poolJoinBeforeClose from "./threads/pool-join-before-close.js";
+import poolLeftBeforeResults from "./threads/pool-left-before-results.js";
+import priorityQueueUncomparable from "./threads/priority-queue-uncomparable.js";
+import processCallbackNotPicklable from "./threads/process-callback-not-picklable.js";
+import processGlobalLost from "./threads/process-global-lost.js";
+import processWithoutMainGuard from "./threads/process-without-main-guard.js";
+import queueAsContainer from "./threads/queue-as-container.js";
+import queueEmptiedBySeveral from "./threads/queue-emptied-by-several.js";
+import queueEmptyNotHandled from "./threads/queue-empty-not-handled.js";
+import queueExceptionName from "./threads/queue-exception-name.js";
+import queueJoinWithoutTaskDone from "./threads/queue-join-without-task-done.js";
+import queueMethodMissing from "./threads/queue-method-missing.js";
 import queueTimeoutAsBlock from "./threads/queue-timeout-as-block.js";
+import removedCheckInterval from "./threads/removed-check-interval.js";
+import rlockArguments from "./threads/rlock-arguments.js";
+import sharedContainerIterated from "./threads/shared-container-iterated.js";
+import sleepInsteadOfJoin from "./threads/sleep-instead-of-join.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
+import threadJoinedInStartLoop from "./threads/thread-joined-in-start-loop.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
+import unguardedGilCheck from "./threads/unguarded-gil-check.js";
+import unlockedSharedUpdate from "./threads/unlocked-shared-update.js";
+import workerExitsBeforeWork from "./threads/worker-exits-before-work.js";
+import wrongQueueKind from "./threads/wrong-queue-kind.js";
 
 /** Every rule, by section and name. */
 export const RULES: readonly Rule[] = [
@@ -53,12 +109,22 @@ export const RULES: readonly Rule[] = [
   cleanupFunctionArity,
   cleanupFunctionCalled,
   cleanupFunctionNeverRuns,
+  cursesColorBeforeStartColor,
+  cursesGetchComparedToStr,
+  cursesInitscrWithoutEndwin,
+  cursesKeypadMissing,
+  cursesNameBeforeInitscr,
+  cursesNodelayGetkey,
+  cursesSizeSwapped,
+  cursesWrapperArity,
+  cursesWrapperCalledArgument,
   encodingCookieTooLate,
   exitFunctionKeepsObject,
   exitFunctionStartsWork,
   exitFunctionsBypassed,
   exitStatusSetAtExit,
   importInDel,
+  posixOnlyImport,
   printStatement,
   removedModule,
   shExecTrickBroken,
@@ -90,9 +156,55 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  keypressBytesVsStr,
+  nonblockingStdinExpectsIoerror,
+  selectWithBufferedStdin,
+  setflOverwritesFlags,
+  terminalModeNotRestored,
+  termiosSavedAttrsAliased,
+  termiosShallowCopyCc,
+  acquireInsideTry,
+  acquireResultIgnored,
+  acquireWithoutFinally,
+  acquiredInWith,
+  asyncioQueueNotAwaited,
+  conditionNotHeld,
+  containerFilledByProcess,
+  daemonThreadAbandoned,
+  executorJobArity,
+  executorResultDropped,
+  flagAssignedWithoutGlobal,
+  guardedGlobalInProcess,
+  lockCopied,
+  lockNeverMade,
+  lockNotShared,
   lockTimeoutAsBlocking,
+  methodAsCondition,
+  methodNotCalled,
+  nonreentrantLockReacquired,
+  poolJoinBeforeClose,
+  poolLeftBeforeResults,
+  priorityQueueUncomparable,
+  processCallbackNotPicklable,
+  processGlobalLost,
+  processWithoutMainGuard,
+  queueAsContainer,
+  queueEmptiedBySeveral,
+  queueEmptyNotHandled,
+  queueExceptionName,
+  queueJoinWithoutTaskDone,
+  queueMethodMissing,
   queueTimeoutAsBlock,
+  removedCheckInterval,
+  rlockArguments,
+  sharedContainerIterated,
+  sleepInsteadOfJoin,
   threadJoinResultUsed,
+  threadJoinedInStartLoop,
   threadNeverStarted,
   threadStartResultUsed,
+  unguardedGilCheck,
+  unlockedSharedUpdate,
+  workerExitsBeforeWork,
+  wrongQueueKind,
 ];

@@ -1,4 +1,5 @@
 import { POPEN_FUNCTIONS } from "../../engine/knowledge/popen.js";
+import { insertStatementBehind } from "../../engine/repairs/statements.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { buffersInput, talksBothWays } from "../../engine/semantics/child-pipes.js";
@@ -164,19 +165,7 @@ function flushBehind(write: LifeUse): Fix | null {
   const { site } = write;
   const statement = site.parent?.kind === "expression_statement" ? site.parent : site;
   if (statement.kind !== "expression_statement" && statement.kind !== "print_statement") return null;
-  const { source } = site.tree;
-  const { lines, text } = source;
-  const endOfLine = lines.endOf(lines.lineAt(statement.end));
-  const rest = text.slice(statement.end, endOfLine);
-  const before = text.slice(lines.startOf(lines.lineAt(statement.start)), statement.start);
   const flush = `${pipeOf(write).text}.flush()`;
-  // With other statements on its line, the new one goes there too.
-  const hasOwnLine = before.trim() === "" && /^\s*(?:#.*)?$/.test(rest);
-  const position = hasOwnLine ? endOfLine : statement.end;
-  const replacement = hasOwnLine ? `${source.lineBreak}${source.indentationAt(statement.start)}${flush}` : `; ${flush}`;
-  return {
-    title: `Call ${flush} behind it`,
-    safety: "safe",
-    edits: [{ span: { start: position, end: position }, replacement }],
-  };
+  const edit = insertStatementBehind(statement, flush);
+  return { title: `Call ${flush} behind it`, safety: "safe", edits: [edit] };
 }
