@@ -56,7 +56,6 @@ import assertraisesCalled from "./tasks/assertraises-called.js";
 import assertraisesDeadTail from "./tasks/assertraises-dead-tail.js";
 import assertraisesWithoutBlock from "./tasks/assertraises-without-block.js";
 import asserttrueTwoArgs from "./tasks/asserttrue-two-args.js";
-import cleanupCalled from "./tasks/cleanup-called.js";
 import codeAfterUnittestMain from "./tasks/code-after-unittest-main.js";
 import docAttributeNotWritable from "./tasks/doc-attribute-not-writable.js";
 import docWithoutDocstring from "./tasks/doc-without-docstring.js";
@@ -89,9 +88,11 @@ import acquireInsideTry from "./threads/acquire-inside-try.js";
 import acquireResultIgnored from "./threads/acquire-result-ignored.js";
 import acquireWithoutFinally from "./threads/acquire-without-finally.js";
 import acquiredInWith from "./threads/acquired-in-with.js";
+import asyncioCalledFromThread from "./threads/asyncio-called-from-thread.js";
 import asyncioQueueNotAwaited from "./threads/asyncio-queue-not-awaited.js";
 import conditionNotHeld from "./threads/condition-not-held.js";
 import containerFilledByProcess from "./threads/container-filled-by-process.js";
+import daemonAfterStart from "./threads/daemon-after-start.js";
 import daemonThreadAbandoned from "./threads/daemon-thread-abandoned.js";
 import executorJobArity from "./threads/executor-job-arity.js";
 import executorResultDropped from "./threads/executor-result-dropped.js";
@@ -121,10 +122,26 @@ import removedCheckInterval from "./threads/removed-check-interval.js";
 import rlockArguments from "./threads/rlock-arguments.js";
 import sharedContainerIterated from "./threads/shared-container-iterated.js";
 import sleepInsteadOfJoin from "./threads/sleep-instead-of-join.js";
+import sqliteConnectionAcrossThreads from "./threads/sqlite-connection-across-threads.js";
+import sysExitInThread from "./threads/sys-exit-in-thread.js";
+import threadArgsNotTuple from "./threads/thread-args-not-tuple.js";
+import threadExceptionNotCaught from "./threads/thread-exception-not-caught.js";
+import threadInitNotCalled from "./threads/thread-init-not-called.js";
+import threadInternalsOverwritten from "./threads/thread-internals-overwritten.js";
 import threadJoinResultUsed from "./threads/thread-join-result-used.js";
 import threadJoinedInStartLoop from "./threads/thread-joined-in-start-loop.js";
+import threadLocalSetOnce from "./threads/thread-local-set-once.js";
+import threadLoopVariable from "./threads/thread-loop-variable.js";
 import threadNeverStarted from "./threads/thread-never-started.js";
+import threadPositionalGroup from "./threads/thread-positional-group.js";
+import threadRestarted from "./threads/thread-restarted.js";
+import threadRunCalled from "./threads/thread-run-called.js";
+import threadRunUnfit from "./threads/thread-run-unfit.js";
 import threadStartResultUsed from "./threads/thread-start-result-used.js";
+import threadTargetArity from "./threads/thread-target-arity.js";
+import threadTargetCalled from "./threads/thread-target-called.js";
+import threadTargetNeverRuns from "./threads/thread-target-never-runs.js";
+import threadWaitInCoroutine from "./threads/thread-wait-in-coroutine.js";
 import unguardedGilCheck from "./threads/unguarded-gil-check.js";
 import unlockedSharedUpdate from "./threads/unlocked-shared-update.js";
 import workerExitsBeforeWork from "./threads/worker-exits-before-work.js";
@@ -188,7 +205,6 @@ export const RULES: readonly Rule[] = [
   assertraisesDeadTail,
   assertraisesWithoutBlock,
   asserttrueTwoArgs,
-  cleanupCalled,
   codeAfterUnittestMain,
   docAttributeNotWritable,
   docWithoutDocstring,
@@ -221,9 +237,11 @@ export const RULES: readonly Rule[] = [
   acquireResultIgnored,
   acquireWithoutFinally,
   acquiredInWith,
+  asyncioCalledFromThread,
   asyncioQueueNotAwaited,
   conditionNotHeld,
   containerFilledByProcess,
+  daemonAfterStart,
   daemonThreadAbandoned,
   executorJobArity,
   executorResultDropped,
@@ -253,10 +271,26 @@ export const RULES: readonly Rule[] = [
   rlockArguments,
   sharedContainerIterated,
   sleepInsteadOfJoin,
+  sqliteConnectionAcrossThreads,
+  sysExitInThread,
+  threadArgsNotTuple,
+  threadExceptionNotCaught,
+  threadInitNotCalled,
+  threadInternalsOverwritten,
   threadJoinResultUsed,
   threadJoinedInStartLoop,
+  threadLocalSetOnce,
+  threadLoopVariable,
   threadNeverStarted,
+  threadPositionalGroup,
+  threadRestarted,
+  threadRunCalled,
+  threadRunUnfit,
   threadStartResultUsed,
+  threadTargetArity,
+  threadTargetCalled,
+  threadTargetNeverRuns,
+  threadWaitInCoroutine,
   unguardedGilCheck,
   unlockedSharedUpdate,
   workerExitsBeforeWork,

@@ -16,6 +16,14 @@ export function linesOf({ start, end, tree }: SyntaxNode): Span {
   return line === 0 ? { start: 0, end } : { start: lines.endOf(line - 1), end };
 }
 
+/** By how much the lines of a statement's block stand further in than what the block belongs to. */
+export function indentStep(statement: SyntaxNode): string {
+  const { source } = statement.tree;
+  const own = source.indentationAt(statement.start);
+  const outer = source.indentationAt(statement.parent?.parent?.start ?? statement.start);
+  return own.length > outer.length && own.startsWith(outer) ? own.slice(outer.length) : "    ";
+}
+
 /**
  * Puts everything between two statements of a block, comments too, one step further in.
  *
@@ -31,7 +39,7 @@ export function indentBetween(first: SyntaxNode, last: SyntaxNode): TextEdit[] |
     ?.descendants("string")
     .some(({ start, end }) => start > first.end && end < last.start && lines.lineAt(start) !== lines.lineAt(end));
   if (holdsLongText !== false) return null;
-  const step = /\t/.test(source.indentationAt(first.start)) ? "\t" : "    ";
+  const step = indentStep(first);
   const edits: TextEdit[] = [];
   for (let line = from; line < until; line++) {
     const start = lines.startOf(line);

@@ -2,6 +2,10 @@ import type { SyntaxNode } from "../syntax/tree.js";
 import { regionOf } from "./flow.js";
 import { isHandedOver, isLockUse, mayGiveUp } from "./locks.js";
 import type { Model } from "./model.js";
+import { attributesNamed } from "./named-uses.js";
+
+/** Locks that are named more often than this are not looked at. */
+const MAX_MENTIONS = 400;
 
 /** One stretch of a function in which it holds a lock. */
 export interface Held {
@@ -25,6 +29,7 @@ export interface Held {
  */
 export function holdsOf(target: SyntaxNode, model: Model): Held[] {
   const mentions = mentionsOfLock(target, model);
+  if (mentions.length > MAX_MENTIONS) return [];
   const releases = mentions.flatMap((mention) => methodCall(mention, "release") ?? []);
   const isOurs = mentions.every((mention) => mention === target || isLockUse(mention)) && !isHandedOver(target, model);
   return mentions.flatMap((lock) => heldBy(lock, { releases, isOurs }, model) ?? []);
@@ -40,9 +45,7 @@ function mentionsOfLock(target: SyntaxNode, model: Model): readonly SyntaxNode[]
     object === null ? null : (model.classes.receiverClass(object) ?? model.classes.localClass(object));
   const owner = variable?.scope.node ?? ownerOf(target.field("object"));
   if (owner === null || !isMadeOnce(owner, name, model)) return [];
-  return target.tree
-    .nodesOfKind("attribute")
-    .filter((each) => each.field("attribute")?.text === name && ownerOf(each.field("object")) === owner);
+  return attributesNamed(target.tree, name).filter((each) => ownerOf(each.field("object")) === owner);
 }
 
 /** Whether an attribute has one value only, over all that is known of it. */

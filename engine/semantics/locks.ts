@@ -3,7 +3,11 @@ import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
 import { regionOf } from "./flow.js";
 import type { Model } from "./model.js";
+import { attributesNamed } from "./named-uses.js";
 import { isFalse } from "./timeouts.js";
+
+/** Locks that are named more often than this are not looked at. */
+const MAX_MENTIONS = 400;
 
 /**
  * A key that is the same wherever one function, or the methods of one class, name the same object; null for expressions
@@ -22,18 +26,15 @@ export function placeOf(expression: SyntaxNode, model: Model): string | null {
   return [base, ...members].join(".");
 }
 
-/** The expressions in a region that name the same object as another expression, that one included. */
+/** The expressions in a region that name the same object as another expression and are not assigned to. */
 export function mentionsOf(expression: SyntaxNode, region: SyntaxNode, model: Model): SyntaxNode[] {
   const place = placeOf(expression, model);
   if (place === null) return [];
-  const { kind, text } = expression;
-  const last = kind === "attribute" ? expression.field("attribute")?.text : text;
-  return region
-    .descendants(kind)
-    .filter(
-      (each) =>
-        (kind === "attribute" ? each.field("attribute")?.text : each.text) === last && placeOf(each, model) === place,
-    );
+  const name = expression.field("attribute")?.text;
+  const variable = model.variableOf(expression);
+  const all = name === undefined ? variable?.references : attributesNamed(expression.tree, name);
+  if (all === undefined || all.length > MAX_MENTIONS) return [];
+  return all.filter((each) => region.covers(each) && placeOf(each, model) === place);
 }
 
 /** The calls of a method, in a region, on the object that an expression names. */

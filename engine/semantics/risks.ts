@@ -10,8 +10,8 @@ const HARMLESS_FUNCTIONS =
 /** Methods of containers, texts, events and loggers that hardly ever raise. */
 const HARMLESS_METHODS = new Set(
   (
-    "_log acquire add append appendleft clear copy count critical debug discard endswith error exception extend get info is_alive is_set " +
-    "isSet items keys log lower notify notify_all notifyAll release set setdefault split startswith strip upper update values warn warning"
+    "_log acquire add append appendleft clear copy count critical debug discard endswith error exception extend format get info is_alive is_set " +
+    "isSet items join keys log lower notify notify_all notifyAll release set setdefault split startswith strip upper update values wait warn warning"
   ).split(" "),
 );
 

@@ -5,23 +5,18 @@ import { integerValue } from "./literals.js";
 import type { Model } from "./model.js";
 import type { Variable } from "./scopes.js";
 
-/** Where a statement reads and stores: in a variable, an element of a container, an attribute. */
-export interface SharedUpdate {
-  readonly target: SyntaxNode;
-  /** Where it is kept, for `self.x` the receiver. */
-  readonly base: SyntaxNode;
-  /** Whether all threads share it only if they run methods of one object. */
-  readonly isOfReceiver: boolean;
-}
+/** Who shares what a statement changes: all threads, or those that run methods of the same object. */
+export type Sharing = "all" | "object";
 
 const CONTAINERS = /^(?:builtins\.(?:dict|list)|collections\.(?:Counter|OrderedDict|defaultdict))$/;
 const OF_ONE_THREAD = /\b(?:get_ident|current_thread|currentThread|get_native_id|self|cls)\b/;
 
 /**
- * What an assignment reads, changes and stores again, if it is a number or a container's element that more than one function
- * sees: `global n; n += 1`, `d[k] = d[k] + 1`, `self.n += 1`. Null for everything else, and where each thread may have its own.
+ * Who shares what an assignment reads, changes and stores again, if it is a number or a container's element that more than
+ * one function sees: `global n; n += 1`, `d[k] = d[k] + 1`, `self.n += 1`. Null for everything else, and where each thread may
+ * have its own.
  */
-export function sharedUpdate(assignment: SyntaxNode, model: Model): SharedUpdate | null {
+export function sharingOfUpdate(assignment: SyntaxNode, model: Model): Sharing | null {
   const target = assignment.field("left");
   const right = assignment.field("right");
   if (target === null || right === null) return null;
@@ -29,10 +24,11 @@ export function sharedUpdate(assignment: SyntaxNode, model: Model): SharedUpdate
   if (target.kind === "identifier") {
     const variable = model.variableOf(target);
     const isShared = variable !== undefined && isOutside(variable, target) && variable.bindings.some(isNumber);
-    return isShared ? { target, base: target, isOfReceiver: false } : null;
+    return isShared ? "all" : null;
   }
-  if (target.kind === "subscript") return elementUpdate(target, model);
-  return target.kind === "attribute" ? attributeUpdate(target, model) : null;
+  // A list that an element holds is only made longer.
+  if (target.kind === "subscript") return /^(?:list|string)/.test(right.kind) ? null : elementSharing(target, model);
+  return target.kind === "attribute" ? attributeSharing(target, model) : null;
 }
 
 /** Whether the value stored comes from the same place: `n = n + 1`; or, as the FAQ has it, another element: `a[i] = a[j]`. */
@@ -59,17 +55,28 @@ function isNumeric(value: SyntaxNode): boolean {
   return integerValue(value) !== null || value.kind === "float";
 }
 
-function elementUpdate(target: SyntaxNode, model: Model): SharedUpdate | null {
+function elementSharing(target: SyntaxNode, model: Model): Sharing | null {
   const base = target.field("value");
   const key = target.field("subscript");
-  const variable = base?.kind === "identifier" ? model.variableOf(base) : undefined;
-  if (base === null || key === null || variable === undefined || !isOutside(variable, target)) return null;
+  if (base === null || key === null || !isCommonKey(key, model)) return null;
+  if (base.kind === "attribute") {
+    const object = base.field("object");
+    const owner = object === null ? null : model.classes.receiverClass(object);
+    const name = base.field("attribute")?.text;
+    if (owner === null || name === undefined) return null;
+    const { bindings = [], stores = [] } = model.classes.attribute(owner, name) ?? {};
+    const value = bindings.length === 0 && stores.length === 1 ? stores[0]?.value : null;
+    return value && isContainer(value, model) ? "object" : null;
+  }
+  const variable = base.kind === "identifier" ? model.variableOf(base) : undefined;
+  if (variable === undefined || !isOutside(variable, target)) return null;
   const [binding, ...others] = variable.bindings;
   const value = binding?.kind === "assignment" && others.length === 0 ? directValue(binding) : null;
-  const isContainer =
-    value !== null &&
-    (value.kind === "dictionary" || value.kind === "list" || CONTAINERS.test(model.callAt(value)?.name ?? ""));
-  return isContainer && isCommonKey(key, model) ? { target, base, isOfReceiver: false } : null;
+  return value !== null && isContainer(value, model) ? "all" : null;
+}
+
+function isContainer(value: SyntaxNode, model: Model): boolean {
+  return value.kind === "dictionary" || value.kind === "list" || CONTAINERS.test(model.callAt(value)?.name ?? "");
 }
 
 /** Whether several threads may mean the same element: what is told by parameters, or counted, each may have for itself. */
@@ -87,7 +94,7 @@ function isCommonKey(key: SyntaxNode, model: Model): boolean {
     );
 }
 
-function attributeUpdate(target: SyntaxNode, model: Model): SharedUpdate | null {
+function attributeSharing(target: SyntaxNode, model: Model): Sharing | null {
   const base = target.field("object");
   const name = target.field("attribute")?.text;
   if (base?.kind !== "identifier" || name === undefined) return null;
@@ -101,5 +108,6 @@ function attributeUpdate(target: SyntaxNode, model: Model): SharedUpdate | null 
   if (owner === null || (receiver === null && !isClass && !isSharedObject)) return null;
   const { bindings = [], stores = [] } = model.classes.attribute(owner, name) ?? {};
   const isCount = bindings.some(isNumber) || stores.some((store) => store.value !== null && isNumeric(store.value));
-  return isCount ? { target, base, isOfReceiver: receiver !== null && !isClass } : null;
+  if (!isCount) return null;
+  return receiver !== null && !isClass ? "object" : "all";
 }

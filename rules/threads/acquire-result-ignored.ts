@@ -1,6 +1,7 @@
 import { isSemaphore, PROCESS_LOCKS, THREAD_LOCKS } from "../../engine/knowledge/synchronization.js";
 import { defineRule } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
+import { classOf } from "../../engine/semantics/classes.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { mayGiveUp, mentionsOf, methodCallsOn } from "../../engine/semantics/locks.js";
@@ -29,16 +30,8 @@ export default defineRule({
       const lock = call.receiver;
       if (lock === null || !mayGiveUp(call, model) || !isIgnored(call.node, model)) return;
       if (isExpectedToFail(call.node, model, ["builtins.RuntimeError", "builtins.ValueError"])) return;
-      const region = regionOf(call.node);
-      // Who asks the lock itself knows.
-      if (
-        mentionsOf(lock, region, model).some(({ parent }) =>
-          /locked|owned/.test(parent?.field("attribute")?.text ?? ""),
-        )
-      )
-        return;
-      const release = methodCallsOn(lock, "release", region, model).find((each) => follows(each, call, model));
-      if (release === undefined) return;
+      const release = releaseAfter(call, lock, model);
+      if (release === null || isAsked(lock, call.node, release, model)) return;
       report("ignored", {
         at: call.node,
         data: { call: excerpt(call.node.text), release: excerpt(release.text), harm: harmOf(made) },
@@ -63,6 +56,34 @@ function isIgnored(call: SyntaxNode, model: Model): boolean {
     use.target.kind === "identifier" &&
     readingOf(use.target, use.statement, model) === "unread"
   );
+}
+
+/** The call that releases the lock later on: in the same function, or at the end of the `with` whose beginning it is. */
+function releaseAfter(call: Call, lock: SyntaxNode, model: Model): SyntaxNode | null {
+  const region = regionOf(call.node);
+  const releases = methodCallsOn(lock, "release", region, model);
+  const exit = exitOf(region);
+  return (
+    releases.find((each) => follows(each, call, model)) ??
+    (exit === null ? undefined : methodCallsOn(lock, "release", exit, model)[0]) ??
+    null
+  );
+}
+
+/** Whether the lock itself is asked in between: `if lock.locked(): lock.release()`. */
+function isAsked(lock: SyntaxNode, acquire: SyntaxNode, release: SyntaxNode, model: Model): boolean {
+  const mentions = mentionsOf(lock, regionOf(acquire), model);
+  return mentions.some(({ row, parent }) => {
+    const isBetween = row > acquire.row && row < release.row;
+    return isBetween && /locked|owned/.test(parent?.field("attribute")?.text ?? "");
+  });
+}
+
+/** What a `with` calls at its end, of the method that it calls at its beginning. */
+function exitOf(method: SyntaxNode): SyntaxNode | null {
+  const name = /^__a?enter__$/.exec(method.field("name")?.text ?? "")?.[0].replace("enter", "exit");
+  const methods = name === undefined ? [] : (classOf(method)?.field("body")?.descendants("function_definition") ?? []);
+  return methods.find((each) => each.field("name")?.text === name) ?? null;
 }
 
 /** Whether a release comes after the acquire, and not at once: `acquire(False); release()` sees to it that nobody has it. */

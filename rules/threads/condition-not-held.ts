@@ -1,10 +1,11 @@
-import { hasLinesForItself } from "../../engine/repairs/blocks.js";
+import { hasLinesForItself, indentStep } from "../../engine/repairs/blocks.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { mayHoldLock } from "../../engine/semantics/concurrency.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { callsOf } from "../../engine/semantics/named-uses.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const CONDITIONS = [
@@ -54,10 +55,7 @@ function isOutermost({ node, receiver }: Call, model: Model): boolean {
   if (region.kind !== "function_definition") return false;
   const variable = receiver?.kind === "identifier" ? model.variableOf(receiver) : undefined;
   if (variable?.scope.node === region && variable.bindings.every(({ kind }) => kind === "assignment")) return true;
-  const isCalled = model.calls.some(
-    ({ callee }) =>
-      callee.text.endsWith(region.field("name")?.text ?? "") && model.callableOf(callee)?.definition === region,
-  );
+  const isCalled = callsOf(region, model).length > 0;
   const threads = model.callbacks.filter(
     ({ runsIn, callable }) => runsIn === "thread" && callable?.definition === region,
   );
@@ -70,7 +68,6 @@ function repair({ node, receiver }: Call, opening: string): Fix | null {
   if (statement?.kind !== "expression_statement" || receiver === null || !hasLinesForItself(statement)) return null;
   const { source } = node.tree;
   const indentation = source.indentationAt(statement.start);
-  const step = indentation.includes("\t") ? "\t" : "    ";
   const head = `${opening} ${receiver.text}:`;
   return {
     title: `Write \`${excerpt(head)}\` around it`,
@@ -78,7 +75,7 @@ function repair({ node, receiver }: Call, opening: string): Fix | null {
     edits: [
       {
         span: { start: statement.start, end: statement.start },
-        replacement: `${head}${source.lineBreak}${indentation}${step}`,
+        replacement: `${head}${source.lineBreak}${indentation}${indentStep(statement)}`,
       },
     ],
   };

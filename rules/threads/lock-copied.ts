@@ -68,34 +68,37 @@ function definitionOf(value: Value | null, what: SyntaxNode, model: Model): Synt
   return what.kind === "identifier" && !model.classes.isClassReceiver(what) ? model.classes.receiverClass(what) : null;
 }
 
+/** What is found of each class, since it may be copied in many places. */
+const locks = new WeakMap<SyntaxNode, SyntaxNode | null>();
+
 /** The attribute in which the constructor of a class stores a lock whatever happens, if nothing else handles copying. */
 function lockHeldBy(definition: SyntaxNode, model: Model): SyntaxNode | null {
-  const { classes, outside, isComplete } = model.classes.lineage(definition);
-  if (!isComplete || outside.some((name) => name !== "builtins.object") || model.classes.isBase(definition))
-    return null;
-  if (OWN_WAYS.some((name) => model.classes.attribute(definition, name) !== null)) return null;
-  for (const { target } of model.scopes.attributeStores) {
-    const object = target.field("object");
-    const name = target.field("attribute")?.text;
-    const owner = object === null ? null : model.classes.receiverClass(object);
-    if (owner === null || name === undefined || !classes.includes(owner)) continue;
-    const method = target.enclosing("function_definition");
-    if (method?.field("name")?.text !== "__init__") continue;
-    const stores = model.classes.attribute(definition, name)?.stores ?? [];
-    const value = stores.length === 1 ? stores[0]?.value : null;
-    const made = value ? model.callAt(value) : null;
-    if (
-      made !== null &&
-      LOCKS.has(made.name ?? "") &&
-      model
-        .flowOf(target)
-        .everyPathHas(
-          model.flowOf(target).entry,
-          (node) => model.flowOf(target).nodesOf(target).includes(node),
-          "normal",
-        )
-    )
-      return target;
+  let held = locks.get(definition);
+  if (held === undefined) {
+    held = isCopiedPlainly(definition, model) ? lockMadeBy(definition, model) : null;
+    locks.set(definition, held);
+  }
+  return held;
+}
+
+function isCopiedPlainly(definition: SyntaxNode, { classes }: Model): boolean {
+  const { outside, isComplete } = classes.lineage(definition);
+  const isKnown = isComplete && outside.every((name) => name === "builtins.object") && !classes.isBase(definition);
+  return isKnown && OWN_WAYS.every((name) => classes.attribute(definition, name) === null);
+}
+
+function lockMadeBy(definition: SyntaxNode, model: Model): SyntaxNode | null {
+  const init = model.classes.attribute(definition, "__init__")?.bindings[0]?.site;
+  for (const assignment of init?.descendants("assignment") ?? []) {
+    const target = assignment.field("left");
+    const object = target?.field("object") ?? null;
+    if (target === null || object === null || model.classes.receiverClass(object) === null) continue;
+    const made = model.callAt(assignment.field("right") ?? assignment);
+    const { stores = [] } = model.classes.attribute(definition, target.field("attribute")?.text ?? "") ?? {};
+    if (!LOCKS.has(made?.name ?? "") || stores.length > 1) continue;
+    const flow = model.flowOf(assignment);
+    const isAlways = flow.everyPathHas(flow.entry, (node) => flow.nodesOf(assignment).includes(node), "normal");
+    if (isAlways) return target;
   }
   return null;
 }

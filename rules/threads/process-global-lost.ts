@@ -4,6 +4,7 @@ import { isTransparent } from "../../engine/semantics/definitions.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { integerValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { callsOf } from "../../engine/semantics/named-uses.js";
 import type { Variable } from "../../engine/semantics/scopes.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -34,51 +35,54 @@ export default defineRule({
   severity: "error",
   fix: "none",
   messages: MESSAGES,
-  on: (when) => when.nodes("function_definition", { anyOf: STARTING }, check),
+  on: (when) => when.nodes("module", { anyOf: STARTING }, (_, context) => check(context)),
 });
 
-function check(definition: SyntaxNode, { model, report }: RuleContext<typeof MESSAGES>): void {
-  const changes = changesIn(definition, model);
-  if (changes.length === 0 || !isTransparent(definition)) return;
-  const contexts = model.contextsOf(definition);
-  const [context] = contexts;
-  if (context?.kind !== "process" || !runsInProcess(definition.field("body") ?? definition, model)) return;
-  for (const { at, variable } of changes) {
+function check({ model, report }: RuleContext<typeof MESSAGES>): void {
+  for (const variable of model.scopes.module.variables.values()) {
+    if (!isPlain(variable, model)) continue;
+    const changes = changesOf(variable);
+    const [change] = changes;
+    const definition = change === undefined ? null : regionOf(change.name);
+    if (change === undefined || definition?.kind !== "function_definition" || !isTransparent(definition)) continue;
+    if (!changes.every(({ name }) => runsInProcess(name, model))) continue;
+    const origins = model.contextsOf(definition).flatMap((context) => context.origins);
     const read = variable.references.find((reference) =>
-      context.origins.some((origin) => isReadAfter(reference, origin, model)),
+      origins.some((origin) => isReadAfter(reference, origin, model)),
     );
-    if (read === undefined || !changesOf(variable, model).every((each) => runsInProcess(each, model))) continue;
+    if (read === undefined || variable.references.some((reference) => isHandedOver(reference, model))) continue;
     report("lost", {
-      at,
-      data: { change: excerpt(at.text), name: variable.name, function: definition.field("name")?.text ?? "" },
+      at: change.at,
+      data: {
+        change: excerpt(change.at.text),
+        name: variable.name,
+        function: definition.field("name")?.text ?? "",
+      },
       related: [{ span: read, message: "the parent reads its own here" }],
     });
-    return;
   }
 }
 
 interface Change {
+  /** The assignment or call. */
   readonly at: SyntaxNode;
-  readonly variable: Variable;
+  readonly name: SyntaxNode;
 }
 
-/** What a function does itself to numbers and containers that are globals of the module, the first of each. */
-function changesIn(definition: SyntaxNode, model: Model): Change[] {
-  const found = new Map<Variable, SyntaxNode>();
-  for (const name of definition.field("body")?.descendants("identifier") ?? []) {
-    if (regionOf(name) !== definition || !model.scopes.isName(name)) continue;
-    const variable = model.variableOf(name);
-    if (variable?.scope.kind !== "module" || found.has(variable)) continue;
-    const at = changeBy(name, variable);
-    if (at !== null && isPlain(variable, model)) found.set(variable, at);
-  }
-  return [...found].map(([variable, at]) => ({ at, variable }));
+/** What changes a variable of the module, or what is in it, but for the assignment with which it begins; first come first. */
+function changesOf({ bindings, references, scope }: Variable): Change[] {
+  const rebound = bindings.flatMap(({ kind, name, site, writtenIn }) =>
+    writtenIn === scope ? [] : [{ at: kind === "delete" ? name : site, name }],
+  );
+  const changed = references.flatMap((name) => {
+    const at = changeBy(name);
+    return at === null ? [] : [{ at, name }];
+  });
+  return [...rebound, ...changed].sort((one, other) => one.name.row - other.name.row);
 }
 
-/** The assignment or call by which a name's value, or what is in it, is changed. */
-function changeBy(name: SyntaxNode, variable: Variable): SyntaxNode | null {
-  const binding = variable.bindings.find((each) => each.name === name);
-  if (binding !== undefined) return /^(?:assignment|augmented)$/.test(binding.kind) ? binding.site : null;
+/** The assignment or call by which what is in a name's value is changed. */
+function changeBy(name: SyntaxNode): SyntaxNode | null {
   const { parent } = name;
   if (parent?.kind === "subscript" && name.fieldName === "value" && parent.fieldName === "left") return parent.parent;
   const call = parent?.kind === "attribute" && parent.fieldName === "function" ? parent.parent : null;
@@ -92,15 +96,6 @@ function isPlain({ bindings, scope }: Variable, model: Model): boolean {
   if (value === null) return false;
   const isLiteral = integerValue(value) !== null || /^(?:float|list|dictionary|set|true|false|none)$/.test(value.kind);
   return isLiteral || CONTAINERS.test(model.callAt(value)?.name ?? "");
-}
-
-/** Every place but the first that changes a variable. */
-function changesOf(variable: Variable, model: Model): SyntaxNode[] {
-  const rebound = variable.bindings.filter(({ writtenIn }) => writtenIn !== variable.scope).map(({ name }) => name);
-  const changed = variable.references.filter(
-    (reference) => changeBy(reference, variable) !== null || isHandedOver(reference, model),
-  );
-  return [...rebound, ...changed];
 }
 
 /** Whether a function of the file, or somebody else, gets hold of what is in a variable and may change it. */
@@ -118,13 +113,10 @@ function runsInProcess(node: SyntaxNode, model: Model): boolean {
 
 /** Whether a function that is not known to run in another process calls a function. */
 function isCalledInParent(definition: SyntaxNode, model: Model): boolean {
-  const name = definition.field("name")?.text;
-  return model.calls.some(({ node, callee }) => {
-    if ((callee.field("attribute") ?? callee).text !== name || definition.covers(node)) return false;
-    if (model.callableOf(callee)?.definition !== definition) return false;
+  return callsOf(definition, model).some(({ node }) => {
     const caller = regionOf(node);
-    const contexts = caller.parent === null ? [] : model.contextsOf(caller);
-    return !contexts.some(({ kind }) => kind === "process");
+    if (caller === definition) return false;
+    return caller.parent === null || !model.contextsOf(caller).some(({ kind }) => kind === "process");
   });
 }
 

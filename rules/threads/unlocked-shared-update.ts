@@ -5,7 +5,8 @@ import { isTransparent } from "../../engine/semantics/definitions.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { placeOf } from "../../engine/semantics/locks.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { sharedUpdate } from "../../engine/semantics/shared-updates.js";
+import { callsOf } from "../../engine/semantics/named-uses.js";
+import { sharingOfUpdate } from "../../engine/semantics/shared-updates.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 import { isInRange } from "../../engine/versions.js";
@@ -55,11 +56,11 @@ export default defineRule({
 function check(node: SyntaxNode, { model, target, report }: RuleContext<typeof MESSAGES>): void {
   const region = regionOf(node);
   if (region.kind !== "function_definition" || node.parent?.kind !== "expression_statement") return;
-  const update = sharedUpdate(node, model);
-  if (update === null || !isTransparent(region) || mayHoldLock(node, model)) return;
+  const sharing = sharingOfUpdate(node, model);
+  if (sharing === null || !isTransparent(region) || mayHoldLock(node, model)) return;
   const origins = concurrentOrigins(region, model);
   if (origins === null || areCallersLocked(region, model)) return;
-  if (update.isOfReceiver && !areOnOneObject(origins, region, model)) return;
+  if (sharing === "object" && !areOnOneObject(origins, region, model)) return;
   const hasCall =
     (node.field("right")?.kind === "call" ? 1 : 0) + (node.field("right")?.descendants("call").length ?? 0) > 0;
   const isAccident = !hasCall && isInRange(target, { since: "3.10" });
@@ -73,13 +74,7 @@ function check(node: SyntaxNode, { model, target, report }: RuleContext<typeof M
 
 /** Whether a call of a function stands where a lock may be held. */
 function areCallersLocked(definition: SyntaxNode, model: Model): boolean {
-  const name = definition.field("name")?.text;
-  return model.calls.some(
-    ({ callee, node }) =>
-      (callee.field("attribute") ?? callee).text === name &&
-      model.callableOf(callee)?.definition === definition &&
-      mayHoldLock(node, model),
-  );
+  return callsOf(definition, model).some(({ node }) => mayHoldLock(node, model));
 }
 
 /** Whether all threads run methods of one and the same object, of the class of a method. */
