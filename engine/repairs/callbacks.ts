@@ -16,8 +16,6 @@ export interface Uncalled {
   readonly isSafe: boolean;
 }
 
-const CONSTANT = /^(?:string|integer|float|true|false|none)$/;
-
 /**
  * Passes a function where a registration calls it: `register(f(a))` becomes `register(f, a)`, `Thread(target=f(a))` becomes
  * `Thread(target=f, args=(a,))`, and a lambda is written where the slot takes no arguments for it.
@@ -47,7 +45,7 @@ export function passUncalled(registration: Registration, called: CalledCallback,
   if (passes.kind === "fixed" || gives === "task") {
     const parameters = positions === 0 && keywords?.length === 0 ? "" : " *_";
     const written = `lambda${parameters}: ${inner.node.text}`;
-    const isSafe = isNameLike(inner.callee) && inner.arguments.every(({ value }) => CONSTANT.test(value.kind));
+    const isSafe = isNameLike(inner.callee) && inner.arguments.every(({ value }) => isConstant(value));
     return { written, edits: [{ span: inner.node, replacement: written }], isSafe };
   }
   const isFollowed = outer.arguments.some(({ node: each, keyword }) => keyword === null && each.start > callback.end);
@@ -79,4 +77,10 @@ export function passUncalled(registration: Registration, called: CalledCallback,
 /** An argument with the function in the place of its call: `target=f` of `target=f(a)`. */
 function writtenAs(argument: SyntaxNode, inner: Call): string {
   return argument.text.slice(0, inner.callee.end - argument.start);
+}
+
+/** Whether an argument means the same whenever it is evaluated. */
+function isConstant({ kind, children }: SyntaxNode): boolean {
+  if (kind === "string") return children.every((part) => part.kind !== "interpolation");
+  return /^(?:integer|float|true|false|none)$/.test(kind);
 }

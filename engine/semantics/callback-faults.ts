@@ -27,7 +27,7 @@ export interface CalledCallback {
 const UNCALLABLE: readonly (readonly [CalledCallback["gives"], readonly string[]])[] = [
   ["None", ["None"]],
   ["number", ["bool", "int"]],
-  ["data", ["bytes", "dict", "float", "list", "set", "str", "tuple"]],
+  ["data", ["bytearray", "bytes", "complex", "dict", "float", "frozenset", "list", "set", "str", "tuple"]],
   ["task", ["asyncio.Future", "asyncio.Task", "concurrent.futures.Future"]],
 ];
 const STUB_STATEMENTS: ReadonlySet<string> = new Set(["pass_statement", "raise_statement"]);
