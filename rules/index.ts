@@ -67,7 +67,6 @@ import conditionNotHeld from "./threads/condition-not-held.js";
 import containerFilledByProcess from "./threads/container-filled-by-process.js";
 import daemonThreadAbandoned from "./threads/daemon-thread-abandoned.js";
 import executorJobArity from "./threads/executor-job-arity.js";
-import executorResultDropped from "./threads/executor-result-dropped.js";
 import flagAssignedWithoutGlobal from "./threads/flag-assigned-without-global.js";
 import guardedGlobalInProcess from "./threads/guarded-global-in-process.js";
 import lockCopied from "./threads/lock-copied.js";
@@ -172,7 +171,6 @@ export const RULES: readonly Rule[] = [
   containerFilledByProcess,
   daemonThreadAbandoned,
   executorJobArity,
-  executorResultDropped,
   flagAssignedWithoutGlobal,
   guardedGlobalInProcess,
   lockCopied,
