@@ -51,13 +51,40 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
+import assertTuple from "./tasks/assert-tuple.js";
+import assertraisesCalled from "./tasks/assertraises-called.js";
+import assertraisesDeadTail from "./tasks/assertraises-dead-tail.js";
+import assertraisesWithoutBlock from "./tasks/assertraises-without-block.js";
+import asserttrueTwoArgs from "./tasks/asserttrue-two-args.js";
+import cleanupCalled from "./tasks/cleanup-called.js";
+import codeAfterUnittestMain from "./tasks/code-after-unittest-main.js";
+import docAttributeNotWritable from "./tasks/doc-attribute-not-writable.js";
+import docWithoutDocstring from "./tasks/doc-without-docstring.js";
+import docstringAfterStatement from "./tasks/docstring-after-statement.js";
+import docstringInvalidEscape from "./tasks/docstring-invalid-escape.js";
+import docstringIsExpression from "./tasks/docstring-is-expression.js";
+import doctestMalformed from "./tasks/doctest-malformed.js";
+import doctestNeverRuns from "./tasks/doctest-never-runs.js";
+import doctestPython2 from "./tasks/doctest-python2.js";
+import doctestResultDropped from "./tasks/doctest-result-dropped.js";
+import doctestUnstableOutput from "./tasks/doctest-unstable-output.js";
+import duplicateTestMethod from "./tasks/duplicate-test-method.js";
 import keypressBytesVsStr from "./tasks/keypress-bytes-vs-str.js";
+import mainGuardDoesNothing from "./tasks/main-guard-does-nothing.js";
+import mainGuardTypo from "./tasks/main-guard-typo.js";
+import mockAssertMisspelled from "./tasks/mock-assert-misspelled.js";
+import moduleRunsOnImport from "./tasks/module-runs-on-import.js";
 import nonblockingStdinExpectsIoerror from "./tasks/nonblocking-stdin-expects-ioerror.js";
 import selectWithBufferedStdin from "./tasks/select-with-buffered-stdin.js";
 import setflOverwritesFlags from "./tasks/setfl-overwrites-flags.js";
+import setupclassNotClassmethod from "./tasks/setupclass-not-classmethod.js";
 import terminalModeNotRestored from "./tasks/terminal-mode-not-restored.js";
 import termiosSavedAttrsAliased from "./tasks/termios-saved-attrs-aliased.js";
 import termiosShallowCopyCc from "./tasks/termios-shallow-copy-cc.js";
+import testBodyNeverRuns from "./tasks/test-body-never-runs.js";
+import testFixtureMisspelled from "./tasks/test-fixture-misspelled.js";
+import testMethodExtraParams from "./tasks/test-method-extra-params.js";
+import testcaseInitOverride from "./tasks/testcase-init-override.js";
 import acquireInsideTry from "./threads/acquire-inside-try.js";
 import acquireResultIgnored from "./threads/acquire-result-ignored.js";
 import acquireWithoutFinally from "./threads/acquire-without-finally.js";
@@ -155,13 +182,40 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
+  assertTuple,
+  assertraisesCalled,
+  assertraisesDeadTail,
+  assertraisesWithoutBlock,
+  asserttrueTwoArgs,
+  cleanupCalled,
+  codeAfterUnittestMain,
+  docAttributeNotWritable,
+  docWithoutDocstring,
+  docstringAfterStatement,
+  docstringInvalidEscape,
+  docstringIsExpression,
+  doctestMalformed,
+  doctestNeverRuns,
+  doctestPython2,
+  doctestResultDropped,
+  doctestUnstableOutput,
+  duplicateTestMethod,
   keypressBytesVsStr,
+  mainGuardDoesNothing,
+  mainGuardTypo,
+  mockAssertMisspelled,
+  moduleRunsOnImport,
   nonblockingStdinExpectsIoerror,
   selectWithBufferedStdin,
   setflOverwritesFlags,
+  setupclassNotClassmethod,
   terminalModeNotRestored,
   termiosSavedAttrsAliased,
   termiosShallowCopyCc,
+  testBodyNeverRuns,
+  testFixtureMisspelled,
+  testMethodExtraParams,
+  testcaseInitOverride,
   acquireInsideTry,
   acquireResultIgnored,
   acquireWithoutFinally,

@@ -22,6 +22,8 @@ export function keyInstead({ key, by }: Mismatch, node: SyntaxNode, compared: Co
 function numberInstead(node: SyntaxNode, compared: Compared, model: Model): string | null {
   if (compared.kind !== "text" && compared.kind !== "bytes") return null;
   if (/^[\0-\x7F]$/.test(compared.text)) return `ord(${node.text})`;
+  // `"-1"`: the number, in quotes.
+  if (/^-?[1-9]\d*$/.test(compared.text)) return compared.text;
   const isName = /^KEY_[A-Z0-9]+$/.test(compared.text) && accessToModule("curses", model)?.edits.length === 0;
   return isName ? `curses.${compared.text}` : null;
 }

@@ -2,14 +2,16 @@ import { accessToModule } from "../../engine/repairs/imports.js";
 import { insertStatementBehind } from "../../engine/repairs/statements.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
+import { classOf } from "../../engine/semantics/classes.js";
 import { isCursesWindow } from "../../engine/semantics/curses-windows.js";
+import { regionOf } from "../../engine/semantics/flow.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { restorationOf } from "../../engine/semantics/restoration.js";
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 /** Other ways to give the terminal back. */
-const OTHER_WAYS = /\b(?:reset_shell_mode|stty|tcsetattr)\b|["']reset["']/;
+const OTHER_WAYS = /\b(?:reset_shell_mode|stty|tcsetattr|wrapper)\b|["']reset["']/;
 /** Methods of windows that wait for the user. */
 const WAITING = new Set(["getch", "getkey", "get_wch", "getstr"]);
 
@@ -41,6 +43,8 @@ export default defineRule({
       if (restoration === "never") {
         // Whoever gets the window may end it.
         if (use.kind === "returned" || use.kind === "open") return;
+        // A method that only starts curses, like a test's `setUp`, is no program.
+        if (use.kind === "dropped" && classOf(regionOf(call.node)) !== null) return;
         const isHeld = use.kind === "stored" && use.target.kind !== "identifier";
         report("never", { at: call.node, severity: isHeld ? "warning" : "error", fix });
       } else if (restoration === "calmly") {

@@ -1,9 +1,6 @@
-import { addParameters, mentionsElsewhere, unusedNames } from "../../engine/repairs/parameters.js";
-import { defineRule, type Fix } from "../../engine/rule.js";
-import type { Callable } from "../../engine/semantics/callables.js";
-import { classOf } from "../../engine/semantics/classes.js";
+import { takeWindow } from "../../engine/repairs/curses.js";
+import { defineRule } from "../../engine/rule.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
-import type { Model } from "../../engine/semantics/model.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 /**
@@ -41,21 +38,11 @@ export default defineRule({
           related: isElsewhere
             ? [{ span: definition.field("name") ?? definition, message: "function defined here" }]
             : [],
-          fix: () => (positions === 1 ? repair(callable, model) : null),
+          fix: () => {
+            const edit = positions === 1 ? takeWindow(callable, model) : null;
+            return edit && { title: "Add a parameter for the window", safety: "safe", edits: [edit] };
+          },
         });
       }
     }),
 });
-
-/** Adds a parameter to a function that has none. */
-function repair(callable: Callable, model: Model): Fix | null {
-  const { definition, reference, signature } = callable;
-  const isFunction = definition?.kind === "function_definition" || definition?.kind === "lambda";
-  if (!isFunction || callable.isPartial || signature.positional.length > 0) return null;
-  if (signature.keywordOnly.some(({ hasDefault }) => !hasDefault)) return null;
-  const [name = "stdscr"] = unusedNames(definition, ["stdscr"]);
-  const isOptional = classOf(definition) !== null || mentionsElsewhere(definition, reference, model);
-  const parameters = [isOptional ? `${name}=None` : name];
-  const edit = addParameters(definition, callable.lacksReceiver ? ["self", ...parameters] : parameters);
-  return edit && { title: `Add the parameter ${name}`, safety: "safe", edits: [edit] };
-}

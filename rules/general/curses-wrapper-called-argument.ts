@@ -1,15 +1,16 @@
-import { addParameters, unusedNames } from "../../engine/repairs/parameters.js";
+import { passUncalled } from "../../engine/repairs/callbacks.js";
+import { takeWindow } from "../../engine/repairs/curses.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
-import type { Call } from "../../engine/semantics/call.js";
-import type { Callable } from "../../engine/semantics/callables.js";
-import { unparenthesized } from "../../engine/semantics/literals.js";
+import { type CalledCallback, calledInstead, inWords } from "../../engine/semantics/callback-faults.js";
+import type { Registration } from "../../engine/semantics/callbacks.js";
+import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 /**
  * `curses.wrapper(main())` calls `main` before there is a screen, and then makes a screen for the None that it gave back.
  *
- * Found where the result of the call certainly is no function: None, or a literal.
+ * Found where it is certain that what the call gives cannot be called.
  */
 export default defineRule({
   name: "curses-wrapper-called-argument",
@@ -18,54 +19,38 @@ export default defineRule({
   severity: "error",
   fix: "safe",
   messages: {
-    early: "`{call}` runs before there is a screen, and `wrapper` gets its result, {result}: pass `{instead}`",
+    early: "`{call}` runs before there is a screen, and `wrapper` gets {result} in its place: pass `{instead}`",
     lacking: "`{call}` is called here, without the window that `wrapper` would give it: pass `{instead}`",
   },
   on: (when) =>
     when.calls("curses.wrapper", (call, { model, report }) => {
-      const argument = call.argument(0, "func");
-      const inner = argument === undefined ? null : model.callAt(unparenthesized(argument));
-      if (argument === undefined || inner === null) return;
-      const results = model.valuesOf(argument);
-      if (!results.every(({ kind }) => kind === "nothing" || kind === "literal")) return;
-      const callable = model.callableOf(inner.callee);
-      if (callable === null) return;
-      const instead = [inner.callee.text, ...inner.arguments.map(({ node }) => node.text)].join(", ");
-      const data = { call: excerpt(inner.node.text), instead: excerpt(instead) };
-      const finding = { at: argument, fix: () => repair(call, inner, callable, model) };
-      const isLacking = !inner.hasUnpacking && !callable.accepts(inner.positional.length, keywordsOf(inner));
-      if (isLacking) report("lacking", { ...finding, data });
-      else {
-        const result = results.every(({ kind }) => kind === "nothing") ? "None" : "which is no function";
-        report("early", { ...finding, data: { ...data, result } });
+      for (const registration of model.callbacksOf(call)) {
+        const called = calledInstead(registration.callback, model);
+        if (called === null || isExpectedToFail(call.node, model, ["builtins.TypeError"])) continue;
+        const { call: inner, gives } = called;
+        const keywords = inner.arguments.flatMap(({ keyword }) => keyword ?? []);
+        const fits = model.callableOf(inner.callee)?.accepts(inner.positional.length, keywords) ?? true;
+        const isLacking = !fits && !inner.hasUnpacking;
+        const instead = passUncalled(registration, called, model)?.written ?? inner.callee.text;
+        const data = { call: excerpt(inner.node.text), instead: excerpt(instead) };
+        const finding = { at: registration.callback, fix: () => repair(registration, called, model) };
+        if (isLacking) report("lacking", { ...finding, data });
+        else report("early", { ...finding, data: { ...data, result: inWords(gives) } });
       }
     }),
 });
 
-function keywordsOf(call: Call): string[] {
-  return call.arguments.flatMap(({ keyword }) => keyword ?? []);
-}
-
-/** Gives `wrapper` the function and its arguments, and the function a parameter for the window if it has no place for it. */
-function repair(call: Call, inner: Call, callable: Callable, model: Model): Fix | null {
-  const argument = call.argument(0, null);
-  const list = inner.node.field("arguments");
-  if (argument === undefined || inner.hasUnpacking || call.arguments.length > 1 || list?.isDamaged !== false)
-    return null;
-  const { callee, arguments: passed, node } = inner;
-  const text = [callee.text, ...passed.map((each) => each.node.text)].join(", ");
-  // Comments between the arguments would be lost.
-  if (/#/.test(node.tree.source.text.slice(callee.end, node.end).replace(/"[^"\n]*"|'[^'\n]*'/g, ""))) return null;
-  const edits = [{ span: argument, replacement: text }];
+/** Gives `wrapper` the function and its arguments, and the function a place for the window if it has none. */
+function repair(registration: Registration, called: CalledCallback, model: Model): Fix | null {
+  const { callee, node, positional, arguments: passed } = called.call;
   const title = `Pass \`${excerpt(callee.text)}\` itself`;
-  if (callable.accepts(1 + inner.positional.length, keywordsOf(inner))) return { title, safety: "safe", edits };
-  const { definition } = callable;
-  const hasRoom = passed.length === 0 && definition?.kind === "function_definition" && callable.accepts(0);
-  if (!hasRoom || callable.signature.positional.length > 0 || callable.isPartial) return null;
-  const [name = "stdscr"] = unusedNames(definition, ["stdscr"]);
-  const isCalledElsewhere = model.calls.some(
-    (other) => other !== inner && other.node !== node && model.callableOf(other.callee)?.definition === definition,
-  );
-  const added = addParameters(definition, [isCalledElsewhere ? `${name}=None` : name]);
-  return added && { title, safety: "safe", edits: [...edits, added] };
+  const callable = model.callableOf(callee);
+  const keywords = passed.flatMap(({ keyword }) => keyword ?? []);
+  if (callable === null || callable.accepts(1 + positional.length, keywords)) {
+    const uncalled = passUncalled(registration, called, model);
+    return uncalled && { title, safety: uncalled.isSafe ? "safe" : "unsafe", edits: uncalled.edits };
+  }
+  const list = node.field("arguments");
+  const added = passed.length === 0 && callable.accepts(0) ? takeWindow(callable, model) : null;
+  return added && list && { title, safety: "safe", edits: [{ span: list, replacement: "" }, added] };
 }

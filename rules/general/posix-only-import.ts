@@ -62,7 +62,7 @@ function codeForWindows(statement: SyntaxNode, model: Model): SyntaxNode | null 
     const body = branch.field("consequence");
     return condition !== null && body !== null && asksForWindows(condition, model) && !givesUp(body) ? [condition] : [];
   });
-  const found = [...modules, ...branches].filter((node) => node.start > statement.start);
+  const found = [...modules, ...branches].filter((node) => node.start >= statement.end);
   return found.sort((a, b) => a.start - b.start)[0] ?? null;
 }
 

@@ -1,17 +1,19 @@
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
+import { integerValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { flagSettingOf } from "../../engine/semantics/nonblocking-input.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
-/** What gives descriptors that have no flags to lose yet. */
-const FRESH = /^(?:os\.(?:pipe|openpty)|pty\.openpty|socket\.\w+|subprocess\.Popen|os\.popen\w*)\b/;
+/** What gives descriptors that may have flags already; pipes, sockets and terminals that are new have none to lose. */
+const OPENERS: ReadonlySet<string> = new Set(["builtins.open", "io.open", "os.dup", "os.fdopen", "os.open"]);
+const STREAMS: ReadonlySet<string> = new Set(["stdin", "stdout", "stderr"].map((name) => `sys.${name}`));
 
 /**
  * F_SETFL sets all flags: with O_NONBLOCK alone, a file that was opened to append no longer appends.
  *
- * Found where the flags are nothing but constants; not on pipes and sockets that have just been made.
+ * Found where the flags are nothing but constants, on standard streams and on files that were opened.
  */
 export default defineRule({
   name: "setfl-overwrites-flags",
@@ -25,7 +27,8 @@ export default defineRule({
   on: (when) =>
     when.calls("fcntl.fcntl", (call, { model, report }) => {
       const setting = flagSettingOf(call.node, model);
-      if (setting === null || !isOnlyConstants(setting.flags, model) || isFresh(setting.descriptor, model)) return;
+      if (setting === null || !isOnlyConstants(setting.flags, model) || !mayHaveFlags(setting.descriptor, model))
+        return;
       const { descriptor, flags } = setting;
       report("lost", { at: flags, data: { fd: excerpt(descriptor.text) }, fix: () => repair(call, descriptor, flags) });
     }),
@@ -42,16 +45,23 @@ function isOnlyConstants(flags: SyntaxNode, model: Model): boolean {
   return true;
 }
 
-function isFresh(descriptor: SyntaxNode, model: Model): boolean {
-  return model.valuesOf(descriptor).some((value) => {
-    const made = value.kind === "element" ? value.of : value;
-    if (made.kind === "external") return FRESH.test(made.name);
-    if (made.kind !== "call") return false;
-    const call = model.callAt(made.node);
-    // `p.stdout.fileno()`
-    const owner = call?.method === "fileno" ? call.receiver : null;
-    const owners = owner === null ? [] : model.valuesOf(owner);
-    return FRESH.test(made.name ?? "") || owners.some((each) => each.kind === "external" && FRESH.test(each.name));
+function mayHaveFlags(descriptor: SyntaxNode, model: Model): boolean {
+  return model.valuesOf(descriptor).every((value) => {
+    switch (value.kind) {
+      case "literal": {
+        const number = integerValue(value.node);
+        return number !== null && number >= 0n && number <= 2n;
+      }
+      case "external":
+        return STREAMS.has(value.name);
+      case "call":
+        return (
+          value.name !== null &&
+          (OPENERS.has(value.name.replace(/\.fileno$/, "")) || STREAMS.has(value.name.replace(/\.fileno$/, "")))
+        );
+      default:
+        return false;
+    }
   });
 }
 

@@ -16,6 +16,9 @@ const OTHER_WAYS = /\bstty\b|["'](?:reset|sane)["']/;
 /** What nobody is waited for in, and what does not fail. */
 const HARMLESS = /^(?:termios|tty|fcntl|sys\.stdout)\.|^sys\.stdin\.fileno$|^builtins\.(?:chr|len|ord|print|repr)$/;
 
+/** What waits for keys: in raw mode Ctrl+C is one of them, and interrupts nothing. */
+const WAITING = /^(?:os\.read|select\.select|sys\.stdin(?:\.buffer)?\.(?:read|flush))$/;
+
 const MESSAGES = {
   never:
     "nothing gives the terminal its mode back: save `termios.tcgetattr(...)` before, and set it again in a `finally`",
@@ -44,7 +47,7 @@ function check(call: Call, { model, source, report }: RuleContext<typeof MESSAGE
   const restores = restoresFor(call.node, model);
   const restoration = restorationOf(call.node, restores, model, (node) => {
     const { name = null } = model.callAt(node) ?? {};
-    return name !== null && HARMLESS.test(name);
+    return name !== null && (HARMLESS.test(name) || (call.name === "tty.setraw" && WAITING.test(name)));
   });
   if (restoration === "never") {
     if (isForOthers(call.node, model)) return;
