@@ -100,7 +100,6 @@ import containerFilledByProcess from "./threads/container-filled-by-process.js";
 import daemonAfterStart from "./threads/daemon-after-start.js";
 import daemonThreadAbandoned from "./threads/daemon-thread-abandoned.js";
 import executorJobArity from "./threads/executor-job-arity.js";
-import executorResultDropped from "./threads/executor-result-dropped.js";
 import flagAssignedWithoutGlobal from "./threads/flag-assigned-without-global.js";
 import guardedGlobalInProcess from "./threads/guarded-global-in-process.js";
 import lockCopied from "./threads/lock-copied.js";
@@ -254,7 +253,6 @@ export const RULES: readonly Rule[] = [
   daemonAfterStart,
   daemonThreadAbandoned,
   executorJobArity,
-  executorResultDropped,
   flagAssignedWithoutGlobal,
   guardedGlobalInProcess,
   lockCopied,

@@ -10,18 +10,17 @@ import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
   worker: "`{call}` raises `queue.{error}`, which ends this thread, and nobody takes its jobs any more: catch it",
-  other: "`{call}` raises `queue.{error}`, and nothing here catches it",
 } as const;
 
 /**
  * A `get` that does not wait, or not for ever, raises `queue.Empty` when there is nothing; so does `put` with `queue.Full`.
  *
- * Found where no `try` of the function catches it: in the loop of a thread, which that ends, and elsewhere as a hint.
+ * Found in the loop of a function that runs in a thread, which the exception ends, where no `try` of the function catches it.
  */
 export default defineRule({
   name: "queue-empty-not-handled",
   question: "worker-threads",
-  summary: "a `get` or `put` with a time limit whose exception nobody catches",
+  summary: "a `get` or `put` with a time limit whose exception ends a worker thread",
   severity: "warning",
   fix: "none",
   messages: MESSAGES,
@@ -47,9 +46,7 @@ function check(call: Call, _: string, { model, report }: RuleContext<typeof MESS
     loop?.kind === "while_statement" &&
     region.parent !== null &&
     model.contextsOf(region).some(({ kind }) => kind === "thread");
-  const data = { call: excerpt(call.node.text), error };
-  if (isWorker) report("worker", { at: call.node, data });
-  else report("other", { at: call.node, data, severity: "hint" });
+  if (isWorker) report("worker", { at: call.node, data: { call: excerpt(call.node.text), error } });
 }
 
 /** Whether a queue was made with a size, without which it always has room. */
