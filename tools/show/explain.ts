@@ -55,7 +55,10 @@ function modelOf({ path, text, target }: Request): { model: Model; report: LintR
         model = context.model;
       }),
   });
-  const { report } = new LintSession([witness], target === undefined ? {} : { target }).lintText(path, text);
+  const { report } = new LintSession(
+    [witness],
+    target === undefined ? { hints: true } : { hints: true, target },
+  ).lintText(path, text);
   if (model === undefined) throw new Error(`the model was not built: ${report.crashes.map(({ error }) => error)}`);
   return { model, report };
 }
