@@ -155,7 +155,6 @@ const ADVICE: readonly (readonly [module: string, names: string, advice: string]
   ["string", STRING_METHODS, "use the method of the text"],
   ["string", "joinfields splitfields", "use the methods `join` and `split` of the text"],
   ["sys", "exc_clear", "leave it out: an exception is forgotten at the end of its handler"],
-  ["sys", "getcheckinterval setcheckinterval", "use `sys.setswitchinterval`, which takes seconds"],
   ["sys", "get_coroutine_wrapper set_coroutine_wrapper", "use `sys.set_coroutine_origin_tracking_depth`"],
   ["sys", "subversion", "use `sys.implementation`"],
   ["tarfile", "TarFileCompat", "use `tarfile.TarFile`"],
