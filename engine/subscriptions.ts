@@ -189,11 +189,13 @@ function nameRelevance(names: readonly string[], methods: readonly string[] = []
     members.set(key, (members.get(key) ?? new Set()).add(member));
   }
   const places = [...members].map(([owner, of]) => placesOf(owner, [...of].join("|")));
+  const given = new RegExp(`${importStatement(roots)}|\\bmoves\\b`);
+  // What makes an object may be a method of what a call gives: `multiprocessing.Manager().Queue()`.
+  const isThroughCall = methods.length > 0 && spelled.some((words) => words.length > 2);
   return {
     anyOf,
     // The quicker one first.
-    pattern: new RegExp(places.join("|")),
-    and: new RegExp(`${importStatement(roots)}|\\bmoves\\b`),
+    ...(isThroughCall ? { pattern: given } : { pattern: new RegExp(places.join("|")), and: given }),
     or: {
       anyOf: anyOf.flatMap((words) => MODULE_GIVERS.map((giver) => [giver, ...words])),
       pattern: new RegExp(`["'](?:${roots})["'.]`),
