@@ -39,7 +39,8 @@ export class Model {
   #contents: TextOrBytes | undefined;
   #callbacks: readonly Registration[] | undefined;
   #contexts: ReadonlyMap<SyntaxNode, readonly RunContext[]> | undefined;
-  readonly #callsByNode = new Map<SyntaxNode, Call>();
+  /** By row. */
+  readonly #callsByRow = new Map<number, Call>();
   readonly #flows = new Map<SyntaxNode, FlowGraph>();
 
   constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
@@ -104,12 +105,12 @@ export class Model {
 
   /** The call that a node of kind `call` is; null for other nodes. */
   callAt(node: SyntaxNode): Call | null {
-    const known = this.#callsByNode.get(node);
+    const known = this.#callsByRow.get(node.row);
     if (known !== undefined) return known;
     const callee = node.kind === "call" ? node.field("function") : null;
     if (callee === null) return null;
     const call = new Call(node, callee, this.qualifiedName(callee));
-    this.#callsByNode.set(node, call);
+    this.#callsByRow.set(node.row, call);
     return call;
   }
 

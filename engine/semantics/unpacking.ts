@@ -39,7 +39,7 @@ export function pathTo(name: SyntaxNode, target: SyntaxNode): number[] | null {
 }
 
 /** What a name is given that takes apart the value of an expression. */
-export function part(source: SyntaxNode, path: readonly number[], inquiry: Inquiry): Value[] {
+export function part(source: SyntaxNode, path: readonly number[], inquiry: Inquiry): readonly Value[] {
   const [index, ...rest] = path;
   if (index === undefined) return inquiry.of(source);
   const element = elementAt(source, index);
@@ -47,7 +47,7 @@ export function part(source: SyntaxNode, path: readonly number[], inquiry: Inqui
   return inquiry.inner(source).flatMap((value) => partOf(value, path, inquiry));
 }
 
-export function partOf(value: Value, path: readonly number[], inquiry: Inquiry): Value[] {
+export function partOf(value: Value, path: readonly number[], inquiry: Inquiry): readonly Value[] {
   const [index, ...rest] = path;
   if (index === undefined) return [value];
   if (value.kind === "call" || value.kind === "element") {
@@ -61,7 +61,7 @@ export function partOf(value: Value, path: readonly number[], inquiry: Inquiry):
 }
 
 /** `for a, b in [(1, 2), (3, 4)]`: what the names of a loop are given. */
-export function loopItem({ site, name }: Binding, inquiry: Inquiry): Value[] {
+export function loopItem({ site, name }: Binding, inquiry: Inquiry): readonly Value[] {
   const [target, source] = [site.field("left"), site.field("right")];
   const path = target === null ? null : pathTo(name, target);
   if (source === null || path === null || site.token("async") !== null) return [UNKNOWN];
@@ -79,7 +79,7 @@ export function loopItem({ site, name }: Binding, inquiry: Inquiry): Value[] {
   );
 }
 
-export function subscripted(node: SyntaxNode, inquiry: Inquiry): Value[] {
+export function subscripted(node: SyntaxNode, inquiry: Inquiry): readonly Value[] {
   const [subscript, ...others] = node.fieldAll("subscript");
   const object = node.field("value");
   const index = subscript === undefined || others.length > 0 ? null : integerValue(subscript);

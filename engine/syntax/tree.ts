@@ -8,7 +8,7 @@ const SOLID = NodeFlag.named | NodeFlag.extra;
 
 /** The numbers a grammar gives to its kinds and fields, and back. */
 export interface Vocabulary {
-  readonly kinds: readonly NodeKind[];
+  readonly kinds: readonly (NodeKind | undefined)[];
   /** All numbers of a kind: a token and a named node may share the same text. */
   symbolsOf(kind: NodeKind): readonly number[];
   readonly fields: readonly (FieldName | undefined)[];
@@ -31,7 +31,8 @@ export class SyntaxTree {
     this.source = source;
     this.columns = columns;
     this.#vocabulary = vocabulary;
-    this.#nodes = [];
+    // At its full length, since an array that is filled with large gaps becomes a hash table.
+    this.#nodes = new Array<SyntaxNode | undefined>(columns.count);
   }
 
   get root(): SyntaxNode {
