@@ -250,7 +250,7 @@ export function classOf(method: SyntaxNode): SyntaxNode | null {
 /** The decorators of a function or class as written, without arguments: `functools.lru_cache` of `@functools.lru_cache(1)`. */
 export function decoratorNames(definition: SyntaxNode): string[] {
   return decoratorsOf(definition).map((decorator) => {
-    const expression = decorator.namedChildren[0];
+    const expression = decorator.firstNamedChild;
     return (expression?.kind === "call" ? expression.field("function") : expression)?.text ?? "";
   });
 }
@@ -266,6 +266,6 @@ function isStatic(method: SyntaxNode): boolean {
 }
 
 function isFirstParameter(name: SyntaxNode, method: SyntaxNode): boolean {
-  const first = method.field("parameters")?.namedChildren[0];
+  const first = method.field("parameters")?.firstNamedChild;
   return first?.covers(name) === true && first.kind !== "tuple_pattern";
 }

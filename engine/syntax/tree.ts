@@ -190,6 +190,16 @@ export class SyntaxNode implements Span {
     return found;
   }
 
+  /** The first of {@link namedChildren}; null where there is none. */
+  get firstNamedChild(): SyntaxNode | null {
+    const { last, flags } = this.tree.columns;
+    const end = last[this.row] as number;
+    for (let row = this.row + 1; row < end; row = last[row] as number) {
+      if (((flags[row] as number) & SOLID) === NodeFlag.named) return this.tree.node(row);
+    }
+    return null;
+  }
+
   /** The first child in a field. */
   field(name: FieldName): SyntaxNode | null {
     const wanted = this.tree.fieldNumber(name);
