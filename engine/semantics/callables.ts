@@ -176,7 +176,6 @@ export class Callables {
   readonly #constructors: Constructors;
   readonly #known = new Map<SyntaxNode, Callable | null>();
   readonly #functions = new Map<SyntaxNode, FunctionFacts>();
-
   readonly #target: PythonVersion;
 
   constructor(scopes: ScopeTable, names: QualifiedNames, values: Values, classes: Classes, target: PythonVersion) {
@@ -307,13 +306,8 @@ export class Callables {
   #class(reference: SyntaxNode, definition: SyntaxNode): Callable | null {
     const made = this.#constructors.of(definition);
     if (made === null) return null;
-    const { signature, given } = made;
-    return new Callable(reference, {
-      signatures: [signature],
-      given,
-      definition: made.definition ?? definition,
-      gives: "object",
-    });
+    const facts = { definition: made.definition ?? definition, gives: "object" } as const;
+    return new Callable(reference, { ...facts, signatures: [made.signature], given: made.given });
   }
 
   /** An object of a class of this file, called. */

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { assignedValue } from "./assignments.js";
 import type { Binding, Scope, ScopeTable, Variable } from "./scopes.js";
 
 /** What a class of this file says about one of its attributes. */
@@ -163,8 +164,7 @@ export class Classes {
       const owner = object === null ? null : this.receiverClass(object);
       if (attribute === undefined) continue;
       const isPlain = site.kind === "assignment" && site.field("left") === target;
-      let value = isPlain ? site.field("right") : null;
-      while (value?.kind === "assignment") value = value.field("right");
+      const value = isPlain ? assignedValue(site) : null;
       // `self.x: int` declares and stores nothing.
       if (isPlain && value === null) continue;
       const byName = owner === null ? outside : (byClass.get(owner) ?? new Map());

@@ -3,6 +3,7 @@ import type { PythonVersion } from "../versions.js";
 import type { Call } from "./call.js";
 import type { Classes } from "./classes.js";
 import type { Handle } from "./handle.js";
+import type { Mentions } from "./mentions.js";
 import type { Reached } from "./reaching.js";
 import type { Scope, ScopeTable, Variable } from "./scopes.js";
 import type { Value } from "./value.js";
@@ -12,6 +13,7 @@ export interface Meaning {
   readonly target: PythonVersion;
   readonly scopes: ScopeTable;
   readonly classes: Classes;
+  readonly mentions: Mentions;
   callAt(node: SyntaxNode): Call | null;
   scopeAt(node: SyntaxNode): Scope;
   variableOf(identifier: SyntaxNode): Variable | undefined;

@@ -13,6 +13,7 @@ import type { Handle } from "./handle.js";
 import { Handles } from "./handles.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
+import { Mentions } from "./mentions.js";
 import { QualifiedNames } from "./names.js";
 import { type Reached, Reaching } from "./reaching.js";
 import { type RunContext, runContexts } from "./run-contexts.js";
@@ -35,6 +36,7 @@ export class Model {
   #parts: Parts | undefined;
   #calls: readonly Call[] | undefined;
   #imports: readonly ImportedModule[] | undefined;
+  #mentions: Mentions | undefined;
   #handles: Handles | undefined;
   #contents: TextOrBytes | undefined;
   #callbacks: readonly Registration[] | undefined;
@@ -61,6 +63,12 @@ export class Model {
   /** The classes of the file and what is stored on their objects. */
   get classes(): Classes {
     return this.#built.classes;
+  }
+
+  /** The attributes of the file by their names. */
+  get mentions(): Mentions {
+    this.#mentions ??= new Mentions(this);
+    return this.#mentions;
   }
 
   /** Every import statement's modules, in the order of the text. */

@@ -25,6 +25,8 @@ import { declared, distinct, isNone, UNKNOWN, type Value } from "./value.js";
 /** Functions that say what an attribute of an object is before something else is stored there. */
 const FIELDS: ReadonlySet<string> = new Set(["attr.field", "attr.ib", "attrs.field", "dataclasses.field"]);
 
+const GIVES_NOTHING: ReadonlySet<Binding["kind"]> = new Set(["annotation", "delete"]);
+
 /** Each mention of an attribute asks about all that is stored in it; of more places nothing is known. */
 const MAX_STORES = 64;
 
@@ -127,7 +129,8 @@ export class Values {
     const name = this.#names.of(node);
     if (name !== null) return [{ kind: "external", name }];
     const { bindings, isElsewhere } = this.#reaching.at(node, variable);
-    const given = bindings.filter(({ kind }) => kind !== "annotation" && kind !== "delete");
+    // A use that may see all of very many bindings looks at none of them.
+    const given = bindings.length > 2 * MAX_STEPS ? [] : bindings.filter(({ kind }) => !GIVES_NOTHING.has(kind));
     const isTold = given.length > 0 && given.length <= MAX_STEPS;
     const values = isTold ? given.flatMap((each) => this.#binding(each, inquiry)) : [UNKNOWN];
     return declared(isElsewhere ? [...values, UNKNOWN] : values, this.#declaredName(variable.bindings));
@@ -184,11 +187,8 @@ export class Values {
         return this.#entered(binding, inquiry);
       case "parameter":
         return [{ kind: "parameter", node: site }];
-      case "annotation":
-      case "delete":
-        return [];
       default:
-        return [UNKNOWN];
+        return GIVES_NOTHING.has(kind) ? [] : [UNKNOWN];
     }
   }
 
