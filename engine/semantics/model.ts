@@ -33,7 +33,11 @@ export class Model {
   /** The Python version the file is meant for. */
   readonly target: PythonVersion;
   readonly facts: ProjectFacts;
-  #parts: Parts | undefined;
+  #scopes: ScopeTable | undefined;
+  #names: QualifiedNames | undefined;
+  #reaching: Reaching | undefined;
+  #values: Values | undefined;
+  #callables: Callables | undefined;
   #calls: readonly Call[] | undefined;
   #imports: readonly ImportedModule[] | undefined;
   #mentions: Mentions | undefined;
@@ -57,12 +61,13 @@ export class Model {
 
   /** The scopes of the file and the variables in them. */
   get scopes(): ScopeTable {
-    return this.#built.scopes;
+    this.#scopes ??= buildScopes(this.tree, this.target);
+    return this.#scopes;
   }
 
   /** The classes of the file and what is stored on their objects. */
   get classes(): Classes {
-    return this.#built.classes;
+    return this.#qualifiedNames.classes;
   }
 
   /** The attributes of the file by their names. */
@@ -101,7 +106,7 @@ export class Model {
   /** The qualified names that the imports among a variable's bindings give it. */
   importedModules(variable: Variable): (string | null)[] {
     return variable.bindings.flatMap((binding) =>
-      binding.kind === "import" ? [this.#built.names.ofImport(binding)] : [],
+      binding.kind === "import" ? [this.#qualifiedNames.ofImport(binding)] : [],
     );
   }
 
@@ -135,22 +140,22 @@ export class Model {
   /** The bindings whose value a name may have where it is read; undefined for builtins and unknown names. */
   reachingBindings(identifier: SyntaxNode): Reached | undefined {
     const variable = this.variableOf(identifier);
-    return variable === undefined ? undefined : this.#built.reaching.at(identifier, variable);
+    return variable === undefined ? undefined : this.#reachingBindings.at(identifier, variable);
   }
 
   /** What an expression is called from the outside, in Python 3's spelling, or null. */
   qualifiedName(expression: SyntaxNode): string | null {
-    return this.#built.names.of(expression);
+    return this.#qualifiedNames.of(expression);
   }
 
   /** Everything an expression may stand for; contains `unknown` where the file does not tell all. */
   valuesOf(expression: SyntaxNode): readonly Value[] {
-    return this.#built.values.of(expression);
+    return this.#allValues.of(expression);
   }
 
   /** The only thing an expression can stand for, or null. */
   onlyValueOf(expression: SyntaxNode): Value | null {
-    return this.#built.values.only(expression);
+    return this.#allValues.only(expression);
   }
 
   /** The qualified name of the class (or making function) that an expression is certainly an object of, or null. */
@@ -187,12 +192,12 @@ export class Model {
 
   /** What is called when an expression is called, or null when that is not certain. */
   callableOf(expression: SyntaxNode): Callable | null {
-    return this.#built.callables.of(expression);
+    return this.#allCallables.of(expression);
   }
 
   /** What is called when the function of a def is called as it stands there, or null when that is not certain. */
   callableDefinedBy(definition: SyntaxNode): Callable | null {
-    return this.#built.callables.definedBy(definition);
+    return this.#allCallables.definedBy(definition);
   }
 
   /** What a call hands over to be called by the library. */
@@ -230,26 +235,60 @@ export class Model {
     return flow;
   }
 
-  get #built(): Parts {
-    this.#parts ??= buildParts(this, (region) => this.#flowIn(region));
-    return this.#parts;
+  /** The parts that somebody has asked for, or that what was asked for needs. */
+  get built(): ReadonlySet<ModelPart> {
+    const parts: Record<ModelPart, unknown> = {
+      scopes: this.#scopes,
+      names: this.#names,
+      reaching: this.#reaching,
+      values: this.#values,
+      callables: this.#callables,
+      calls: this.#calls,
+      imports: this.#imports,
+      mentions: this.#mentions,
+      handles: this.#handles,
+      contents: this.#contents,
+      callbacks: this.#callbacks,
+      contexts: this.#contexts,
+      flows: this.#flows.size > 0 ? this.#flows : undefined,
+    };
+    const names = Object.keys(parts) as ModelPart[];
+    return new Set(names.filter((name) => parts[name] !== undefined));
+  }
+
+  get #qualifiedNames(): QualifiedNames {
+    this.#names ??= new QualifiedNames(this.scopes, this.facts, this.target);
+    return this.#names;
+  }
+
+  get #reachingBindings(): Reaching {
+    this.#reaching ??= new Reaching(this.scopes, this.target, (region) => this.#flowIn(region));
+    return this.#reaching;
+  }
+
+  get #allValues(): Values {
+    this.#values ??= new Values(this.scopes, this.#qualifiedNames, this.classes, this.#reachingBindings);
+    return this.#values;
+  }
+
+  get #allCallables(): Callables {
+    this.#callables ??= new Callables(this.scopes, this.#qualifiedNames, this.#allValues, this.classes, this.target);
+    return this.#callables;
   }
 }
 
-interface Parts {
-  readonly scopes: ScopeTable;
-  readonly names: QualifiedNames;
-  readonly classes: Classes;
-  readonly reaching: Reaching;
-  readonly values: Values;
-  readonly callables: Callables;
-}
-
-function buildParts({ tree, target, facts }: Model, flowIn: (region: SyntaxNode) => FlowGraph): Parts {
-  const scopes = buildScopes(tree, target);
-  const names = new QualifiedNames(scopes, facts, target);
-  const { classes } = names;
-  const reaching = new Reaching(scopes, target, flowIn);
-  const values = new Values(scopes, names, classes, reaching);
-  return { scopes, names, classes, reaching, values, callables: new Callables(scopes, names, values, classes, target) };
-}
+/** A part of a model that is built for itself. Classes come with names. */
+export type ModelPart =
+  | "scopes"
+  | "names"
+  | "reaching"
+  | "values"
+  | "callables"
+  | "calls"
+  | "imports"
+  | "mentions"
+  | "handles"
+  | "contents"
+  | "callbacks"
+  | "contexts"
+  | "flows";
