@@ -24,6 +24,8 @@ export interface CheckOptions {
   readonly format: "text" | "concise" | "json";
   readonly colour: ColourMode;
   readonly fixes: FixMode;
+  /** Whether to show advice, too. */
+  readonly hints: boolean;
   readonly target?: PythonVersion;
   /** The name a text from standard input is to have. */
   readonly stdinFilename?: string;
@@ -113,7 +115,8 @@ class Run {
     write: (file: LintedFile, text: string) => void,
   ) {
     const { cwd, stderr, variables } = environment;
-    this.session = new LintSession(rules, options.target === undefined ? {} : { target: options.target });
+    const { hints, target } = options;
+    this.session = new LintSession(rules, target === undefined ? { hints } : { hints, target });
     this.progress = new Progress(stderr);
     this.#options = options;
     this.#environment = environment;

@@ -12,6 +12,7 @@ interface CheckFlags {
   readonly fix?: true;
   readonly unsafeFixes?: true;
   readonly diff?: true;
+  readonly hints?: true;
   readonly targetVersion?: PythonVersion;
   readonly stdinFilename?: string;
 }
@@ -64,6 +65,7 @@ export async function runProgram(
     .option("--fix", "make the safe repairs; with -, print the result")
     .option("--unsafe-fixes", "make, or without --fix count, unsafe repairs too")
     .addOption(new Option("--diff", "show what --fix would change, change nothing").conflicts("format"))
+    .option("--hints", "show advice, too")
     .option("--target-version <X.Y>", "the Python version the code is meant for", toTarget)
     .option("--stdin-filename <NAME>", "what to call the text of standard input")
     .addOption(colourOption())
@@ -86,6 +88,7 @@ export async function runProgram(
           action: flags.diff === true ? "diff" : flags.fix === true ? "write" : "show",
           unsafe: flags.unsafeFixes === true,
         },
+        hints: flags.hints === true,
         ...(flags.targetVersion === undefined ? {} : { target: flags.targetVersion }),
         ...(flags.stdinFilename === undefined ? {} : { stdinFilename: flags.stdinFilename }),
       };

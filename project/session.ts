@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly fallbackTarget?: PythonVersion;
   /** False parses every file and runs every rule: it finds the same and takes longer, which the corpus tool checks. */
   readonly scan?: boolean;
+  /** Whether to give advice, too. */
+  readonly hints?: boolean;
 }
 
 /** A text with what was found in it. */
@@ -56,7 +58,8 @@ export class LintSession {
   #localModules = new LocalModules();
 
   constructor(rules: readonly Rule[], options: SessionOptions = {}) {
-    this.#linter = new Linter(rules);
+    // Rules that only advise wake no file for nothing.
+    this.#linter = new Linter(options.hints === true ? rules : rules.filter(({ severity }) => severity !== "hint"));
     this.#options = options;
   }
 
@@ -92,13 +95,13 @@ export class LintSession {
       // Only now is it known that the modules beside this one hide the standard library's.
       report = lint(this.#factsIn(folder, true));
     }
-    return { source, report: guarded(report) };
+    return { source, report: this.#guarded(report) };
   }
 
   #lintUnsaved(text: string): LintedText {
     const source = new SourceFile(UNSAVED, text);
     const target = this.#options.target ?? this.#options.fallbackTarget;
-    return { source, report: guarded(this.#linter.lint(source, target === undefined ? {} : { target })) };
+    return { source, report: this.#guarded(this.#linter.lint(source, target === undefined ? {} : { target })) };
   }
 
   /** Repairs what was found in a text. */
@@ -146,30 +149,30 @@ export class LintSession {
   #mentionsNeighbour(folder: string, text: string): boolean {
     return [...this.#localModules.implicitlyRelativeNamesIn(folder)].some((name) => text.includes(name));
   }
-}
 
-/**
- * The report without hints, which nobody asked for. A rule that fails while it computes a repair is added to the
- * report's crashes then, so they are complete only once the repairs have been asked for.
- */
-function guarded(report: LintReport): LintReport {
-  const crashes: Crash[] = [...report.crashes];
-  const diagnostics = report.diagnostics
-    .filter(({ severity }) => severity !== "hint")
-    .map((diagnostic): Diagnostic => {
-      if (diagnostic.fixSafety === "none") return diagnostic;
-      let hasFailed = false;
-      const fix: Diagnostic["fix"] = () => {
-        if (hasFailed) return null;
-        try {
-          return diagnostic.fix();
-        } catch (error) {
-          hasFailed = true;
-          crashes.push({ rule: diagnostic.rule, error });
-          return null;
-        }
-      };
-      return { ...diagnostic, fix };
-    });
-  return { ...report, diagnostics, crashes };
+  /**
+   * The report without hints, unless they were asked for. A rule that fails while it computes a repair is added to the
+   * report's crashes then, so they are complete only once the repairs have been asked for.
+   */
+  #guarded(report: LintReport): LintReport {
+    const crashes: Crash[] = [...report.crashes];
+    const diagnostics = report.diagnostics
+      .filter(({ severity }) => severity !== "hint" || this.#options.hints === true)
+      .map((diagnostic): Diagnostic => {
+        if (diagnostic.fixSafety === "none") return diagnostic;
+        let hasFailed = false;
+        const fix: Diagnostic["fix"] = () => {
+          if (hasFailed) return null;
+          try {
+            return diagnostic.fix();
+          } catch (error) {
+            hasFailed = true;
+            crashes.push({ rule: diagnostic.rule, error });
+            return null;
+          }
+        };
+        return { ...diagnostic, fix };
+      });
+    return { ...report, diagnostics, crashes };
+  }
 }

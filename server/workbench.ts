@@ -31,8 +31,11 @@ export class Workbench {
 
   set settings(settings: EditorSettings) {
     this.#settings = settings;
-    const { targetVersion } = settings;
-    this.#session = new LintSession(this.#rules, targetVersion === undefined ? {} : { fallbackTarget: targetVersion });
+    const { targetVersion, hints = false } = settings;
+    this.#session = new LintSession(
+      this.#rules,
+      targetVersion === undefined ? { hints } : { hints, fallbackTarget: targetVersion },
+    );
   }
 
   /** Looks at the disk again for what was remembered of projects. */

@@ -1,22 +1,25 @@
 /**
- * Writes the parts of the README that are derived from the program: what it says of the examples, and its rules.
+ * Writes the parts of the READMEs that are derived from the program: what it says of the examples, and its rules.
  *
  *     npm run generate:docs
  */
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { QUESTIONS } from "../engine/questions.js";
 import type { Rule } from "../engine/rule.js";
 import { RULES } from "../rules/index.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const README = new URL("../README.md", import.meta.url);
+/** The files with derived parts. */
+export const READMES: readonly URL[] = ["../README.md", "../examples/README.md"].map(
+  (path) => new URL(path, import.meta.url),
+);
 /** The one example that is shown in full. */
 const SAMPLE = "examples/log_daemon.py";
 
 /**
- * The README with its derived parts made anew.
+ * A README with its derived parts made anew.
  *
  * @param readme its text; each part stands between `<!-- generated: NAME ... -->` and `<!-- end -->`.
  * @param faqlint the program and the arguments that run the built command line.
@@ -33,7 +36,9 @@ function partOf(name: string, faqlint: readonly [string, ...string[]]): string {
     case "sample":
       return fenced(output(faqlint, "check", SAMPLE));
     case "examples":
-      return fenced(output(faqlint, "check", "--format", "concise", "examples"));
+      return examples(faqlint);
+    case "summary":
+      return fenced(lastLine(output(faqlint, "check", "examples")));
     case "rules":
       return ruleTable();
     default:
@@ -48,6 +53,39 @@ function output([program, ...first]: readonly [string, ...string[]], ...args: re
   });
   if (error !== undefined) throw error;
   return stdout.trim();
+}
+
+const lastLine = (text: string): string => text.slice(text.lastIndexOf("\n") + 1);
+
+/** Each example with what its docstring says it does, and what is found in it. */
+function examples(faqlint: readonly [string, ...string[]]): string {
+  const { diagnostics } = JSON.parse(output(faqlint, "check", "--format", "json", "examples")) as {
+    diagnostics: readonly Reported[];
+  };
+  const names = readdirSync(`${ROOT}examples`)
+    .filter((name) => name.endsWith(".py"))
+    .sort();
+  return names
+    .map((name) => {
+      const text = readFileSync(`${ROOT}examples/${name}`, "utf8");
+      const [, purpose = ""] = /^"""(.*?)(?:"""|$)/m.exec(text) ?? [];
+      const found = diagnostics.filter(({ path }) => path === `examples/${name}`);
+      const rows = found.map(({ range, rule, severity, message }) => {
+        return `| ${range.start.line} | ${severity} | \`${rule}\` | ${message.replaceAll("|", "\\|")} |`;
+      });
+      const table = ["| line | | rule | message |", "| ---: | --- | --- | --- |", ...rows].join("\n");
+      return `## [${name}](${name})\n\n${purpose}\n\n${table}`;
+    })
+    .join("\n\n");
+}
+
+/** What the JSON form says of a finding, as far as it is shown. */
+interface Reported {
+  readonly path: string;
+  readonly rule: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly range: { readonly start: { readonly line: number } };
 }
 
 function fenced(text: string): string {
@@ -70,5 +108,7 @@ function rowOf({ name, summary, severity, fix }: Rule, question: string): string
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(README, withDerivedParts(readFileSync(README, "utf8"), [process.execPath, `${ROOT}dist/faqlint.js`]));
+  for (const file of READMES) {
+    writeFileSync(file, withDerivedParts(readFileSync(file, "utf8"), [process.execPath, `${ROOT}dist/faqlint.js`]));
+  }
 }

@@ -74,7 +74,8 @@ const PROCESS_EXECUTORS = ["concurrent.futures.ProcessPoolExecutor", "concurrent
 const THREAD_POOLS = ["multiprocessing.pool.ThreadPool"];
 const PROCESS_POOLS = ["multiprocessing.Pool", "multiprocessing.pool.Pool"];
 const PROCESSES = ["multiprocessing.Process", "multiprocessing.get_context.Process"];
-const LOOPS = [
+/** What makes an event loop of asyncio, or is its class. */
+export const EVENT_LOOPS = [
   "asyncio.AbstractEventLoop",
   "asyncio.get_event_loop",
   "asyncio.get_running_loop",
@@ -86,7 +87,7 @@ const ASYNC_FUTURES = [
   "asyncio.create_task",
   "asyncio.ensure_future",
   "asyncio.gather",
-  ...of(LOOPS, "create_future", "create_task", "run_in_executor"),
+  ...of(EVENT_LOOPS, "create_future", "create_task", "run_in_executor"),
 ];
 const FUTURES = [
   "concurrent.futures.Future",
@@ -108,7 +109,7 @@ const JSON_HOOKS = ["object_hook", "object_pairs_hook", "parse_constant", "parse
 export const CALLBACK_SLOTS: readonly CallbackSlot[] = [
   // Signals, the end of the program, objects that die.
   ...slots(["signal.signal"], [1, "handler"], fixed(2), "signal handler"),
-  ...slots(of(LOOPS, "add_signal_handler"), [1, "callback"], rest(), "event loop", { since: "3.4" }),
+  ...slots(of(EVENT_LOOPS, "add_signal_handler"), [1, "callback"], rest(), "event loop", { since: "3.4" }),
   ...slots(["atexit.register"], [0, null], restAndKeywords(), "exit"),
   ...slots(["weakref.finalize"], [1, null], restAndKeywords(), "finalizer", { since: "3.4" }),
   ...slots(inModule("weakref", "ref", "proxy"), [1, null], fixed(1), "finalizer"),
@@ -153,12 +154,14 @@ export const CALLBACK_SLOTS: readonly CallbackSlot[] = [
   ),
 
   // Event loops.
-  ...slots(of(LOOPS, "call_soon", "call_soon_threadsafe"), [0, "callback"], rest(), "event loop", { since: "3.4" }),
-  ...slots(of(LOOPS, "call_at", "call_later"), [1, "callback"], rest(), "event loop", { since: "3.4" }),
-  ...slots(of(LOOPS, "add_reader", "add_writer"), [1, "callback"], rest(), "event loop", { since: "3.4" }),
-  ...slots(of(LOOPS, "run_in_executor"), [1, "func"], rest(), "thread", { ...USED, since: "3.4" }),
-  ...slots(of(LOOPS, "set_exception_handler"), [0, "handler"], fixed(2), "event loop", { since: "3.4" }),
-  ...slots(of(LOOPS, "create_server", "create_connection"), [0, "protocol_factory"], fixed(0), "event loop", {
+  ...slots(of(EVENT_LOOPS, "call_soon", "call_soon_threadsafe"), [0, "callback"], rest(), "event loop", {
+    since: "3.4",
+  }),
+  ...slots(of(EVENT_LOOPS, "call_at", "call_later"), [1, "callback"], rest(), "event loop", { since: "3.4" }),
+  ...slots(of(EVENT_LOOPS, "add_reader", "add_writer"), [1, "callback"], rest(), "event loop", { since: "3.4" }),
+  ...slots(of(EVENT_LOOPS, "run_in_executor"), [1, "func"], rest(), "thread", { ...USED, since: "3.4" }),
+  ...slots(of(EVENT_LOOPS, "set_exception_handler"), [0, "handler"], fixed(2), "event loop", { since: "3.4" }),
+  ...slots(of(EVENT_LOOPS, "create_server", "create_connection"), [0, "protocol_factory"], fixed(0), "event loop", {
     ...USED,
     since: "3.4",
   }),

@@ -29,6 +29,38 @@ export function accessToModule(module: string, model: Model): ModuleAccess | nul
   };
 }
 
+/** An expression for a member of a module, with the edits that make it mean that. */
+interface MemberAccess extends ModuleAccess {
+  readonly text: string;
+}
+
+/**
+ * Makes a member of a top-level module usable: as `module.member`, or, in a file that already imports other members from the
+ * module, by one more of them. Null when neither can be written.
+ *
+ * @param module its name in the version the file is meant for
+ */
+export function accessToMember(module: string, member: string, model: Model): MemberAccess | null {
+  const known = model.imports.filter(({ module: each, isStar }) => each === module && !isStar);
+  const whole = known.flatMap(({ names }) => names).find((name) => name.member === null);
+  const isPlain = whole === undefined || isOnlyImport(whole.local, model);
+  if (whole !== undefined && isPlain) return { text: `${whole.local}.${member}`, edits: [] };
+  const imported = known.find(({ names, statement }) => names.length > 0 && statement.kind === "import_from_statement");
+  const last = imported?.names.at(-1)?.node;
+  const isFree = model.scopes.scopes.every((scope) => scope.variables.get(member) === undefined);
+  if (last !== undefined && imported?.statement.parent?.kind === "module" && isFree) {
+    return { text: member, edits: [{ span: { start: last.end, end: last.end }, replacement: `, ${member}` }] };
+  }
+  const access = accessToModule(module, model);
+  return access && { text: `${module}.${member}`, ...access };
+}
+
+/** Whether a name of the module is bound by one import, and by nothing else in the file. */
+function isOnlyImport(name: string, model: Model): boolean {
+  const bound = model.scopes.scopes.flatMap((scope) => scope.variables.get(name) ?? []);
+  return bound.length === 1 && bound.every(({ bindings, scope }) => scope.kind === "module" && bindings.length === 1);
+}
+
 function isFuture(statement: SyntaxNode): boolean {
   return statement.kind === "future_import_statement";
 }

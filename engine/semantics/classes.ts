@@ -16,7 +16,7 @@ interface Naming {
 }
 
 /** `object.x = value`. */
-interface AttributeStore {
+export interface AttributeStore {
   readonly target: SyntaxNode;
   /** Null where the value is not plain: `object.x += 1`, `object.x, y = f()`. */
   readonly value: SyntaxNode | null;

@@ -187,11 +187,12 @@ export class FlowGraph {
     return true;
   }
 
-  /** Tells of places whether some way from the end of one leads there without another evaluated to its end. */
-  reachedWithout(from: Place, through: Place): (place: Place) => boolean {
+  /** Tells of places whether some way from the end of one leads there without any of others evaluated to its end. */
+  reachedWithout(from: Place, through: readonly Place[], edges: Edges = "all"): (place: Place) => boolean {
     const seen = this.#avoiding(
-      this.#nodesAt(through),
+      through.flatMap((place) => this.#nodesAt(place)),
       this.#nodesAt(from).flatMap((node) => node.successors),
+      edges,
     );
     return (place) => this.#nodesAt(place).some((node) => seen[node.index] === 1);
   }
@@ -302,14 +303,14 @@ export class FlowGraph {
   }
 
   /** Nodes that can begin on a way from some nodes without any of the sources evaluated to its end. */
-  #avoiding(sources: readonly FlowNode[], from: readonly FlowNode[] = [this.entry]): Uint8Array {
+  #avoiding(sources: readonly FlowNode[], from: readonly FlowNode[] = [this.entry], edges: Edges = "all"): Uint8Array {
     const seen = new Uint8Array(this.nodes.length);
     const waiting = [...from];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       if (seen[node.index] === 1) continue;
       seen[node.index] = 1;
       if (!sources.includes(node)) for (const next of node.successors) waiting.push(next);
-      for (const next of node.raisesTo) waiting.push(next);
+      if (edges === "all") for (const next of node.raisesTo) waiting.push(next);
     }
     return seen;
   }

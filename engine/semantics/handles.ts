@@ -193,7 +193,7 @@ export class Handles {
 
   #standardStream(name: string): Handle | null {
     const mode = STANDARD_STREAMS[name];
-    if (mode === undefined || this.#model.mentions.isReplaced(name)) return null;
+    if (mode === undefined || this.#model.attributes.isReplaced(name)) return null;
     const { major } = this.#model.target;
     return {
       ...NOTHING_SAID,

@@ -127,7 +127,7 @@ export class Story<Event> {
   /** Whether a further name, where it is read, always stands for the newest object and not for one of an earlier turn. */
   #isFresh(target: SyntaxNode): boolean {
     const variable = target.kind === "identifier" ? this.#model.variableOf(target) : undefined;
-    const isStale = this.graph.reachedWithout(this.#isMade ? this.#birth : this.graph.entry, target);
+    const isStale = this.graph.reachedWithout(this.#isMade ? this.#birth : this.graph.entry, [target]);
     return variable?.references.some((reference) => isStale(reference)) !== true;
   }
 

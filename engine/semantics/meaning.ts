@@ -1,9 +1,9 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { PythonVersion } from "../versions.js";
+import type { Attributes } from "./attributes.js";
 import type { Call } from "./call.js";
 import type { Classes } from "./classes.js";
 import type { Handle } from "./handle.js";
-import type { Mentions } from "./mentions.js";
 import type { Reached } from "./reaching.js";
 import type { Scope, ScopeTable, Variable } from "./scopes.js";
 import type { Value } from "./value.js";
@@ -13,7 +13,7 @@ export interface Meaning {
   readonly target: PythonVersion;
   readonly scopes: ScopeTable;
   readonly classes: Classes;
-  readonly mentions: Mentions;
+  readonly attributes: Attributes;
   callAt(node: SyntaxNode): Call | null;
   scopeAt(node: SyntaxNode): Scope;
   variableOf(identifier: SyntaxNode): Variable | undefined;

@@ -3,6 +3,7 @@ import { canonicalName } from "../knowledge/names.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import type { SourceFile } from "../text/source.js";
 import type { PythonVersion } from "../versions.js";
+import { Attributes } from "./attributes.js";
 import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
 import { allRegistrations, type Registration, registrationsOf } from "./callbacks.js";
@@ -13,7 +14,6 @@ import type { Handle } from "./handle.js";
 import { Handles } from "./handles.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { stringValue } from "./literals.js";
-import { Mentions } from "./mentions.js";
 import { QualifiedNames } from "./names.js";
 import { type Reached, Reaching } from "./reaching.js";
 import { type RunContext, runContexts } from "./run-contexts.js";
@@ -40,7 +40,7 @@ export class Model {
   #callables: Callables | undefined;
   #calls: readonly Call[] | undefined;
   #imports: readonly ImportedModule[] | undefined;
-  #mentions: Mentions | undefined;
+  #attributes: Attributes | undefined;
   #handles: Handles | undefined;
   #contents: TextOrBytes | undefined;
   #callbacks: readonly Registration[] | undefined;
@@ -71,9 +71,9 @@ export class Model {
   }
 
   /** The attributes of the file by their names. */
-  get mentions(): Mentions {
-    this.#mentions ??= new Mentions(this);
-    return this.#mentions;
+  get attributes(): Attributes {
+    this.#attributes ??= new Attributes(this);
+    return this.#attributes;
   }
 
   /** Every import statement's modules, in the order of the text. */
@@ -245,7 +245,7 @@ export class Model {
       callables: this.#callables,
       calls: this.#calls,
       imports: this.#imports,
-      mentions: this.#mentions,
+      attributes: this.#attributes,
       handles: this.#handles,
       contents: this.#contents,
       callbacks: this.#callbacks,
@@ -286,7 +286,7 @@ export type ModelPart =
   | "callables"
   | "calls"
   | "imports"
-  | "mentions"
+  | "attributes"
   | "handles"
   | "contents"
   | "callbacks"

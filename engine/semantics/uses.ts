@@ -163,8 +163,8 @@ export function readingOf(
     return variable.bindings.length === 1 ? "read" : "perhaps";
   }
   if (target.kind !== "attribute") return "perhaps";
-  const mentions = model.mentions.named(target.field("attribute")?.text ?? "");
-  return mentions.every((each) => model.mentions.isStored(each)) ? "unread" : "perhaps";
+  const mentions = model.attributes.named(target.field("attribute")?.text ?? "");
+  return mentions.every((each) => model.attributes.isStored(each)) ? "unread" : "perhaps";
 }
 
 const readers = new WeakMap<Variable, readonly SyntaxNode[]>();

@@ -21,3 +21,17 @@ export function isSlipOf(word: string, meant: string): boolean {
     word.slice(at + 2) === meant.slice(at + 2)
   );
 }
+
+/** How many letters must be put in, left out or exchanged to make one short word of another; each is gone over once a letter. */
+export function editDistance(word: string, meant: string): number {
+  let row = Array.from({ length: meant.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= word.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= meant.length; j++) {
+      const same = word.charAt(i - 1) === meant.charAt(j - 1) ? 0 : 1;
+      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + same));
+    }
+    row = next;
+  }
+  return row[meant.length] as number;
+}

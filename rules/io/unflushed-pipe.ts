@@ -1,4 +1,5 @@
 import { POPEN_FUNCTIONS } from "../../engine/knowledge/popen.js";
+import { insertStatementBehind } from "../../engine/repairs/statements.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { buffersInput, talksBothWays } from "../../engine/semantics/child-pipes.js";
@@ -60,7 +61,7 @@ function livesOf(call: Call, model: Model): ChildLife[] {
   const name = target?.field("attribute")?.text;
   if (owner === null || name === undefined) return lives;
   const seen = new Set<SyntaxNode>();
-  for (const mention of model.mentions.named(name)) {
+  for (const mention of model.attributes.named(name)) {
     if (!owner.covers(mention) || model.madeBy(mention) !== call.name) continue;
     const method = mention.enclosing("function_definition");
     if (method === null || seen.has(method) || method.covers(call.node) || !isOnlyMaker(mention, call, model)) continue;
@@ -164,19 +165,7 @@ function flushBehind(write: LifeUse): Fix | null {
   const { site } = write;
   const statement = site.parent?.kind === "expression_statement" ? site.parent : site;
   if (statement.kind !== "expression_statement" && statement.kind !== "print_statement") return null;
-  const { source } = site.tree;
-  const { lines, text } = source;
-  const endOfLine = lines.endOf(lines.lineAt(statement.end));
-  const rest = text.slice(statement.end, endOfLine);
-  const before = text.slice(lines.startOf(lines.lineAt(statement.start)), statement.start);
   const flush = `${pipeOf(write).text}.flush()`;
-  // With other statements on its line, the new one goes there too.
-  const hasOwnLine = before.trim() === "" && /^\s*(?:#.*)?$/.test(rest);
-  const position = hasOwnLine ? endOfLine : statement.end;
-  const replacement = hasOwnLine ? `${source.lineBreak}${source.indentationAt(statement.start)}${flush}` : `; ${flush}`;
-  return {
-    title: `Call ${flush} behind it`,
-    safety: "safe",
-    edits: [{ span: { start: position, end: position }, replacement }],
-  };
+  const edit = insertStatementBehind(statement, flush);
+  return { title: `Call ${flush} behind it`, safety: "safe", edits: [edit] };
 }

@@ -1,17 +1,12 @@
-import { wordsOfName } from "../../engine/knowledge/names.js";
+import { RUNNER_KINDS } from "../../engine/knowledge/runners.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { followLife, type Life, type Protocol } from "../../engine/semantics/lifetimes.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { WORDS_OF_RUNNERS } from "../../engine/semantics/runners.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
-const KINDS: Readonly<Record<string, string>> = {
-  "multiprocessing.Process": "process",
-  "multiprocessing.context.Process": "process",
-  "threading.Thread": "thread",
-  "threading.Timer": "timer",
-};
 /** What prepares a thread and neither starts it nor hands it to anybody. */
 const PREPARING_METHODS = new Set(["setDaemon", "setName"]);
 const PREPARED_ATTRIBUTES = new Set(["authkey", "daemon", "name"]);
@@ -56,7 +51,7 @@ export default defineRule({
     replaced: "the {kind} `{name}` is replaced by the next one before it is started: call `{name}.start()` in the loop",
   },
   on: (when) =>
-    when.nodes("call", { anyOf: Object.keys(KINDS).flatMap(wordsOfName) }, (node, { model, report }) => {
+    when.nodes("call", { anyOf: WORDS_OF_RUNNERS }, (node, { model, report }) => {
       const call = model.callAt(node);
       const kind = call && kindOf(call, model);
       if (call === null || kind === null || isExpectedToFail(node, model, REFUSALS)) return;
@@ -79,19 +74,19 @@ export default defineRule({
 
 /** What a call makes: a thread, timer or process, also by a class of this file. */
 function kindOf(call: Call, model: Model): string | null {
-  if (call.name !== null) return Object.hasOwn(KINDS, call.name) ? (KINDS[call.name] ?? null) : null;
+  if (call.name !== null) return RUNNER_KINDS.get(call.name) ?? null;
   const definition = model.classes.localClass(call.callee);
   if (definition === null) return null;
   const { classes, outside, isComplete } = model.classes.lineage(definition);
-  const base = outside.find((name) => Object.hasOwn(KINDS, name));
+  const base = outside.find((name) => RUNNER_KINDS.has(name));
   const isKnown = isComplete && outside.every((name) => name === base || name === "builtins.object");
   if (base === undefined || !isKnown || classes.some((each) => mayStartItself(each, model))) return null;
-  return KINDS[base] ?? null;
+  return RUNNER_KINDS.get(base) ?? null;
 }
 
 /** Whether a class calls `start()` on its objects, or hands a new object to somebody who may. */
 function mayStartItself(definition: SyntaxNode, model: Model): boolean {
-  if (model.mentions.named("start").some((each) => definition.covers(each))) return true;
+  if (model.attributes.named("start").some((each) => definition.covers(each))) return true;
   const inits = model.classes.attribute(definition, "__init__")?.bindings ?? [];
   return inits.some(({ site }) =>
     site.descendants("identifier").some((name) => model.classes.receiverClass(name) !== null && isHandedOver(name)),

@@ -16,7 +16,7 @@ describe("faqlint explain", () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^Why don't my signal handlers work\?\nhttps:\/\/docs\.python\.org\//);
     expect(stdout).toContain("    signal.signal(");
-    expect(stdout).toMatch(/\nWhat faqlint finds\n-+\n\n- signal-handler-arity: a signal handler that/);
+    expect(stdout).toMatch(/\nWhat faqlint finds\n-+\n\n- signal-argument-type: /);
     expect(stdout).not.toContain("\u001b");
   });
 
@@ -53,7 +53,7 @@ describe("faqlint rules", () => {
     const { status, stdout } = faqlint(["rules"], { cwd: temporaryFolder() });
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^Why don't my signal handlers work\? \(signal-handlers\)\n {2}signal-handler-arity +error +fix +a signal handler that/m,
+      /^Why don't my signal handlers work\? \(signal-handlers\)\n {2}signal-argument-type +error +fix +/m,
     );
     for (const { name } of RULES) expect(stdout).toContain(`\n  ${name} `);
   });

@@ -124,7 +124,7 @@ describe("faqlint rules --format json", () => {
       ...QUESTION,
       severity: "error",
       fix: "safe",
-      summary: "a signal handler that cannot be called with (signum, frame)",
+      summary: expect.stringContaining("a signal handler that cannot be called"),
     });
   });
 });

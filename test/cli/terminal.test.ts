@@ -31,7 +31,12 @@ function wordRule(name: string, report: "error" | "information" | "hint" | "cras
   });
 }
 
-const OPTIONS: CheckOptions = { format: "text", colour: "auto", fixes: { action: "show", unsafe: false } };
+const OPTIONS: CheckOptions = {
+  format: "text",
+  colour: "auto",
+  hints: false,
+  fixes: { action: "show", unsafe: false },
+};
 
 describe("on a terminal", () => {
   it("the report is coloured and as wide as the terminal", async () => {
@@ -125,7 +130,7 @@ describe("text that cannot be parsed", () => {
 });
 
 describe("severities", () => {
-  it("below a warning do not fail a run, and hints are not shown", async () => {
+  it("below a warning do not fail a run, and hints are shown when asked for", async () => {
     const cwd = temporaryFolder({ "a.py": "word\n" });
     const environment = new FakeEnvironment({ cwd });
     const rules = [wordRule("known", "information"), wordRule("hinted", "hint")];
@@ -133,6 +138,9 @@ describe("severities", () => {
     expect(environment.stdout.text).toContain("a.py:1:1: information[known] found");
     expect(environment.stdout.text).toContain("Found 1 problem (1 information) in 1 of 1 file\n");
     expect(environment.stdout.text).not.toContain("hinted");
+    const asking = new FakeEnvironment({ cwd });
+    expect(await checkFiles(["."], { ...OPTIONS, hints: true }, asking, rules)).toBe(0);
+    expect(asking.stdout.text).toContain("a.py:1:1: hint[hinted] found");
   });
 });
 

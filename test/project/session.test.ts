@@ -110,9 +110,10 @@ describe("line ends that come with a checkout", () => {
 });
 
 describe("findings", () => {
-  it("that are hints are left out", () => {
+  it("that are hints are left out unless they are asked for", () => {
     const path = join(temporaryFolder({ "a.py": "word" }), "a.py");
     expect(lint(new LintSession([wordRule("hint")]), path).report.diagnostics).toEqual([]);
+    expect(lint(new LintSession([wordRule("hint")], { hints: true }), path).report.diagnostics).toHaveLength(1);
     expect(lint(new LintSession([wordRule("information")]), path).report.diagnostics).toHaveLength(1);
   });
 

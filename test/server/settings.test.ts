@@ -26,6 +26,17 @@ describe("readSettings", () => {
     expect(readSettings(sent)).toEqual({ settings: {}, problems: [] });
   });
 
+  it.each([true, false])("reads %j for hints", (hints) => {
+    expect(readSettings({ faqlint: { hints } })).toEqual({ settings: { hints }, problems: [] });
+  });
+
+  it("says that a text is no switch, and keeps the other settings", () => {
+    expect(readSettings({ hints: "yes", targetVersion: "3.12" })).toEqual({
+      settings: PY312,
+      problems: ['faqlint.hints: "yes" is neither true nor false'],
+    });
+  });
+
   it.each([["three"], ["3.12.1"], [{}], [["3.12"]], [true], ["9.9"], ["3.99"], [3.12]])(
     "says that %j is no version",
     (targetVersion) => {
@@ -42,5 +53,7 @@ describe("sameSettings", () => {
     expect(sameSettings(PY312, { targetVersion: { major: 3, minor: 12 } })).toBe(true);
     expect(sameSettings(PY312, { targetVersion: { major: 3, minor: 13 } })).toBe(false);
     expect(sameSettings(PY312, {})).toBe(false);
+    expect(sameSettings({}, { hints: false })).toBe(true);
+    expect(sameSettings(PY312, { ...PY312, hints: true })).toBe(false);
   });
 });

@@ -67,7 +67,8 @@ export function runCorpus(folder: string, options: CorpusOptions): CorpusResult 
     lawBreaks: [],
     targets: {},
   };
-  const base: SessionOptions = options.target === undefined ? {} : { target: options.target };
+  const hints = true;
+  const base: SessionOptions = options.target === undefined ? { hints } : { hints, target: options.target };
   const session = new LintSession(options.rules, { ...base, scan: options.scan ?? true });
   const unscanned = options.law === true ? new LintSession(options.rules, { ...base, scan: false }) : undefined;
   const { files, problems } = discover([folder], process.cwd());

@@ -1,5 +1,6 @@
 /**
- * Writes small random Python functions whose every step reports itself by a call with a number of its own: `t(7)`.
+ * Writes small random Python functions whose every step reports itself by a call with a number of its own: `t(7)`. Some
+ * are coroutines, some generators.
  *
  * All choices are left to the functions called, so that one program has many runs. Every loop ends: once their budget is
  * used up, `c` (a condition) is false, `k` (the way out of an endless loop) is true, and nothing raises.
@@ -18,9 +19,12 @@ export class ProgramWriter {
 
   /** A function `f` of a few statements. */
   program(): string {
-    this.#lines = ["def f():"];
+    const suspends = KINDS[this.#below(KINDS.length)] ?? null;
+    this.#lines = [`${suspends === "await" ? "async " : ""}def f():`];
     this.#next = 0;
-    this.#block(1, { loops: 0, inGroup: false });
+    // A function is a generator by any yield in it.
+    if (suspends === "yield") this.#line(1, `yield t(${this.#id()})`);
+    this.#block(1, { loops: 0, inGroup: false, suspends });
     return `${this.#lines.join("\n")}\n`;
   }
 
@@ -32,7 +36,8 @@ export class ProgramWriter {
   #statement(depth: number, context: Context): void {
     const big = depth < 5 && this.#lines.length < 40;
     const choice = this.#below(big ? 20 : 9);
-    if (choice < 4) this.#line(depth, `t(${this.#id()})`);
+    if (choice < 2) this.#line(depth, `t(${this.#id()})`);
+    else if (choice < 4) this.#line(depth, this.#step(context));
     else if (choice === 4) this.#line(depth, this.#expression());
     else if (choice === 5) this.#jump(depth, context);
     else if (choice === 6) this.#line(depth, `p = q = t(${this.#id()})`);
@@ -44,6 +49,11 @@ export class ProgramWriter {
     else if (choice === 17) this.#with(depth, context);
     else if (choice === 18) this.#match(depth, context);
     else this.#definition(depth);
+  }
+
+  #step({ suspends }: Context): string {
+    const step = `t(${this.#id()})`;
+    return suspends === null ? step : suspends === "yield" ? `p = yield ${step}` : `await w(${step})`;
   }
 
   #expression(): string {
@@ -99,7 +109,7 @@ export class ProgramWriter {
   #loop(depth: number, context: Context): void {
     const inside = { ...context, loops: context.loops + 1 };
     const kind = this.#below(3);
-    if (kind === 0) this.#line(depth, `for p in it(${this.#id()}):`);
+    if (kind === 0) this.#line(depth, `${this.#async(context)}for p in it(${this.#id()}):`);
     else if (kind === 1 || context.inGroup) this.#line(depth, `while c(${this.#id()}):`);
     else {
       this.#line(depth, "while True:");
@@ -123,7 +133,7 @@ export class ProgramWriter {
       const isBare = i === clauses - 1 && !isGroup && this.#below(3) === 0;
       this.#line(depth, isBare ? "except:" : `except${isGroup ? "*" : ""} ex(${this.#id()}):`);
       this.#line(depth + 1, `t(${this.#id()})`);
-      this.#block(depth + 1, isGroup ? { loops: context.loops, inGroup: true } : context);
+      this.#block(depth + 1, isGroup ? { ...context, inGroup: true } : context);
     }
     if (clauses > 0 && this.#below(3) === 0) {
       this.#line(depth, "else:");
@@ -139,7 +149,7 @@ export class ProgramWriter {
     const items = Array.from({ length: 1 + this.#below(2) }, () =>
       this.#below(4) === 0 ? `suppress(${this.#id()})` : `cm(${this.#id()}) as p`,
     );
-    this.#line(depth, `with ${items.join(", ")}:`);
+    this.#line(depth, `${this.#async(context)}with ${items.join(", ")}:`);
     this.#block(depth + 1, context);
   }
 
@@ -167,8 +177,12 @@ export class ProgramWriter {
       this.#line(depth + 1, `t(${this.#id()})`);
     } else {
       this.#line(depth, `class C(b(${this.#id()})):`);
-      this.#block(depth + 1, { loops: 0, inGroup: true });
+      this.#block(depth + 1, { loops: 0, inGroup: true, suspends: null });
     }
+  }
+
+  #async({ suspends }: Context): string {
+    return suspends === "await" && this.#below(2) === 0 ? "async " : "";
   }
 
   #line(depth: number, text: string): void {
@@ -188,7 +202,12 @@ interface Context {
   readonly loops: number;
   /** Inside `except*` and class bodies nothing may be jumped to outside of them. */
   readonly inGroup: boolean;
+  /** What the function may be suspended by. */
+  readonly suspends: "await" | "yield" | null;
 }
+
+/** Most functions are plain. */
+const KINDS: readonly Context["suspends"][] = ["await", "yield", null, null, null];
 
 function mulberry32(seed: number): () => number {
   let state = seed;
@@ -261,6 +280,13 @@ def run(code, seed):
             fail()
             if self.count == 0: raise StopIteration
             self.count -= 1
+        def __aiter__(self):
+            return self
+        async def __anext__(self):
+            try:
+                return self.__next__()
+            except StopIteration:
+                raise StopAsyncIteration
     class Manager:
         def __init__(self, n, kinds):
             begin(n); fail(); end(n)
@@ -271,11 +297,28 @@ def run(code, seed):
             trace.append(4 * self.n + 2)
             fail()
             return kind is not None and issubclass(kind, self.kinds)
-    scope = dict(t=t, c=c, k=k, v=v, o=o, d=d, b=b, x=x, ex=ex, it=Items, g=lambda *_, **__: None, store={},
+        async def __aenter__(self):
+            return self.__enter__()
+        async def __aexit__(self, *error):
+            return self.__exit__(*error)
+    async def w(_):
+        fail()
+    def finish(given):
+        if not hasattr(given, "send"):
+            return
+        try:
+            given.send(None)
+            while True:
+                # What a generator is suspended by may give it an exception.
+                if not spent() and rng.random() < rate: given.throw(rng.choice([A, B, C])())
+                else: given.send(None)
+        except StopIteration:
+            pass
+    scope = dict(t=t, w=w, c=c, k=k, v=v, o=o, d=d, b=b, x=x, ex=ex, it=Items, g=lambda *_, **__: None, store={},
                  cm=lambda n: Manager(n, ()), suppress=lambda n: Manager(n, rng.choice([A, (A, C)])))
     exec(code, scope)
     try:
-        scope["f"]()
+        finish(scope["f"]())
         trace.append(-1)
     except BaseException as error:
         if not isinstance(error, (A, C, AssertionError)) and "ExceptionGroup" not in type(error).__name__:

@@ -1,0 +1,15 @@
+import type { SyntaxNode } from "../syntax/tree.js";
+import type { TextEdit } from "../text/edits.js";
+
+/** The edit that puts a statement behind another one: on a line of its own or, where that one shares its line, there too. */
+export function insertStatementBehind(statement: SyntaxNode, text: string): TextEdit {
+  const { source } = statement.tree;
+  const { lines } = source;
+  const endOfLine = lines.endOf(lines.lineAt(statement.end));
+  const rest = source.text.slice(statement.end, endOfLine);
+  const before = source.text.slice(lines.startOf(lines.lineAt(statement.start)), statement.start);
+  const hasOwnLine = before.trim() === "" && /^\s*(?:#.*)?$/.test(rest);
+  const position = hasOwnLine ? endOfLine : statement.end;
+  const replacement = hasOwnLine ? `${source.lineBreak}${source.indentationAt(statement.start)}${text}` : `; ${text}`;
+  return { span: { start: position, end: position }, replacement };
+}

@@ -1,0 +1,44 @@
+import { COLOR_MAKERS, COLORED } from "../../engine/knowledge/curses.js";
+import { defineRule, type RuleContext } from "../../engine/rule.js";
+import type { Call } from "../../engine/semantics/call.js";
+import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
+import { guardOf } from "../../engine/semantics/guards.js";
+import { isBeforeAll } from "../../engine/semantics/not-yet-called.js";
+
+const ERRORS = ["curses.error", "_curses.error", "builtins.ValueError"];
+
+const MESSAGES = {
+  never:
+    "`{function}()` raises an exception, since nothing here calls `curses.start_color()`, as `curses.wrapper` would",
+  later: "`{function}()` raises an exception before `curses.start_color()`, which is called further down",
+} as const;
+
+/**
+ * Colours exist once `curses.start_color()` has run; `init_pair` and its like raise an exception before. `curses.wrapper`
+ * calls it, `curses.initscr` does not.
+ *
+ * Found in files that make their screen by `initscr`, where `start_color` is never mentioned, or certainly comes later.
+ */
+export default defineRule({
+  name: "curses-color-before-start-color",
+  question: "curses",
+  summary: "colours of curses that are used before start_color()",
+  severity: "error",
+  fix: "none",
+  messages: MESSAGES,
+  on: (when) => when.calls(COLORED, check),
+});
+
+function check(call: Call, { model, source, report }: RuleContext<typeof MESSAGES>): void {
+  const screens = model.calls.filter(({ name }) => name === "curses.initscr");
+  if (call.name === null || screens.length === 0) return;
+  if (isExpectedToFail(call.node, model, ERRORS) || guardOf(call.node, model, ["ValueError"]) === "caught") return;
+  const finding = { at: call.node, data: { function: call.name } };
+  // Nothing that could be another way to call it.
+  if (!/\b(?:start_color|wrapper)\b/.test(source.text)) report("never", finding);
+  else {
+    const graph = model.flowOf(call.node);
+    const hasScreen = screens.some(({ node }) => graph.dominates(node, call.node));
+    if (hasScreen && isBeforeAll(call.node, COLOR_MAKERS, model)) report("later", finding);
+  }
+}

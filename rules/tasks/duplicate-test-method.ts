@@ -1,0 +1,60 @@
+import { defineRule } from "../../engine/rule.js";
+import type { Model } from "../../engine/semantics/model.js";
+import type { SyntaxNode } from "../../engine/syntax/tree.js";
+
+/** Two tests of one name, at most so far from each other: to look further would take longer than to read the file. */
+const TWICE = /\bdef\s+(test\w{0,80})\s*\((?=[\s\S]{0,4000}?\bdef\s+\1\s*\()/;
+
+/**
+ * A second `def` of a name replaces the first one: of two tests of one name, only the last is ever run.
+ *
+ * Found in classes, and in modules, where two undecorated tests of one name stand in the same block and nothing uses the
+ * first in between.
+ */
+export default defineRule({
+  name: "duplicate-test-method",
+  question: "testing",
+  summary: "two tests of one name, of which only the last is run",
+  severity: "error",
+  fix: "none",
+  messages: {
+    replaced: "this test is never run: another `{name}` below replaces it, so give one of them another name",
+  },
+  on: (when) =>
+    when.nodes("function_definition", { anyOf: [[]], pattern: TWICE }, (definition, { model, report, source }) => {
+      const name = definition.field("name");
+      if (name === null || !/^test/.test(name.text) || definition.parent?.kind === "decorated_definition") return;
+      const next = replacementOf(definition, name, model);
+      if (next === null || !TWICE.test(source.text)) return;
+      report("replaced", {
+        at: name,
+        data: { name: name.text },
+        related: [{ span: next.field("name") ?? next, message: "replaced here" }],
+      });
+    }),
+});
+
+/** The next definition of a test's name in its block, if nothing could still want the first. */
+function replacementOf(definition: SyntaxNode, name: SyntaxNode, model: Model): SyntaxNode | null {
+  const variable = model.variableOf(name);
+  const kind = variable?.scope.kind;
+  if (variable === undefined || (kind !== "class" && kind !== "module") || !isCollected(variable.scope.node))
+    return null;
+  const next = variable.bindings.find(({ name: other }) => other.row > name.row);
+  if (next?.kind !== "function" || next.site.parent !== definition.parent) return null;
+  const isUsed = variable.references.some(({ row }) => row > definition.row && row < next.site.row);
+  return isUsed || isUsedByName(definition, next.site) ? null : next.site;
+}
+
+/** Whether tests are looked for there: in test cases, classes called so, and modules. */
+function isCollected(owner: SyntaxNode): boolean {
+  if (owner.kind === "module") return /(?:^|[\\/])(?:test_\w*|\w*_test)\.py$/.test(owner.tree.source.path);
+  const bases = owner.field("superclasses")?.text ?? "";
+  return /Test|Case/.test(bases) || /^Test|Tests?$|TestCase$/.test(owner.field("name")?.text ?? "");
+}
+
+/** Whether anything between two definitions may take the first from the namespace: `locals()`, `globals()`, `vars()`. */
+function isUsedByName(first: SyntaxNode, second: SyntaxNode): boolean {
+  const between = first.tree.source.text.slice(first.end, second.start);
+  return /\b(?:locals|globals|vars)\(/.test(between);
+}

@@ -1,0 +1,64 @@
+import { defineRule } from "../../engine/rule.js";
+import { decoratorNames } from "../../engine/semantics/classes.js";
+import { accepts, arityOf, inWords, remaining, signatureOf } from "../../engine/semantics/signature.js";
+import { methodsOf, testCaseOf } from "../../engine/semantics/test-cases.js";
+
+const FIXTURES = new Set(["setUp", "tearDown", "setUpClass", "tearDownClass", "asyncSetUp", "asyncTearDown"]);
+/** Methods by which a class may call its tests in a way of its own. */
+const RUNNING = ["run", "__call__", "_callTestMethod", "__getattribute__", "__init_subclass__", "__init__"];
+const PARAMETERS =
+  /\bdef\s+(?:test\w*|(?:setUp|tearDown)(?:Class)?|async(?:SetUp|TearDown))\s*\(\s*(?:\)|\w+\s*,\s*\w)/;
+
+/**
+ * unittest calls tests and fixtures without arguments. A parameter that a decorator would have filled, or a fixture of
+ * pytest, is filled by nobody in a `TestCase`.
+ *
+ * Found in test cases whose bases are known, at methods without decorators, in classes without decorators.
+ */
+export default defineRule({
+  name: "test-method-extra-params",
+  question: "testing",
+  summary: "a test of a `TestCase` that needs arguments, which unittest never passes",
+  severity: "error",
+  fix: "none",
+  messages: {
+    arity: "unittest calls `{name}` without arguments, and it takes {takes}: in a `TestCase` nobody passes them",
+    receiver: "`{name}` has no place for `self`: write `def {name}(self)`",
+  },
+  on: (when) =>
+    when.nodes(
+      "class_definition",
+      { anyOf: [["unittest"], ["unittest2"]], pattern: PARAMETERS },
+      (definition, { model, report, source }) => {
+        const testCase = PARAMETERS.test(source.text) ? testCaseOf(definition, model) : null;
+        if (testCase === null || !testCase.isComplete) return;
+        const isDriven = testCase.classes.some(
+          (each) =>
+            decoratorNames(each).length > 0 || RUNNING.some((name) => model.classes.attribute(each, name) !== null),
+        );
+        if (isDriven) return;
+        for (const method of methodsOf(definition)) {
+          const name = method.field("name");
+          if (name === null || !(name.text.startsWith("test") || FIXTURES.has(name.text))) continue;
+          const isClass = name.text.endsWith("Class");
+          const decorators = decoratorNames(method);
+          // Without its decorator, a fixture of the class has a rule of its own.
+          if (isClass ? decorators.join() !== "classmethod" : decorators.length > 0) continue;
+          const variable = model.variableOf(name);
+          const isCalled = variable === undefined || variable.bindings.length > 1 || variable.references.length > 0;
+          // What is left beside `self`.
+          const signature = remaining(signatureOf(method), { positions: 1, keywords: [] });
+          const arity = signature === null ? null : arityOf([signature]);
+          const isFine = signature !== null && accepts(signature, 0, []);
+          if (isCalled || isFine || isCalledHere(name.text, source.text)) continue;
+          if (arity === null) report("receiver", { at: name, data: { name: name.text } });
+          else report("arity", { at: name, data: { name: name.text, takes: inWords(arity) } });
+        }
+      },
+    ),
+});
+
+/** Whether a method is called by somebody who passes what it takes: `self.test_all(5)`. */
+function isCalledHere(name: string, text: string): boolean {
+  return new RegExp(String.raw`\.\s*${name}\s*\(|["']${name}["']`).test(text);
+}

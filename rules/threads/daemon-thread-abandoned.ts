@@ -1,0 +1,97 @@
+import { defineRule, type RuleContext } from "../../engine/rule.js";
+import type { Call } from "../../engine/semantics/call.js";
+import { regionOf } from "../../engine/semantics/flow.js";
+import type { Model } from "../../engine/semantics/model.js";
+import { inheritedMethod } from "../../engine/semantics/none-results.js";
+import type { SyntaxNode } from "../../engine/syntax/tree.js";
+
+const MESSAGES = {
+  daemon:
+    "the program ends right after this, and cuts off a daemon thread wherever it is: call `{name}.join()`, or make it no daemon",
+  low: "the program ends right after this, and cuts off what `{function}` starts: use `threading.Thread`, and `join()`",
+} as const;
+
+const THREADS = new Set(["threading.Thread", "threading.Timer"]);
+/** Calls that take no time and lead nowhere. */
+const QUICK = /^(?:append|format|len|print|range|setDaemon|start|start_new|start_new_thread|str|Thread|Timer|write)$/;
+
+/**
+ * When the main thread ends, the program does, and daemon threads are cut off in the middle of whatever they do. All other threads
+ * are waited for, but for those that `_thread.start_new_thread` makes.
+ *
+ * Found in the module's own code, under `if __name__ == "__main__":` or in a file that is a command, where nothing follows the start
+ * that could wait for anything.
+ */
+export default defineRule({
+  name: "daemon-thread-abandoned",
+  question: "threads-not-running",
+  summary: "a daemon thread that is started right before the program ends",
+  severity: "warning",
+  fix: "none",
+  messages: MESSAGES,
+  on: (when) => [
+    when.nodes(
+      "call",
+      {
+        anyOf: [
+          ["Thread", "start", "daemon"],
+          ["Thread", "start", "setDaemon"],
+          ["Timer", "start", "daemon"],
+        ],
+      },
+      (node, context) => {
+        const { model } = context;
+        const call = model.callAt(node);
+        const name = call?.method === "start" ? (call.receiver?.text ?? null) : null;
+        if (call === null || name === null || !endsAfter(call.node, model)) return;
+        if (inheritedMethod(call, THREADS, model) === null || !isDaemon(call, model)) return;
+        context.report("daemon", { at: node, data: { name } });
+      },
+    ),
+    when.calls(["_thread.start_new_thread", "_thread.start_new"], checkLow),
+  ],
+});
+
+function checkLow(call: Call, { model, report }: RuleContext<typeof MESSAGES>): void {
+  if (endsAfter(call.node, model)) report("low", { at: call.node, data: { function: call.callee.text } });
+}
+
+/** Whether the program is over once a call of the module's own code has been made. */
+function endsAfter(call: SyntaxNode, model: Model): boolean {
+  const region = regionOf(call);
+  if (region.parent !== null || !isProgram(call)) return false;
+  const flow = model.flowOf(call);
+  if (
+    region
+      .descendants("while_statement", "with_statement", "try_statement")
+      .some((each) => regionOf(each) === region && (flow.reaches(call, each, "normal") || each.covers(call)))
+  ) {
+    return false;
+  }
+  return region.descendants("call", "import_statement", "import_from_statement").every((each) => {
+    if (regionOf(each) !== region || each === call || !flow.reaches(call, each, "normal")) return true;
+    const callee = each.field("function");
+    const name = callee?.kind === "attribute" ? callee.field("attribute") : callee;
+    return name !== null && name !== undefined && QUICK.test(name.text);
+  });
+}
+
+function isProgram(node: SyntaxNode): boolean {
+  for (let at = node.enclosing("if_statement"); at !== null; at = at.enclosing("if_statement")) {
+    if (at.field("condition")?.text.includes("__name__")) return true;
+  }
+  return /^\uFEFF?#!/.test(node.tree.source.text);
+}
+
+/** Whether the thread that a call starts is certainly a daemon, by its constructor or by what the module sets. */
+function isDaemon({ receiver }: Call, model: Model): boolean {
+  if (receiver === null) return false;
+  const [value, ...others] = model.valuesOf(receiver);
+  const made = value?.kind === "call" && others.length === 0 ? model.callAt(value.node) : null;
+  if (made?.argument(null, "daemon")?.kind === "true") return true;
+  const name = receiver.text;
+  return (
+    receiver.kind === "identifier" &&
+    new RegExp(String.raw`\b${name}\.(?:daemon\s*=\s*True|setDaemon\(True\))`).test(model.source.text)
+  );
+}
