@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "../syntax/tree.js";
-import type { Model } from "./model.js";
+import type { ScopeTable } from "./scopes.js";
 
 /** The attributes of a file by their names, found once for all who look for the mentions of one. */
 export class Attributes {
@@ -7,16 +7,16 @@ export class Attributes {
   readonly #stored: ReadonlySet<SyntaxNode>;
   readonly #replaced: ReadonlySet<string | null>;
 
-  constructor(model: Model) {
-    for (const node of model.tree.nodesOfKind("attribute")) {
+  constructor(scopes: ScopeTable, nameOf: (expression: SyntaxNode) => string | null) {
+    for (const node of scopes.module.node.tree.nodesOfKind("attribute")) {
       const name = node.field("attribute")?.text;
       const list = name === undefined ? undefined : this.#byName.get(name);
       if (list !== undefined) list.push(node);
       else if (name !== undefined) this.#byName.set(name, [node]);
     }
-    const targets = model.scopes.attributeStores.map(({ target }) => target);
+    const targets = scopes.attributeStores.map(({ target }) => target);
     this.#stored = new Set(targets);
-    this.#replaced = new Set(targets.map((target) => model.qualifiedName(target)));
+    this.#replaced = new Set(targets.map(nameOf));
   }
 
   /** Every `object.name`, in the order of the text. */

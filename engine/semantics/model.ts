@@ -72,7 +72,7 @@ export class Model {
 
   /** The attributes of the file by their names. */
   get attributes(): Attributes {
-    this.#attributes ??= new Attributes(this);
+    this.#attributes ??= new Attributes(this.scopes, (expression) => this.qualifiedName(expression));
     return this.#attributes;
   }
 
