@@ -7,9 +7,19 @@ export function directValue(binding: Binding): SyntaxNode | null {
   return assignedValue(binding.site);
 }
 
+/** The values of chains of assignments: each target of a long one asks for its own. */
+const behindChains = new WeakMap<SyntaxNode, SyntaxNode | null>();
+
 /** The right-most side of an assignment, behind all of `a = b = ...`. */
 export function assignedValue(assignment: SyntaxNode): SyntaxNode | null {
   let value = assignment.field("right");
-  while (value?.kind === "assignment") value = value.field("right");
+  if (value?.kind !== "assignment") return value;
+  const chain = [assignment];
+  while (value?.kind === "assignment" && !behindChains.has(value)) {
+    chain.push(value);
+    value = value.field("right");
+  }
+  if (value?.kind === "assignment") value = behindChains.get(value) ?? null;
+  for (const each of chain) behindChains.set(each, value);
   return value;
 }

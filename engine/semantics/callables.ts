@@ -34,6 +34,9 @@ const MAX_NESTING = 4;
 /** Objects of the library that are called with one argument, by what makes them. */
 const TAKES_ONE: ReadonlySet<string> = new Set(["operator.attrgetter", "operator.itemgetter", "operator.methodcaller"]);
 
+/** Kinds of values that may be called. */
+const CALLABLE: ReadonlySet<Value["kind"]> = new Set(["function", "class", "instance", "external", "call"]);
+
 /** Something that can be called, as far as the file (and the library's facts) tell. */
 export class Callable {
   /** The expression that stands for it where it is used. */
@@ -52,8 +55,7 @@ export class Callable {
   /** The ways to call what is called in the end: several for some functions of the library. */
   readonly #whole: readonly Signature[];
   readonly #given: Given;
-  /** What is left of those that are still possible. */
-  readonly #left: readonly Signature[];
+  #remaining: readonly Signature[] | undefined;
 
   constructor(
     reference: SyntaxNode,
@@ -73,7 +75,12 @@ export class Callable {
     this.gives = facts.gives ?? null;
     this.#whole = facts.signatures;
     this.#given = facts.given ?? NOTHING_GIVEN;
-    this.#left = this.#whole.flatMap((signature) => remaining(signature, this.#given) ?? []);
+  }
+
+  /** What is left of those ways that are still possible. */
+  get #left(): readonly Signature[] {
+    this.#remaining ??= this.#whole.flatMap((signature) => remaining(signature, this.#given) ?? []);
+    return this.#remaining;
   }
 
   /** What runs when it is called, or null: the block of a def, the expression of a lambda. */
@@ -149,6 +156,8 @@ interface FunctionFacts {
   readonly decoration: Decoration | null;
   readonly gives: Result | null;
   readonly signature: Signature;
+  /** Whether the names of its parameters depend on where it is called. */
+  readonly hasPrivateNames: boolean;
 }
 
 interface Changes {
@@ -167,7 +176,6 @@ export class Callables {
   readonly #constructors: Constructors;
   readonly #known = new Map<SyntaxNode, Callable | null>();
   readonly #functions = new Map<SyntaxNode, FunctionFacts>();
-
   readonly #target: PythonVersion;
 
   constructor(scopes: ScopeTable, names: QualifiedNames, values: Values, classes: Classes, target: PythonVersion) {
@@ -206,8 +214,10 @@ export class Callables {
     // What a class decorator gives is no class to the values.
     const decorated = this.#classes.localClass(unparenthesized(expression));
     if (decorated !== null) return this.#class(expression, decorated);
+    const values = this.#values.of(expression);
+    if (!values.every(({ kind }) => CALLABLE.has(kind))) return null;
     let agreed: Callable | null = null;
-    for (const value of this.#values.of(expression)) {
+    for (const value of values) {
       const callable = this.#value(expression, value, depth);
       if (callable === null) return null;
       agreed = agreed === null ? callable : agreed.agreeing(callable);
@@ -238,14 +248,15 @@ export class Callables {
     if (facts === undefined) {
       const decoration = decorationOf(definition, this.#names);
       const gives = decoration?.makesManager ? "context manager" : this.#result(definition, depth);
-      facts = { decoration, gives, signature: signatureOf(definition) };
+      const signature = signatureOf(definition);
+      const parameters = [...signature.positional, ...signature.keywordOnly];
+      // `def f(self, __x)` of a class is called with another keyword outside of it than inside.
+      const hasPrivateNames = parameters.some(isPrivate) && classOf(definition) !== null;
+      facts = { decoration, gives, signature, hasPrivateNames };
       this.#functions.set(definition, facts);
     }
-    const { decoration, gives, signature } = facts;
-    if (decoration === null || !this.#isReachable(reference, definition, decoration)) return null;
-    // `def f(self, __x)` of a class is called with another keyword outside of it than inside.
-    if (classOf(definition) !== null && [...signature.positional, ...signature.keywordOnly].some(isPrivate))
-      return null;
+    const { decoration, gives, signature, hasPrivateNames } = facts;
+    if (decoration === null || hasPrivateNames || !this.#isReachable(reference, definition, decoration)) return null;
     if (this.#mayBeReplaced(reference, definition)) return null;
     const isFilled = decoration.binding === "class" || (bound && decoration.binding === "object");
     return new Callable(reference, {
@@ -295,13 +306,8 @@ export class Callables {
   #class(reference: SyntaxNode, definition: SyntaxNode): Callable | null {
     const made = this.#constructors.of(definition);
     if (made === null) return null;
-    const { signature, given } = made;
-    return new Callable(reference, {
-      signatures: [signature],
-      given,
-      definition: made.definition ?? definition,
-      gives: "object",
-    });
+    const facts = { definition: made.definition ?? definition, gives: "object" } as const;
+    return new Callable(reference, { ...facts, signatures: [made.signature], given: made.given });
   }
 
   /** An object of a class of this file, called. */

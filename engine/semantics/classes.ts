@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { assignedValue } from "./assignments.js";
 import type { Binding, Scope, ScopeTable, Variable } from "./scopes.js";
 
 /** What a class of this file says about one of its attributes. */
@@ -163,8 +164,7 @@ export class Classes {
       const owner = object === null ? null : this.receiverClass(object);
       if (attribute === undefined) continue;
       const isPlain = site.kind === "assignment" && site.field("left") === target;
-      let value = isPlain ? site.field("right") : null;
-      while (value?.kind === "assignment") value = value.field("right");
+      const value = isPlain ? assignedValue(site) : null;
       // `self.x: int` declares and stores nothing.
       if (isPlain && value === null) continue;
       const byName = owner === null ? outside : (byClass.get(owner) ?? new Map());
@@ -250,7 +250,7 @@ export function classOf(method: SyntaxNode): SyntaxNode | null {
 /** The decorators of a function or class as written, without arguments: `functools.lru_cache` of `@functools.lru_cache(1)`. */
 export function decoratorNames(definition: SyntaxNode): string[] {
   return decoratorsOf(definition).map((decorator) => {
-    const expression = decorator.namedChildren[0];
+    const expression = decorator.firstNamedChild;
     return (expression?.kind === "call" ? expression.field("function") : expression)?.text ?? "";
   });
 }
@@ -266,6 +266,6 @@ function isStatic(method: SyntaxNode): boolean {
 }
 
 function isFirstParameter(name: SyntaxNode, method: SyntaxNode): boolean {
-  const first = method.field("parameters")?.namedChildren[0];
+  const first = method.field("parameters")?.firstNamedChild;
   return first?.covers(name) === true && first.kind !== "tuple_pattern";
 }

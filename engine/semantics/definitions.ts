@@ -1,4 +1,4 @@
-import type { SyntaxNode } from "../syntax/tree.js";
+import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import { decoratorNames } from "./classes.js";
 import type { Binding } from "./scopes.js";
 
@@ -86,20 +86,48 @@ export function isGenerator(definition: SyntaxNode): boolean {
 }
 
 /** The `return` statements that a function runs itself. */
-export function returnsOf(definition: SyntaxNode): SyntaxNode[] {
+export function returnsOf(definition: SyntaxNode): readonly SyntaxNode[] {
   return ownDescendants(definition, "return_statement");
 }
 
+/** The `return` and `yield` of the functions, lambdas and classes of a tree, by the row of the innermost around each. */
+type Owned = ReadonlyMap<number, readonly SyntaxNode[]>;
+
+/** Of each tree, found for all its functions at once: nested ones would be looked through again and again. */
+const ownedIn = new WeakMap<SyntaxTree, Owned>();
+
 /** Nodes of a kind in a function's body that are run by the function itself, not by one nested in it. */
 function ownDescendants(definition: SyntaxNode, kind: "return_statement" | "yield"): SyntaxNode[] {
+  let owned = ownedIn.get(definition.tree);
+  if (owned === undefined) {
+    owned = collectOwned(definition.tree);
+    ownedIn.set(definition.tree, owned);
+  }
   const body = definition.field("body");
-  if (body === null) return [];
-  const found = [...(body.kind === kind ? [body] : []), ...body.descendants(kind)];
-  return found.filter((node) => node.enclosing("function_definition", "lambda", "class_definition") === definition);
+  // What a default or an annotation yields is not run by the function.
+  return (owned.get(definition.row) ?? []).filter((node) => node.kind === kind && body?.covers(node));
+}
+
+function collectOwned(tree: SyntaxTree): Owned {
+  const owned = new Map<number, SyntaxNode[]>();
+  const around: SyntaxNode[] = [];
+  const owners = ["function_definition", "lambda", "class_definition"] as const;
+  for (const node of tree.nodesOfKind(...owners, "return_statement", "yield")) {
+    while (around.at(-1)?.covers(node) === false) around.pop();
+    if (node.kind !== "return_statement" && node.kind !== "yield") {
+      around.push(node);
+      continue;
+    }
+    const row = around.at(-1)?.row ?? 0;
+    const list = owned.get(row);
+    if (list === undefined) owned.set(row, [node]);
+    else list.push(node);
+  }
+  return owned;
 }
 
 export function firstParameter(definition: SyntaxNode): SyntaxNode | null {
-  return definition.field("parameters")?.namedChildren[0] ?? null;
+  return definition.field("parameters")?.firstNamedChild ?? null;
 }
 
 /** `x: int = 5` in the body of a class whose constructor, written by a decorator or a base, may be given another. */

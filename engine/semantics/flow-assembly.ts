@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import { type CleanupCopy, type CleanupFrame, type Frame, type LoopFrame, Routes } from "./flow-frames.js";
 import { connect, connectRaise, type FlowKind, FlowNode } from "./flow-nodes.js";
-import { type PieceFacts, scanPiece } from "./flow-pieces.js";
+import { scanPiece } from "./flow-pieces.js";
 
 /** How deep `finally` inside `finally` gets copies of its own for each way out; each level may multiply them. */
 const MAX_NESTED_COPIES = 1;
@@ -33,8 +33,7 @@ export class FlowAssembly {
   readonly #nodes: FlowNode[] = [];
   readonly #byRow = new Map<number, FlowNode[]>();
   readonly #pieces: number[] = [];
-  readonly #raises = new Map<number, boolean>();
-  readonly #leaves = new Map<number, FlowNode[]>();
+  #leaves: Map<number, FlowNode[]> | undefined;
   readonly #deferred: number[] = [];
   readonly #tasks: Task[] = [];
   readonly #later: Task[] = [];
@@ -76,7 +75,7 @@ export class FlowAssembly {
       raised: this.#raised,
       byRow: this.#byRow,
       pieces: this.#pieces,
-      leaves: this.#leaves,
+      leaves: this.#leaves ?? NO_LEAVES,
       deferred: this.#deferred,
     };
   }
@@ -104,6 +103,7 @@ export class FlowAssembly {
     const node = this.#make("leave", item);
     this.follow(node);
     this.mayRaise(node);
+    this.#leaves ??= new Map();
     const leaves = this.#leaves.get(item.row);
     if (leaves === undefined) this.#leaves.set(item.row, [node]);
     else leaves.push(node);
@@ -222,14 +222,12 @@ export class FlowAssembly {
     return node;
   }
 
-  /** Scans a piece the first time it is met: in a copied `finally` it is met again. */
+  /** Scans a piece before a node stands for it; in a copied `finally` it is met again. */
   #mayRaise(piece: SyntaxNode): boolean {
-    const known = this.#raises.get(piece.row);
-    if (known !== undefined) return known;
-    const facts: PieceFacts = { mayRaise: false, deferred: this.#deferred };
-    scanPiece(piece, facts);
-    this.#raises.set(piece.row, facts.mayRaise);
-    this.#pieces.push(piece.row);
-    return facts.mayRaise;
+    const isNew = !this.#byRow.has(piece.row);
+    if (isNew) this.#pieces.push(piece.row);
+    return scanPiece(piece, isNew ? this.#deferred : []);
   }
 }
+
+const NO_LEAVES: ReadonlyMap<number, readonly FlowNode[]> = new Map();

@@ -17,19 +17,20 @@ export class Dominators {
   readonly #leave: Int32Array;
 
   constructor(nodes: readonly FlowNode[], entry: FlowNode) {
-    const visit = new Visit(nodes, entry);
-    this.#position = visit.position;
-    const immediate = immediateDominators(nodes, visit);
-    const { count } = visit;
+    const halves = nodes.length * 2;
+    this.#position = new Int32Array(halves).fill(-1);
+    const work = workspaceFor(halves);
+    const count = visit(nodes, entry, this.#position, work);
+    findImmediateDominators(nodes, count, this.#position, work);
+    const { immediate, size, next } = work;
+    this.#enter = new Int32Array(count);
+    this.#leave = new Int32Array(count);
     // Everything stands behind its dominator, so sizes add up from the back and intervals from the front.
-    const size = new Int32Array(count).fill(1);
+    size.fill(1, 0, count);
     for (let at = count - 1; at > 0; at--) {
       const up = immediate[at] as number;
       size[up] = (size[up] as number) + (size[at] as number);
     }
-    const next = new Int32Array(count);
-    this.#enter = new Int32Array(count);
-    this.#leave = new Int32Array(count);
     for (let at = 0; at < count; at++) {
       const up = immediate[at] as number;
       const begin = at === 0 ? 0 : (next[up] as number);
@@ -50,53 +51,84 @@ export class Dominators {
   }
 }
 
-/** The half-nodes that can be reached, in the order in which a search that goes deep first meets them. */
-class Visit {
-  readonly position: Int32Array;
-  /** By position: the half-node, and the position from which it was met first. */
+/** Columns that are needed while dominators are found; by position where nothing else is said. */
+interface Workspace {
+  /** The half-node of a position, and the position from which it was met first. */
   readonly halves: Int32Array;
   readonly from: Int32Array;
-  count = 0;
-
-  constructor(nodes: readonly FlowNode[], entry: FlowNode) {
-    const size = nodes.length * 2;
-    this.position = new Int32Array(size).fill(-1);
-    this.halves = new Int32Array(size);
-    this.from = new Int32Array(size);
-    const edge = new Int32Array(size);
-    this.#meet(entry.index * 2, 0);
-    for (let at = 0; at >= 0; ) {
-      const half = this.halves[at] as number;
-      const node = nodes[half >> 1] as FlowNode;
-      const index = edge[half] as number;
-      edge[half] = index + 1;
-      const isEnd = (half & 1) === 1;
-      const next = isEnd ? node.successors[index] : node.raisesTo[index - 1];
-      const met = next === undefined ? (isEnd || index > 0 ? -1 : half + 1) : next.index * 2;
-      if (met === -1) at = at === 0 ? -1 : (this.from[at] as number);
-      else if (this.position[met] === -1) {
-        this.#meet(met, at);
-        at = this.count - 1;
-      }
-    }
-  }
-
-  #meet(half: number, from: number): void {
-    this.position[half] = this.count;
-    this.halves[this.count] = half;
-    this.from[this.count++] = from;
-  }
+  /** By half-node, the next edge to be followed. */
+  readonly edge: Int32Array;
+  readonly semi: Int32Array;
+  /** The dominator right above; the entry has itself. */
+  readonly immediate: Int32Array;
+  /** Lists of the positions that have the same semidominator. */
+  readonly first: Int32Array;
+  readonly next: Int32Array;
+  /** The trees that grow while semidominators are found: the way up, and the best position on it. */
+  readonly up: Int32Array;
+  readonly best: Int32Array;
+  readonly size: Int32Array;
 }
 
-/** By position the position of the immediate dominator; the entry has itself. */
-function immediateDominators(nodes: readonly FlowNode[], { position, halves, from, count }: Visit): Int32Array {
-  const semi = new Int32Array(count);
-  for (let at = 0; at < count; at++) semi[at] = at;
-  const forest = new Forest(semi);
-  const immediate = new Int32Array(count);
-  // Whose semidominator a position is, as linked lists.
-  const first = new Int32Array(count).fill(-1);
-  const next = new Int32Array(count);
+const COLUMNS = ["halves", "from", "edge", "semi", "immediate", "first", "next", "up", "best", "size"] as const;
+
+let workspace: Workspace | undefined;
+
+/** The columns, used again for each graph: most graphs are so small that making columns would cost the most. */
+function workspaceFor(size: number): Workspace {
+  if (workspace === undefined || workspace.halves.length < size) {
+    const length = Math.max(1024, size);
+    workspace = Object.fromEntries(COLUMNS.map((name) => [name, new Int32Array(length)])) as unknown as Workspace;
+  }
+  return workspace;
+}
+
+/** Numbers the half-nodes that can be reached, in the order in which a search that goes deep first meets them. */
+function visit(
+  nodes: readonly FlowNode[],
+  entry: FlowNode,
+  position: Int32Array,
+  { halves, from, edge }: Workspace,
+): number {
+  edge.fill(0, 0, position.length);
+  halves[0] = entry.index * 2;
+  position[entry.index * 2] = 0;
+  let count = 1;
+  for (let at = 0; at >= 0; ) {
+    const half = halves[at] as number;
+    const node = nodes[half >> 1] as FlowNode;
+    const index = edge[half] as number;
+    edge[half] = index + 1;
+    const isEnd = (half & 1) === 1;
+    const list = isEnd ? node.successors : node.raisesTo;
+    // From its beginning a node goes on to its end, and then to where exceptions lead.
+    const edgeIndex = isEnd ? index : index - 1;
+    const met = edgeIndex < 0 ? half + 1 : edgeIndex < list.length ? (list[edgeIndex] as FlowNode).index * 2 : -1;
+    if (met === -1) at = at === 0 ? -1 : (from[at] as number);
+    else if (position[met] === -1) {
+      position[met] = count;
+      halves[count] = met;
+      from[count] = at;
+      at = count++;
+    }
+  }
+  return count;
+}
+
+function findImmediateDominators(
+  nodes: readonly FlowNode[],
+  count: number,
+  position: Int32Array,
+  work: Workspace,
+): void {
+  const { halves, from, semi, immediate, first, next, up, best } = work;
+  for (let at = 0; at < count; at++) {
+    semi[at] = at;
+    best[at] = at;
+    up[at] = -1;
+    first[at] = -1;
+  }
+  immediate[0] = 0;
   for (let at = count - 1; at > 0; at--) {
     const half = halves[at] as number;
     const { predecessors, raisedFrom } = nodes[half >> 1] as FlowNode;
@@ -110,56 +142,37 @@ function immediateDominators(nodes: readonly FlowNode[], { position, halves, fro
           ? (predecessors[i] as FlowNode).index * 2 + 1
           : (raisedFrom[i - predecessors.length] as FlowNode).index * 2;
       const before = position[other] as number;
-      if (before !== -1) least = Math.min(least, semi[forest.best(before)] as number);
+      if (before !== -1) least = Math.min(least, semi[bestAbove(before, work)] as number);
     }
     semi[at] = least;
     next[at] = first[least] as number;
     first[least] = at;
-    const up = from[at] as number;
-    forest.link(at, up);
-    for (let below = first[up] as number; below !== -1; below = next[below] as number) {
-      const best = forest.best(below);
-      immediate[below] = (semi[best] as number) < (semi[below] as number) ? best : up;
+    const parent = from[at] as number;
+    up[at] = parent;
+    for (let below = first[parent] as number; below !== -1; below = next[below] as number) {
+      const other = bestAbove(below, work);
+      immediate[below] = (semi[other] as number) < (semi[below] as number) ? other : parent;
     }
-    first[up] = -1;
+    first[parent] = -1;
   }
   for (let at = 1; at < count; at++) {
     if (immediate[at] !== semi[at]) immediate[at] = immediate[immediate[at] as number] as number;
   }
-  return immediate;
 }
 
-/** The trees that grow while semidominators are found, with short ways to their roots. */
-class Forest {
-  readonly #semi: Int32Array;
-  readonly #up: Int32Array;
-  readonly #best: Int32Array;
-  readonly #path: number[] = [];
+const path: number[] = [];
 
-  constructor(semi: Int32Array) {
-    this.#semi = semi;
-    this.#up = new Int32Array(semi.length).fill(-1);
-    this.#best = semi.slice();
-  }
-
-  link(at: number, up: number): void {
-    this.#up[at] = up;
-  }
-
-  /** Of what lies on the way from a position to its root, that left out, the one with the least semidominator. */
-  best(at: number): number {
-    const up = this.#up;
-    const best = this.#best;
-    if (up[at] === -1) return at;
-    const path = this.#path;
-    for (let step = at; up[up[step] as number] !== -1; step = up[step] as number) path.push(step);
-    for (let step = path.pop(); step !== undefined; step = path.pop()) {
-      const above = up[step] as number;
-      if ((this.#semi[best[above] as number] as number) < (this.#semi[best[step] as number] as number)) {
-        best[step] = best[above] as number;
-      }
-      up[step] = up[above] as number;
+/** Of what lies on the way from a position to the root of its tree, that left out, the one with the least semidominator. */
+function bestAbove(at: number, { semi, up, best }: Workspace): number {
+  if (up[at] === -1) return at;
+  for (let step = at; up[up[step] as number] !== -1; step = up[step] as number) path.push(step);
+  for (let step = path.pop(); step !== undefined; step = path.pop()) {
+    const above = up[step] as number;
+    if ((semi[best[above] as number] as number) < (semi[best[step] as number] as number)) {
+      best[step] = best[above] as number;
     }
-    return best[at] as number;
+    // The ways to the root are made short.
+    up[step] = up[above] as number;
   }
+  return best[at] as number;
 }

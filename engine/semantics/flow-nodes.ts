@@ -36,17 +36,20 @@ export type FlowKind =
   | "guard"
   | "except";
 
-/** One step of a region's control flow: what is evaluated without a choice of where to go on. */
+/** Most lists of edges are empty or hold one edge, so a list is made with its first edge, at that length. */
+const NO_EDGES: readonly FlowNode[] = [];
+
+/** One step of a region's control flow: what is evaluated without a choice of where to go on. Edges are added by `connect`. */
 export class FlowNode {
   /** Where it may go on when its evaluation is finished. */
-  readonly successors: FlowNode[] = [];
-  readonly predecessors: FlowNode[] = [];
+  successors: readonly FlowNode[] = NO_EDGES;
+  predecessors: readonly FlowNode[] = NO_EDGES;
   /**
    * Where an exception may lead that interrupts it. Of implicit exceptions only those are told that something in the
    * region catches or sees: a handler, a `finally`, a `with`.
    */
-  readonly raisesTo: FlowNode[] = [];
-  readonly raisedFrom: FlowNode[] = [];
+  raisesTo: readonly FlowNode[] = NO_EDGES;
+  raisedFrom: readonly FlowNode[] = NO_EDGES;
 
   constructor(
     /** Position in the graph's `nodes`. */
@@ -62,13 +65,19 @@ export class FlowNode {
 /** Adds an edge, once. */
 export function connect(from: FlowNode | null, to: FlowNode): void {
   if (from === null || from.successors.includes(to)) return;
-  from.successors.push(to);
-  to.predecessors.push(from);
+  from.successors = withEdge(from.successors, to);
+  to.predecessors = withEdge(to.predecessors, from);
 }
 
 /** Adds an exceptional edge, once. */
 export function connectRaise(from: FlowNode, to: FlowNode): void {
   if (from.raisesTo.includes(to)) return;
-  from.raisesTo.push(to);
-  to.raisedFrom.push(from);
+  from.raisesTo = withEdge(from.raisesTo, to);
+  to.raisedFrom = withEdge(to.raisedFrom, from);
+}
+
+function withEdge(edges: readonly FlowNode[], node: FlowNode): readonly FlowNode[] {
+  if (edges === NO_EDGES) return [node];
+  (edges as FlowNode[]).push(node);
+  return edges;
 }

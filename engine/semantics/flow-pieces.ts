@@ -25,20 +25,18 @@ const RAISING: readonly NodeKind[] = [
 /** Statements whose names are only declared. */
 const SILENT: ReadonlySet<NodeKind> = new Set(["global_statement", "nonlocal_statement", "type_alias_statement"]);
 
-/** What one pass over a piece of text that is evaluated tells. */
-export interface PieceFacts {
-  mayRaise: boolean;
-  /** Stretches of rows, two numbers each, that are not evaluated with the piece: the bodies of its lambdas. */
-  readonly deferred: number[];
-}
-
-/** Looks through a piece once. */
-export function scanPiece(piece: SyntaxNode, into: PieceFacts): void {
+/**
+ * Looks through a piece once and tells whether its evaluation may raise.
+ *
+ * @param deferred is given stretches of rows, two numbers each, that are not evaluated with it: the bodies of its lambdas
+ */
+export function scanPiece(piece: SyntaxNode, deferred: number[]): boolean {
   const { tree } = piece;
   const table = tableOf(tree);
   const { symbol, last, flags } = tree.columns;
   const end = last[piece.row] as number;
-  const silent = SILENT.has(piece.kind);
+  let mayRaise = false;
+  const isSilent = SILENT.has(piece.kind);
   for (let row = piece.row; row < end; ) {
     const act = table[symbol[row] as number] as number;
     if (act === 0 || ((flags[row] as number) & 1) === 0) row++;
@@ -46,13 +44,14 @@ export function scanPiece(piece: SyntaxNode, into: PieceFacts): void {
       const lambda = tree.node(row);
       const body = lambda.field("body");
       // Defaults of the parameters are names and literals but for curiosities; they are passed over with the body.
-      if (body !== null) into.deferred.push(body.row, last[body.row] as number);
+      if (body !== null) deferred.push(body.row, last[body.row] as number);
       row = last[row] as number;
     } else {
-      if (!silent && !into.mayRaise && !isPlainTarget(tree, row)) into.mayRaise = true;
+      if (!mayRaise && !isSilent && !isPlainTarget(tree, row)) mayRaise = true;
       row++;
     }
   }
+  return mayRaise;
 }
 
 const RAISES = 1;

@@ -63,9 +63,9 @@ export class FlowGraph {
   /** Reached by exceptions that leave the region: those that `raise` orders or a `finally`, `with` or handler lets pass. */
   readonly raised: FlowNode;
   readonly #parts: FlowParts;
-  readonly #rows: Uint32Array;
-  readonly #deferred: readonly (readonly [number, number])[];
-  readonly #orders = new Map<SyntaxNode, EvaluationOrder>();
+  readonly #orders: (EvaluationOrder | undefined)[] = [];
+  #sortedRows: Uint32Array | undefined;
+  #sortedDeferred: readonly (readonly [number, number])[] | undefined;
   #dominators: Dominators | undefined;
   #reached: Uint8Array | undefined;
   #lastSearch: { from: string; edges: Edges; seen: Uint8Array } | undefined;
@@ -77,12 +77,6 @@ export class FlowGraph {
     this.exit = parts.exit;
     this.raised = parts.raised;
     this.#parts = parts;
-    this.#rows = Uint32Array.from(parts.pieces).sort();
-    const deferred: [number, number][] = [];
-    for (let i = 0; i < parts.deferred.length; i += 2) {
-      deferred.push([parts.deferred[i] as number, parts.deferred[i + 1] as number]);
-    }
-    this.#deferred = deferred.sort((a, b) => a[0] - b[0]);
   }
 
   /** Whether the region holds text that could not be parsed, so that its flow is a guess. */
@@ -134,10 +128,10 @@ export class FlowGraph {
     const node = this.nodesOf(expression)[0];
     const [piece] = node?.pieces ?? [];
     if (node === undefined || piece === undefined) return null;
-    let order = this.#orders.get(piece);
+    let order = this.#orders[node.index];
     if (order === undefined) {
       order = new EvaluationOrder(this.region.tree, node.pieces);
-      this.#orders.set(piece, order);
+      this.#orders[node.index] = order;
     }
     return order.of(expression);
   }
@@ -217,27 +211,45 @@ export class FlowGraph {
     return "pieces" in place ? [place] : this.nodesOf(place);
   }
 
+  /** Rows of the pieces. */
+  get #rows(): Uint32Array {
+    this.#sortedRows ??= new Uint32Array(this.#parts.pieces).sort();
+    return this.#sortedRows;
+  }
+
+  get #deferred(): readonly (readonly [number, number])[] {
+    if (this.#sortedDeferred === undefined) {
+      const { deferred } = this.#parts;
+      const stretches: [number, number][] = [];
+      for (let i = 0; i < deferred.length; i += 2) stretches.push([deferred[i] as number, deferred[i + 1] as number]);
+      this.#sortedDeferred = stretches.sort((a, b) => a[0] - b[0]);
+    }
+    return this.#sortedDeferred;
+  }
+
   /** How many piece rows lie at or before a row. */
   #after(row: number): number {
+    const rows = this.#rows;
     let low = 0;
-    let high = this.#rows.length;
+    let high = rows.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#rows[middle] as number) <= row) low = middle + 1;
+      if ((rows[middle] as number) <= row) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
   #isDeferred(row: number): boolean {
+    const deferred = this.#deferred;
     let low = 0;
-    let high = this.#deferred.length;
+    let high = deferred.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#deferred[middle]?.[0] as number) <= row) low = middle + 1;
+      if ((deferred[middle]?.[0] as number) <= row) low = middle + 1;
       else high = middle;
     }
-    const stretch = this.#deferred[low - 1];
+    const stretch = deferred[low - 1];
     return stretch !== undefined && row < stretch[1];
   }
 

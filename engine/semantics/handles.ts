@@ -193,7 +193,7 @@ export class Handles {
 
   #standardStream(name: string): Handle | null {
     const mode = STANDARD_STREAMS[name];
-    if (mode === undefined || this.#isReplaced(name)) return null;
+    if (mode === undefined || this.#model.attributes.isReplaced(name)) return null;
     const { major } = this.#model.target;
     return {
       ...NOTHING_SAID,
@@ -209,11 +209,6 @@ export class Handles {
       ...contents("text", true, major),
       isSeekable: null,
     };
-  }
-
-  /** Whether this file puts something else in the place of a standard stream. */
-  #isReplaced(stream: string): boolean {
-    return this.#model.scopes.attributeStores.some(({ target }) => this.#model.qualifiedName(target) === stream);
   }
 
   #opened(node: SyntaxNode, name: string): Handle | null {

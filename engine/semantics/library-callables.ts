@@ -6,18 +6,32 @@ import { type Parameter, positionsOnly, type Result, type Signature } from "./si
 /** Of older versions the library's description does not tell what its functions took. */
 const OLDEST_DESCRIBED: PythonVersion = { major: 3, minor: 9 };
 
+interface LibraryCallable {
+  readonly signatures: readonly Signature[];
+  readonly gives: Result | null;
+}
+
+/** By name, then by version. Only what the library has is kept, so that they do not grow without end. */
+const known = new Map<string, Map<string, LibraryCallable>>();
+
 /** What is known of a function, class, or method on an object of the library by its name; null for nothing. */
-export function libraryCallable(
-  name: string,
-  target: PythonVersion,
-): { readonly signatures: readonly Signature[]; readonly gives: Result | null } | null {
+export function libraryCallable(name: string, target: PythonVersion): LibraryCallable | null {
+  const version = `${target.major}.${target.minor}`;
+  const kept = known.get(name)?.get(version);
+  if (kept !== undefined) return kept;
+  const found = find(name, target);
+  if (found !== null) known.set(name, (known.get(name) ?? new Map<string, LibraryCallable>()).set(version, found));
+  return found;
+}
+
+function find(name: string, target: PythonVersion): LibraryCallable | null {
   if (comparePythonVersions(target, OLDEST_DESCRIBED) < 0) return undescribed(name);
   const signatures = signaturesOf(name, target);
   return signatures.length === 0 ? null : { signatures: signatures.map(signatureFrom), gives: resultOf(name, target) };
 }
 
 /** What takes one position at most in every version that is described, or any number, took no more before. */
-function undescribed(name: string): ReturnType<typeof libraryCallable> {
+function undescribed(name: string): LibraryCallable | null {
   const [only, ...others] = signaturesOf(name);
   if (only === undefined || others.length > 0 || libraryMember(name)?.kind === "class") return null;
   const [least, most] = positionsOf(only);

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { PythonVersion } from "../versions.js";
+import type { Attributes } from "./attributes.js";
 import type { Call } from "./call.js";
 import type { Classes } from "./classes.js";
 import type { Handle } from "./handle.js";
@@ -12,6 +13,7 @@ export interface Meaning {
   readonly target: PythonVersion;
   readonly scopes: ScopeTable;
   readonly classes: Classes;
+  readonly attributes: Attributes;
   callAt(node: SyntaxNode): Call | null;
   scopeAt(node: SyntaxNode): Scope;
   variableOf(identifier: SyntaxNode): Variable | undefined;

@@ -10,8 +10,10 @@ export class Meanings<Subject, Meaning> {
   readonly #known = new Map<Subject, Meaning>();
   /** Those that are being found. */
   readonly #open = new Set<Subject>();
-  /** Those that the work at hand has asked for in vain. */
-  #missing: Subject[] = [];
+  /** Those that have been asked for in vain, by the work at hand last. */
+  readonly #missing: Subject[] = [];
+  /** How many of them were there when the work at hand began. */
+  #begin = 0;
 
   /**
    * @param find finds a meaning, asking for others by {@link of}
@@ -31,7 +33,7 @@ export class Meanings<Subject, Meaning> {
 
   /** Whether the work at hand lacks nothing so far, so that what it has found out is certain. */
   get isComplete(): boolean {
-    return this.#missing.length === 0;
+    return this.#missing.length === this.#begin;
   }
 
   /**
@@ -42,18 +44,19 @@ export class Meanings<Subject, Meaning> {
   settled<T>(work: () => T): { answer: T; isSettled: boolean } {
     for (;;) {
       const { answer, missing } = this.#tried(work);
+      if (missing.length === 0) return { answer, isSettled: true };
       const fresh = missing.filter((subject) => !this.#open.has(subject));
-      if (fresh.length === 0) return { answer, isSettled: missing.length === 0 };
+      if (fresh.length === 0) return { answer, isSettled: false };
       for (const subject of fresh) this.#findWithNeeds(subject);
     }
   }
 
   #tried<T>(work: () => T): { answer: T; missing: readonly Subject[] } {
-    const before = this.#missing;
-    this.#missing = [];
+    const [before, begin] = [this.#begin, this.#missing.length];
+    this.#begin = begin;
     const answer = work();
-    const missing = this.#missing;
-    this.#missing = before;
+    const missing = this.#missing.length === begin ? NOTHING : this.#missing.splice(begin);
+    this.#begin = before;
     return { answer, missing };
   }
 
@@ -77,3 +80,5 @@ export class Meanings<Subject, Meaning> {
     }
   }
 }
+
+const NOTHING: readonly never[] = [];

@@ -3,6 +3,7 @@ import { canonicalName } from "../knowledge/names.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import type { SourceFile } from "../text/source.js";
 import type { PythonVersion } from "../versions.js";
+import { Attributes } from "./attributes.js";
 import { Call } from "./call.js";
 import { type Callable, Callables } from "./callables.js";
 import { allRegistrations, type Registration, registrationsOf } from "./callbacks.js";
@@ -32,14 +33,20 @@ export class Model {
   /** The Python version the file is meant for. */
   readonly target: PythonVersion;
   readonly facts: ProjectFacts;
-  #parts: Parts | undefined;
+  #scopes: ScopeTable | undefined;
+  #names: QualifiedNames | undefined;
+  #reaching: Reaching | undefined;
+  #values: Values | undefined;
+  #callables: Callables | undefined;
   #calls: readonly Call[] | undefined;
   #imports: readonly ImportedModule[] | undefined;
+  #attributes: Attributes | undefined;
   #handles: Handles | undefined;
   #contents: TextOrBytes | undefined;
   #callbacks: readonly Registration[] | undefined;
   #contexts: ReadonlyMap<SyntaxNode, readonly RunContext[]> | undefined;
-  readonly #callsByNode = new Map<SyntaxNode, Call>();
+  /** By row. */
+  readonly #callsByRow = new Map<number, Call>();
   readonly #flows = new Map<SyntaxNode, FlowGraph>();
 
   constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
@@ -54,12 +61,19 @@ export class Model {
 
   /** The scopes of the file and the variables in them. */
   get scopes(): ScopeTable {
-    return this.#built.scopes;
+    this.#scopes ??= buildScopes(this.tree, this.target);
+    return this.#scopes;
   }
 
   /** The classes of the file and what is stored on their objects. */
   get classes(): Classes {
-    return this.#built.classes;
+    return this.#qualifiedNames.classes;
+  }
+
+  /** The attributes of the file by their names. */
+  get attributes(): Attributes {
+    this.#attributes ??= new Attributes(this.scopes, (expression) => this.qualifiedName(expression));
+    return this.#attributes;
   }
 
   /** Every import statement's modules, in the order of the text. */
@@ -92,7 +106,7 @@ export class Model {
   /** The qualified names that the imports among a variable's bindings give it. */
   importedModules(variable: Variable): (string | null)[] {
     return variable.bindings.flatMap((binding) =>
-      binding.kind === "import" ? [this.#built.names.ofImport(binding)] : [],
+      binding.kind === "import" ? [this.#qualifiedNames.ofImport(binding)] : [],
     );
   }
 
@@ -104,12 +118,12 @@ export class Model {
 
   /** The call that a node of kind `call` is; null for other nodes. */
   callAt(node: SyntaxNode): Call | null {
-    const known = this.#callsByNode.get(node);
+    const known = this.#callsByRow.get(node.row);
     if (known !== undefined) return known;
     const callee = node.kind === "call" ? node.field("function") : null;
     if (callee === null) return null;
     const call = new Call(node, callee, this.qualifiedName(callee));
-    this.#callsByNode.set(node, call);
+    this.#callsByRow.set(node.row, call);
     return call;
   }
 
@@ -126,22 +140,22 @@ export class Model {
   /** The bindings whose value a name may have where it is read; undefined for builtins and unknown names. */
   reachingBindings(identifier: SyntaxNode): Reached | undefined {
     const variable = this.variableOf(identifier);
-    return variable === undefined ? undefined : this.#built.reaching.at(identifier, variable);
+    return variable === undefined ? undefined : this.#reachingBindings.at(identifier, variable);
   }
 
   /** What an expression is called from the outside, in Python 3's spelling, or null. */
   qualifiedName(expression: SyntaxNode): string | null {
-    return this.#built.names.of(expression);
+    return this.#qualifiedNames.of(expression);
   }
 
   /** Everything an expression may stand for; contains `unknown` where the file does not tell all. */
   valuesOf(expression: SyntaxNode): readonly Value[] {
-    return this.#built.values.of(expression);
+    return this.#allValues.of(expression);
   }
 
   /** The only thing an expression can stand for, or null. */
   onlyValueOf(expression: SyntaxNode): Value | null {
-    return this.#built.values.only(expression);
+    return this.#allValues.only(expression);
   }
 
   /** The qualified name of the class (or making function) that an expression is certainly an object of, or null. */
@@ -178,12 +192,12 @@ export class Model {
 
   /** What is called when an expression is called, or null when that is not certain. */
   callableOf(expression: SyntaxNode): Callable | null {
-    return this.#built.callables.of(expression);
+    return this.#allCallables.of(expression);
   }
 
   /** What is called when the function of a def is called as it stands there, or null when that is not certain. */
   callableDefinedBy(definition: SyntaxNode): Callable | null {
-    return this.#built.callables.definedBy(definition);
+    return this.#allCallables.definedBy(definition);
   }
 
   /** What a call hands over to be called by the library. */
@@ -221,26 +235,60 @@ export class Model {
     return flow;
   }
 
-  get #built(): Parts {
-    this.#parts ??= buildParts(this, (region) => this.#flowIn(region));
-    return this.#parts;
+  /** The parts that somebody has asked for, or that what was asked for needs. */
+  get built(): ReadonlySet<ModelPart> {
+    const parts: Record<ModelPart, unknown> = {
+      scopes: this.#scopes,
+      names: this.#names,
+      reaching: this.#reaching,
+      values: this.#values,
+      callables: this.#callables,
+      calls: this.#calls,
+      imports: this.#imports,
+      attributes: this.#attributes,
+      handles: this.#handles,
+      contents: this.#contents,
+      callbacks: this.#callbacks,
+      contexts: this.#contexts,
+      flows: this.#flows.size > 0 ? this.#flows : undefined,
+    };
+    const names = Object.keys(parts) as ModelPart[];
+    return new Set(names.filter((name) => parts[name] !== undefined));
+  }
+
+  get #qualifiedNames(): QualifiedNames {
+    this.#names ??= new QualifiedNames(this.scopes, this.facts, this.target);
+    return this.#names;
+  }
+
+  get #reachingBindings(): Reaching {
+    this.#reaching ??= new Reaching(this.scopes, this.target, (region) => this.#flowIn(region));
+    return this.#reaching;
+  }
+
+  get #allValues(): Values {
+    this.#values ??= new Values(this.scopes, this.#qualifiedNames, this.classes, this.#reachingBindings);
+    return this.#values;
+  }
+
+  get #allCallables(): Callables {
+    this.#callables ??= new Callables(this.scopes, this.#qualifiedNames, this.#allValues, this.classes, this.target);
+    return this.#callables;
   }
 }
 
-interface Parts {
-  readonly scopes: ScopeTable;
-  readonly names: QualifiedNames;
-  readonly classes: Classes;
-  readonly reaching: Reaching;
-  readonly values: Values;
-  readonly callables: Callables;
-}
-
-function buildParts({ tree, target, facts }: Model, flowIn: (region: SyntaxNode) => FlowGraph): Parts {
-  const scopes = buildScopes(tree, target);
-  const names = new QualifiedNames(scopes, facts, target);
-  const { classes } = names;
-  const reaching = new Reaching(scopes, target, flowIn);
-  const values = new Values(scopes, names, classes, reaching);
-  return { scopes, names, classes, reaching, values, callables: new Callables(scopes, names, values, classes, target) };
-}
+/** A part of a model that is built for itself. Classes come with names. */
+export type ModelPart =
+  | "scopes"
+  | "names"
+  | "reaching"
+  | "values"
+  | "callables"
+  | "calls"
+  | "imports"
+  | "attributes"
+  | "handles"
+  | "contents"
+  | "callbacks"
+  | "contexts"
+  | "flows";

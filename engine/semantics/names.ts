@@ -60,7 +60,8 @@ export class QualifiedNames {
   readonly #members: Members;
   /** The classes of the file and what is stored on their objects. */
   readonly classes: Classes;
-  readonly #known = new Map<number, string | null>();
+  /** By row. */
+  readonly #known: (string | null | undefined)[];
   readonly #meanings: Meanings<Variable | Member, Meaning>;
   readonly #stars = new Map<Scope, StarImports>();
   readonly #hasStars: boolean;
@@ -69,6 +70,7 @@ export class QualifiedNames {
     this.#scopes = scopes;
     this.#facts = facts;
     this.#target = target;
+    this.#known = new Array<string | null | undefined>(scopes.module.node.tree.columns.count);
     this.#hasStars = scopes.scopes.some(({ starImports }) => starImports.length > 0);
     this.#meanings = new Meanings(
       (subject) => ("scope" in subject ? this.#variableMeaning(subject) : this.#memberMeaning(subject)),
@@ -89,10 +91,10 @@ export class QualifiedNames {
 
   /** The qualified name of an expression, or null. */
   of(expression: SyntaxNode): string | null {
-    const known = this.#known.get(expression.row);
+    const known = this.#known[expression.row];
     if (known !== undefined) return known;
     const { answer, isSettled } = this.#meanings.settled(() => this.#of(expression, 0) ?? null);
-    if (isSettled) this.#known.set(expression.row, answer);
+    if (isSettled) this.#known[expression.row] = answer;
     return answer;
   }
 

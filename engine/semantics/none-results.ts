@@ -70,7 +70,7 @@ function oneLine(node: SyntaxNode): string {
 
 /** Whether the file puts something of its own in the place of the function, as tests do. */
 function isReplaced({ name }: Call, model: Model): boolean {
-  return name !== null && model.scopes.attributeStores.some(({ target }) => model.qualifiedName(target) === name);
+  return name !== null && model.attributes.isReplaced(name);
 }
 
 /** Whether a call stands where a function is wanted for later: what is wrong there is the call, and not its result. */

@@ -30,7 +30,8 @@ class ScopeBuilder {
   readonly #module: Scope;
   readonly #scopes: Scope[];
   readonly #stores: { target: SyntaxNode; site: SyntaxNode; scope: Scope }[] = [];
-  readonly #variables = new Map<number, Variable>();
+  /** By the row of an identifier, or of a text of Python 2's that reads names. */
+  readonly #variables: (Variable | undefined)[];
   readonly #reads: Read[] = [];
   readonly #target: PythonVersion;
   readonly #isPython2: boolean;
@@ -44,6 +45,7 @@ class ScopeBuilder {
     this.#target = target;
     this.#isPython2 = target.major < 3;
     this.#roles = new Uint8Array(tree.columns.count);
+    this.#variables = new Array<Variable | undefined>(tree.columns.count);
     this.#module = new Scope("module", tree.root, null);
     this.#scopes = [this.#module];
     this.#regions = new Regions(tree, this.#module);
@@ -68,7 +70,7 @@ class ScopeBuilder {
       if (variable === undefined) continue;
       variable.references.push(tree.node(row));
       if (holder !== from && holder.isFunctionLike && !from.isInert) variable.isCaptured = true;
-      if (!this.#variables.has(row)) this.#variables.set(row, variable);
+      this.#variables[row] ??= variable;
     }
     return this.#table();
   }
@@ -83,7 +85,7 @@ class ScopeBuilder {
         return this.#names.get(scope) ?? new Map();
       },
       scopeAt: (node) => this.#regions.scopeAt(node),
-      variableOf: (identifier) => this.#variables.get(identifier.row),
+      variableOf: (identifier) => this.#variables[identifier.row],
       isName: (identifier) => identifier.kind === "identifier" && this.#roles[identifier.row] !== Role.noName,
     };
   }
@@ -367,7 +369,7 @@ class ScopeBuilder {
     const owner = scope.globals.has(key) ? this.#module : scope;
     const variable = owner.own(key);
     variable.bindings.push({ kind, name, site, writtenIn: scope });
-    this.#variables.set(name.row, variable);
+    this.#variables[name.row] = variable;
   }
 
   #noName(node: SyntaxNode | null): void {

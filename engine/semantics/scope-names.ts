@@ -20,12 +20,12 @@ function isAscii(text: string): boolean {
 }
 
 /** Gives the bindings of names that a scope declares to be another one's to the variable there. */
-export function settleDeclared(scopes: readonly Scope[], byRow: Map<number, Variable>): void {
+export function settleDeclared(scopes: readonly Scope[], byRow: (Variable | undefined)[]): void {
   const move = (name: string, scope: Scope, outer: Variable): void => {
     const bindings = scope.variables.get(name)?.bindings ?? [];
     scope.variables.delete(name);
     outer.bindings.push(...bindings);
-    for (const binding of bindings) byRow.set(binding.name.row, outer);
+    for (const binding of bindings) byRow[binding.name.row] = outer;
   };
   for (const scope of scopes) {
     for (const name of scope.nonlocals) {

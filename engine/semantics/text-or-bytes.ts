@@ -46,6 +46,7 @@ export class TextOrBytes implements Evaluator {
   readonly model: Meaning;
   readonly #known = new Map<SyntaxNode, Content | null>();
   readonly #unchanged = new Map<Variable, boolean>();
+  readonly #declaredByVariable = new Map<Variable, Content | null>();
   /** Expressions whose type is being found, the outermost first. */
   readonly #active = new Set<SyntaxNode>();
   #steps = 0;
@@ -212,11 +213,20 @@ export class TextOrBytes implements Evaluator {
     const [variable, reached] = [this.model.variableOf(node), this.model.reachingBindings(node)];
     if (variable === undefined || reached === undefined || reached.isElsewhere) return null;
     if (reached.bindings.length === 0 || reached.bindings.length > MAX_STEPS) return null;
-    const type = declaredType(variable);
-    const declared = type === null ? null : this.#declared(type);
+    const declared = this.#declaredFor(variable);
     const content = joined(sourcesOf(reached.bindings).map((source) => this.#source(source) ?? declared));
     if (content === null) return this.#fromValues(node);
     return isContainer(content) && !this.#isUnchanged(variable) ? { name: content.name } : content;
+  }
+
+  #declaredFor(variable: Variable): Content | null {
+    let declared = this.#declaredByVariable.get(variable);
+    if (declared === undefined) {
+      const type = declaredType(variable);
+      declared = type === null ? null : this.#declared(type);
+      this.#declaredByVariable.set(variable, declared);
+    }
+    return declared;
   }
 
   /** `bytes`, `str`, `Optional[bytes]` and `str | None`, also quoted. */

@@ -28,18 +28,17 @@ export function pathTo(name: SyntaxNode, target: SyntaxNode): number[] | null {
     const parent = node.parent;
     if (parent === null) return null;
     if (PATTERNS.has(parent.kind)) {
-      const elements = parent.namedChildren;
-      const index = elements.indexOf(node);
-      const star = elements.findIndex(isSpread);
-      path.unshift(star !== -1 && star < index ? index - elements.length : index);
+      const { elements, firstSpread, positions } = sequenceOf(parent);
+      const index = positions.get(node.row) ?? -1;
+      path.push(firstSpread < index ? index - elements.length : index);
     } else if (parent.kind !== "parenthesized_expression") return null;
     node = parent;
   }
-  return path;
+  return path.reverse();
 }
 
 /** What a name is given that takes apart the value of an expression. */
-export function part(source: SyntaxNode, path: readonly number[], inquiry: Inquiry): Value[] {
+export function part(source: SyntaxNode, path: readonly number[], inquiry: Inquiry): readonly Value[] {
   const [index, ...rest] = path;
   if (index === undefined) return inquiry.of(source);
   const element = elementAt(source, index);
@@ -47,7 +46,7 @@ export function part(source: SyntaxNode, path: readonly number[], inquiry: Inqui
   return inquiry.inner(source).flatMap((value) => partOf(value, path, inquiry));
 }
 
-export function partOf(value: Value, path: readonly number[], inquiry: Inquiry): Value[] {
+export function partOf(value: Value, path: readonly number[], inquiry: Inquiry): readonly Value[] {
   const [index, ...rest] = path;
   if (index === undefined) return [value];
   if (value.kind === "call" || value.kind === "element") {
@@ -61,7 +60,7 @@ export function partOf(value: Value, path: readonly number[], inquiry: Inquiry):
 }
 
 /** `for a, b in [(1, 2), (3, 4)]`: what the names of a loop are given. */
-export function loopItem({ site, name }: Binding, inquiry: Inquiry): Value[] {
+export function loopItem({ site, name }: Binding, inquiry: Inquiry): readonly Value[] {
   const [target, source] = [site.field("left"), site.field("right")];
   const path = target === null ? null : pathTo(name, target);
   if (source === null || path === null || site.token("async") !== null) return [UNKNOWN];
@@ -79,7 +78,7 @@ export function loopItem({ site, name }: Binding, inquiry: Inquiry): Value[] {
   );
 }
 
-export function subscripted(node: SyntaxNode, inquiry: Inquiry): Value[] {
+export function subscripted(node: SyntaxNode, inquiry: Inquiry): readonly Value[] {
   const [subscript, ...others] = node.fieldAll("subscript");
   const object = node.field("value");
   const index = subscript === undefined || others.length > 0 ? null : integerValue(subscript);
@@ -90,17 +89,48 @@ export function subscripted(node: SyntaxNode, inquiry: Inquiry): Value[] {
 function elementAt(display: SyntaxNode, index: number): SyntaxNode | null {
   const node = unparenthesized(display);
   if (!SEQUENCES.has(node.kind)) return null;
-  const elements = node.namedChildren;
+  const { elements, firstSpread, lastSpread } = sequenceOf(node);
   const position = index < 0 ? elements.length + index : index;
-  const between = index < 0 ? elements.slice(Math.max(position, 0)) : elements.slice(0, position + 1);
-  return between.some(isSpread) ? null : (elements[position] ?? null);
+  const isCertain = index < 0 ? lastSpread < Math.max(position, 0) : position < firstSpread;
+  return isCertain ? (elements[position] ?? null) : null;
 }
 
 /** What a loop over a container that is written out meets; null for what is none. */
 function elementsOf(display: SyntaxNode): readonly SyntaxNode[] | null {
   const node = unparenthesized(display);
   if (!SEQUENCES.has(node.kind) && node.kind !== "set") return null;
-  return node.namedChildren.some(isSpread) ? null : node.namedChildren;
+  const { elements, lastSpread } = sequenceOf(node);
+  return lastSpread < 0 ? elements : null;
+}
+
+/** The elements of a target or display. */
+interface Sequence {
+  readonly elements: readonly SyntaxNode[];
+  /** By the row of an element. */
+  readonly positions: ReadonlyMap<number, number>;
+  /** Position of the first starred element; infinite where there is none. */
+  readonly firstSpread: number;
+  /** Position of the last starred element; -1 where there is none. */
+  readonly lastSpread: number;
+}
+
+/** Each element of a long sequence asks for its place. */
+const sequences = new WeakMap<SyntaxNode, Sequence>();
+
+function sequenceOf(node: SyntaxNode): Sequence {
+  let sequence = sequences.get(node);
+  if (sequence === undefined) {
+    const elements = node.namedChildren;
+    const first = elements.findIndex(isSpread);
+    sequence = {
+      elements,
+      positions: new Map(elements.map(({ row }, index) => [row, index])),
+      firstSpread: first < 0 ? Number.POSITIVE_INFINITY : first,
+      lastSpread: elements.findLastIndex(isSpread),
+    };
+    sequences.set(node, sequence);
+  }
+  return sequence;
 }
 
 function isSpread(node: SyntaxNode): boolean {

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Model } from "./model.js";
+import type { Variable } from "./scopes.js";
 
 /** What the code around an expression does with its value. */
 export type Use =
@@ -156,14 +157,21 @@ export function readingOf(
   if (target.kind === "identifier") {
     if (UNWANTED.test(target.text)) return "unwanted";
     const variable = model.variableOf(target);
-    const readers = variable?.references.filter((reference) => !statement.covers(reference)) ?? [];
-    if (readers.length === 0) return "unread";
-    if (readers.map(useOf).every(isCheck)) return "unwanted";
-    return variable?.bindings.length === 1 ? "read" : "perhaps";
+    const isElsewhere = (reference: SyntaxNode): boolean => !statement.covers(reference);
+    if (variable?.references.some(isElsewhere) !== true) return "unread";
+    if (!readersOf(variable).some(isElsewhere)) return "unwanted";
+    return variable.bindings.length === 1 ? "read" : "perhaps";
   }
   if (target.kind !== "attribute") return "perhaps";
-  const name = target.field("attribute")?.text;
-  const mentions = target.tree.nodesOfKind("attribute").filter((each) => each.field("attribute")?.text === name);
-  const stores = new Set(model.scopes.attributeStores.map((store) => store.target));
-  return mentions.every((each) => stores.has(each)) ? "unread" : "perhaps";
+  const mentions = model.attributes.named(target.field("attribute")?.text ?? "");
+  return mentions.every((each) => model.attributes.isStored(each)) ? "unread" : "perhaps";
+}
+
+const readers = new WeakMap<Variable, readonly SyntaxNode[]>();
+
+/** The references of a variable that do more than ask what it is: found once, since each of its values asks for them. */
+function readersOf(variable: Variable): readonly SyntaxNode[] {
+  const found = readers.get(variable) ?? variable.references.filter((reference) => !isCheck(useOf(reference)));
+  readers.set(variable, found);
+  return found;
 }

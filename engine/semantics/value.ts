@@ -31,8 +31,8 @@ export type ElementValue = Extract<Value, { kind: "element" }>;
 export const UNKNOWN: Value = { kind: "unknown" };
 
 /** The values, with what an annotation says instead of those that are not known. */
-export function declared(values: readonly Value[], name: string | null): Value[] {
-  if (name === null) return [...values];
+export function declared(values: readonly Value[], name: string | null): readonly Value[] {
+  if (name === null) return values;
   const known = values.filter((value) => !isUntold(value));
   const isComplete = known.length === values.length && !known.every(isNone);
   return isComplete ? known : [...known, { kind: "annotated", name }];
@@ -52,7 +52,8 @@ export function isTuple({ kind }: SyntaxNode): boolean {
 }
 
 /** Without what is told twice, because two ways lead to it. */
-export function distinct(values: readonly Value[]): Value[] {
+export function distinct(values: readonly Value[]): readonly Value[] {
+  if (values.length < 2) return values;
   const seen = new Set<string>();
   return values.filter((value) => {
     const key = keyOf(value);

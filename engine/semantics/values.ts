@@ -25,6 +25,8 @@ import { declared, distinct, isNone, UNKNOWN, type Value } from "./value.js";
 /** Functions that say what an attribute of an object is before something else is stored there. */
 const FIELDS: ReadonlySet<string> = new Set(["attr.field", "attr.ib", "attrs.field", "dataclasses.field"]);
 
+const GIVES_NOTHING: ReadonlySet<Binding["kind"]> = new Set(["annotation", "delete"]);
+
 /** Each mention of an attribute asks about all that is stored in it; of more places nothing is known. */
 const MAX_STORES = 64;
 
@@ -34,7 +36,9 @@ export class Values {
   readonly #names: QualifiedNames;
   readonly #classes: Classes;
   readonly #reaching: Reaching;
-  readonly #known = new Map<SyntaxNode, readonly Value[]>();
+  /** By row. */
+  readonly #known: (readonly Value[] | undefined)[];
+  readonly #inquiry: Inquiry;
   readonly #declaredNames = new Map<readonly Binding[], string | null>();
 
   constructor(scopes: ScopeTable, names: QualifiedNames, classes: Classes, reaching: Reaching) {
@@ -42,26 +46,30 @@ export class Values {
     this.#names = names;
     this.#classes = classes;
     this.#reaching = reaching;
+    const { count } = scopes.module.node.tree.columns;
+    this.#known = new Array<readonly Value[] | undefined>(count);
+    this.#inquiry = new Inquiry(count, (node, inquiry) => this.#expression(node, inquiry));
   }
 
   /** Everything the expression may be; contains `unknown` where the file does not tell all. Never empty. */
   of(expression: SyntaxNode): readonly Value[] {
-    let values = this.#known.get(expression);
+    let values = this.#known[expression.row];
     if (values === undefined) {
-      const found = distinct(new Inquiry((node, inquiry) => this.#expression(node, inquiry)).of(expression));
+      const found = distinct(this.#inquiry.begin(expression));
       values = found.length === 0 ? [UNKNOWN] : found;
-      this.#known.set(expression, values);
+      this.#known[expression.row] = values;
     }
     return values;
   }
 
   /** The only thing the expression can be, or null when there are several or it is not known. */
   only(expression: SyntaxNode): Value | null {
-    const [value, ...others] = this.of(expression);
-    return value === undefined || others.length > 0 || value.kind === "unknown" ? null : value;
+    const values = this.of(expression);
+    const [value] = values;
+    return value === undefined || values.length > 1 || value.kind === "unknown" ? null : value;
   }
 
-  #expression(node: SyntaxNode, inquiry: Inquiry): Value[] {
+  #expression(node: SyntaxNode, inquiry: Inquiry): readonly Value[] {
     switch (node.kind) {
       case "identifier":
         return this.#identifier(node, inquiry);
@@ -113,7 +121,7 @@ export class Values {
     }
   }
 
-  #identifier(node: SyntaxNode, inquiry: Inquiry): Value[] {
+  #identifier(node: SyntaxNode, inquiry: Inquiry): readonly Value[] {
     const variable = this.#scopes.variableOf(node);
     if (variable === undefined) {
       return this.#scopes.isName(node) ? [{ kind: "external", name: `builtins.${node.text}` }] : [UNKNOWN];
@@ -121,7 +129,8 @@ export class Values {
     const name = this.#names.of(node);
     if (name !== null) return [{ kind: "external", name }];
     const { bindings, isElsewhere } = this.#reaching.at(node, variable);
-    const given = bindings.filter(({ kind }) => kind !== "annotation" && kind !== "delete");
+    // A use that may see all of very many bindings looks at none of them.
+    const given = bindings.length > 2 * MAX_STEPS ? [] : bindings.filter(({ kind }) => !GIVES_NOTHING.has(kind));
     const isTold = given.length > 0 && given.length <= MAX_STEPS;
     const values = isTold ? given.flatMap((each) => this.#binding(each, inquiry)) : [UNKNOWN];
     return declared(isElsewhere ? [...values, UNKNOWN] : values, this.#declaredName(variable.bindings));
@@ -150,7 +159,7 @@ export class Values {
     return annotatedClass(type, (dotted) => this.#names.ofDotted(dotted, type));
   }
 
-  #binding(binding: Binding, inquiry: Inquiry): Value[] {
+  #binding(binding: Binding, inquiry: Inquiry): readonly Value[] {
     const { kind, site, name } = binding;
     switch (kind) {
       case "function":
@@ -178,16 +187,13 @@ export class Values {
         return this.#entered(binding, inquiry);
       case "parameter":
         return [{ kind: "parameter", node: site }];
-      case "annotation":
-      case "delete":
-        return [];
       default:
-        return [UNKNOWN];
+        return GIVES_NOTHING.has(kind) ? [] : [UNKNOWN];
     }
   }
 
   /** `with open(p) as f`: of the context managers known to give themselves, what `f` is. */
-  #entered({ site, name }: Binding, inquiry: Inquiry): Value[] {
+  #entered({ site, name }: Binding, inquiry: Inquiry): readonly Value[] {
     const manager = site.namedChildren[0];
     const target = site.field("alias")?.namedChildren[0];
     const path = target === undefined ? null : pathTo(name, target);
@@ -196,8 +202,8 @@ export class Values {
     return this.#enteredBy(manager, inquiry).flatMap((value) => partOf(value, path, inquiry));
   }
 
-  #enteredBy(manager: SyntaxNode, inquiry: Inquiry): Value[] {
-    return inquiry.inner(manager).flatMap((value): Value[] => {
+  #enteredBy(manager: SyntaxNode, inquiry: Inquiry): readonly Value[] {
+    return inquiry.inner(manager).flatMap((value): readonly Value[] => {
       if (value.kind === "instance") {
         const methods = this.#member(value.definition, "__enter__", true, inquiry);
         return methods.flatMap((method) =>
@@ -212,7 +218,7 @@ export class Values {
     });
   }
 
-  #attribute(node: SyntaxNode, inquiry: Inquiry): Value[] {
+  #attribute(node: SyntaxNode, inquiry: Inquiry): readonly Value[] {
     const name = this.#names.of(node);
     if (name !== null) return [{ kind: "external", name }];
     const object = node.field("object");
@@ -229,7 +235,7 @@ export class Values {
         ...overrides.flatMap((each) => this.#classAttribute(each, throughObject, inquiry)),
       ];
     }
-    return inquiry.inner(object).flatMap((value): Value[] => {
+    return inquiry.inner(object).flatMap((value): readonly Value[] => {
       switch (value.kind) {
         case "instance":
           return this.#member(value.definition, attribute, true, inquiry);
@@ -245,7 +251,7 @@ export class Values {
     });
   }
 
-  #member(definition: SyntaxNode, name: string, throughObject: boolean, inquiry: Inquiry): Value[] {
+  #member(definition: SyntaxNode, name: string, throughObject: boolean, inquiry: Inquiry): readonly Value[] {
     const own = this.#classes.attribute(definition, name);
     const possible = this.#classes.storesFromOutside(name);
     if (possible.length > MAX_STEPS) return [UNKNOWN];
@@ -281,7 +287,7 @@ export class Values {
     });
   }
 
-  #classAttribute({ bindings, stores }: ClassAttribute, throughObject: boolean, inquiry: Inquiry): Value[] {
+  #classAttribute({ bindings, stores }: ClassAttribute, throughObject: boolean, inquiry: Inquiry): readonly Value[] {
     if (bindings.length + stores.length > MAX_STORES) return [UNKNOWN];
     const property = throughObject ? bindings.find(({ site }) => isProperty(site)) : undefined;
     if (property !== undefined) {
@@ -302,14 +308,14 @@ export class Values {
     return declared(isSilent ? [UNKNOWN] : [...fromBody, ...stored], this.#namedBy(sites));
   }
 
-  #call(node: SyntaxNode, inquiry: Inquiry): Value[] {
+  #call(node: SyntaxNode, inquiry: Inquiry): readonly Value[] {
     const callee = node.field("function");
     if (callee === null) return [UNKNOWN];
     const name = this.#names.of(callee);
     if (name !== null) return this.#made(node, name, inquiry);
     const definition = this.#constructed(callee);
     if (definition !== null) return [{ kind: "instance", node, definition }];
-    return inquiry.inner(callee).flatMap((value): Value[] => {
+    return inquiry.inner(callee).flatMap((value): readonly Value[] => {
       switch (value.kind) {
         case "class":
           return [{ kind: "instance", node, definition: value.node }];
@@ -336,7 +342,7 @@ export class Values {
   }
 
   /** What a call of something outside the file gives. */
-  #made(node: SyntaxNode, name: string, inquiry: Inquiry): Value[] {
+  #made(node: SyntaxNode, name: string, inquiry: Inquiry): readonly Value[] {
     if (name === "typing.cast" || name === "typing_extensions.cast") {
       const [type, value] = [argumentOf(node, 0), argumentOf(node, 1)];
       if (type !== null && value !== null) return declared(inquiry.of(value), this.#typeName(type));
@@ -356,7 +362,7 @@ export class Values {
     { node: definition, bound }: { readonly node: SyntaxNode; readonly bound: boolean },
     receivers: () => readonly Value[],
     inquiry: Inquiry,
-  ): Value[] {
+  ): readonly Value[] {
     if (definition.kind === "lambda") {
       const body = definition.field("body");
       return body === null ? [UNKNOWN] : inquiry.of(body);

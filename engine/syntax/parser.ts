@@ -79,7 +79,8 @@ export function readsMemory(): boolean {
 }
 
 function vocabularyOf(language: Language): Vocabulary {
-  const kinds: NodeKind[] = [];
+  // Made at its full length: an array with a gap before its last number would be kept as a hash table.
+  const kinds = new Array<NodeKind | undefined>(0x10000);
   const symbols = new Map<NodeKind, number[]>();
   for (let symbol = 0; symbol < language.nodeTypeCount; symbol++) {
     const kind = language.nodeTypeForId(symbol) as NodeKind | null;
@@ -91,12 +92,13 @@ function vocabularyOf(language: Language): Vocabulary {
   symbols.set("ERROR", [0xffff]);
   // Number 0 means "no field"; the library has null there.
   const fields = language.fields.map((field) => (field as FieldName | null) ?? undefined);
+  const numbers = new Map(fields.map((field, number) => [field, number]));
   const none: readonly number[] = [];
   return {
     kinds,
     fields,
     symbolsOf: (kind) => symbols.get(kind) ?? none,
-    fieldNumber: (field) => fields.indexOf(field),
+    fieldNumber: (field) => numbers.get(field) ?? -1,
   };
 }
 

@@ -8,7 +8,7 @@ const SOLID = NodeFlag.named | NodeFlag.extra;
 
 /** The numbers a grammar gives to its kinds and fields, and back. */
 export interface Vocabulary {
-  readonly kinds: readonly NodeKind[];
+  readonly kinds: readonly (NodeKind | undefined)[];
   /** All numbers of a kind: a token and a named node may share the same text. */
   symbolsOf(kind: NodeKind): readonly number[];
   readonly fields: readonly (FieldName | undefined)[];
@@ -31,7 +31,8 @@ export class SyntaxTree {
     this.source = source;
     this.columns = columns;
     this.#vocabulary = vocabulary;
-    this.#nodes = [];
+    // At its full length, since an array that is filled with large gaps becomes a hash table.
+    this.#nodes = new Array<SyntaxNode | undefined>(columns.count);
   }
 
   get root(): SyntaxNode {
@@ -187,6 +188,16 @@ export class SyntaxNode implements Span {
       if (((flags[row] as number) & SOLID) === NodeFlag.named) found.push(this.tree.node(row));
     }
     return found;
+  }
+
+  /** The first of {@link namedChildren}; null where there is none. */
+  get firstNamedChild(): SyntaxNode | null {
+    const { last, flags } = this.tree.columns;
+    const end = last[this.row] as number;
+    for (let row = this.row + 1; row < end; row = last[row] as number) {
+      if (((flags[row] as number) & SOLID) === NodeFlag.named) return this.tree.node(row);
+    }
+    return null;
   }
 
   /** The first child in a field. */

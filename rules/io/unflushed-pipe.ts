@@ -61,8 +61,8 @@ function livesOf(call: Call, model: Model): ChildLife[] {
   const name = target?.field("attribute")?.text;
   if (owner === null || name === undefined) return lives;
   const seen = new Set<SyntaxNode>();
-  for (const mention of owner.descendants("attribute")) {
-    if (mention.field("attribute")?.text !== name || model.madeBy(mention) !== call.name) continue;
+  for (const mention of model.attributes.named(name)) {
+    if (!owner.covers(mention) || model.madeBy(mention) !== call.name) continue;
     const method = mention.enclosing("function_definition");
     if (method === null || seen.has(method) || method.covers(call.node) || !isOnlyMaker(mention, call, model)) continue;
     seen.add(method);

@@ -86,8 +86,7 @@ function kindOf(call: Call, model: Model): string | null {
 
 /** Whether a class calls `start()` on its objects, or hands a new object to somebody who may. */
 function mayStartItself(definition: SyntaxNode, model: Model): boolean {
-  const attributes = definition.descendants("attribute");
-  if (attributes.some((each) => each.field("attribute")?.text === "start")) return true;
+  if (model.attributes.named("start").some((each) => definition.covers(each))) return true;
   const inits = model.classes.attribute(definition, "__init__")?.bindings ?? [];
   return inits.some(({ site }) =>
     site.descendants("identifier").some((name) => model.classes.receiverClass(name) !== null && isHandedOver(name)),

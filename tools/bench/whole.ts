@@ -13,7 +13,12 @@ export function buildWhole(model: Model): void {
   }
   for (const call of model.calls) {
     model.valuesOf(call.callee);
-    if (call.receiver !== null) model.valuesOf(call.receiver);
+    const { receiver } = call;
+    if (receiver !== null) {
+      model.valuesOf(receiver);
+      model.handleOf(receiver);
+      model.contentOf(receiver);
+    }
     for (const { value } of call.arguments) {
       if (value.kind === "identifier" || value.kind === "lambda") model.callableOf(value);
     }

@@ -1,0 +1,36 @@
+import type { SyntaxNode } from "../syntax/tree.js";
+import type { ScopeTable } from "./scopes.js";
+
+/** The attributes of a file by their names, found once for all who look for the mentions of one. */
+export class Attributes {
+  readonly #byName = new Map<string, SyntaxNode[]>();
+  readonly #stored: ReadonlySet<SyntaxNode>;
+  readonly #replaced: ReadonlySet<string | null>;
+
+  constructor(scopes: ScopeTable, nameOf: (expression: SyntaxNode) => string | null) {
+    for (const node of scopes.module.node.tree.nodesOfKind("attribute")) {
+      const name = node.field("attribute")?.text;
+      const list = name === undefined ? undefined : this.#byName.get(name);
+      if (list !== undefined) list.push(node);
+      else if (name !== undefined) this.#byName.set(name, [node]);
+    }
+    const targets = scopes.attributeStores.map(({ target }) => target);
+    this.#stored = new Set(targets);
+    this.#replaced = new Set(targets.map(nameOf));
+  }
+
+  /** Every `object.name`, in the order of the text. */
+  named(name: string): readonly SyntaxNode[] {
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** Whether an attribute is assigned to where it stands. */
+  isStored(attribute: SyntaxNode): boolean {
+    return this.#stored.has(attribute);
+  }
+
+  /** Whether the file puts something of its own in the place of what has this qualified name, as tests do. */
+  isReplaced(name: string): boolean {
+    return this.#replaced.has(name);
+  }
+}
