@@ -2,6 +2,7 @@ import { handOnFunction } from "../../engine/repairs/deferred-calls.js";
 import { defineRule } from "../../engine/rule.js";
 import { cannotBeCalled } from "../../engine/semantics/not-callable.js";
 import { RAISES_WORDS, raisesAssertionOf } from "../../engine/semantics/raises-assertions.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** One of the assertions, and soon behind it a comma and a call. */
 const CALLED =
@@ -25,7 +26,7 @@ export default defineRule({
   },
   on: (when) =>
     when.nodes("call", { anyOf: RAISES_WORDS, pattern: CALLED }, (node, { model, report, source }) => {
-      const call = CALLED.test(source.text) ? model.callAt(node) : null;
+      const call = textMatches(source, CALLED) ? model.callAt(node) : null;
       const assertion = call === null ? null : raisesAssertionOf(call, model);
       if (call === null || assertion === null) return;
       const given = call.positional[assertion.functionAt];

@@ -2,6 +2,7 @@ import { defineRule } from "../../engine/rule.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { RAISES_WORDS, raisesAssertionOf } from "../../engine/semantics/raises-assertions.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** What the context managers only have once their block has ended. */
 const LATER = {
@@ -31,7 +32,7 @@ export default defineRule({
   },
   on: (when) =>
     when.nodes("with_statement", { anyOf: RAISES_WORDS, pattern: TAIL }, (statement, { model, report, source }) => {
-      if (!TAIL.test(source.text)) return;
+      if (!textMatches(source, TAIL)) return;
       const body = statement.field("body");
       const items = statement.children.find(({ kind }) => kind === "with_clause")?.namedChildren ?? [];
       for (const item of items) {

@@ -1,6 +1,7 @@
 import { defineRule } from "../../engine/rule.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { RAISES_WORDS, raisesAssertionOf } from "../../engine/semantics/raises-assertions.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** A statement that is one of the assertions, with an argument or two and perhaps keywords. */
 const PIECE = String.raw`(?:[^(),\n\r]|\r?\n|\([^()]{0,200}\)){1,300}`;
@@ -25,7 +26,7 @@ export default defineRule({
   },
   on: (when) =>
     when.nodes("call", { anyOf: RAISES_WORDS, pattern: STATEMENT }, (node, { model, report, source }) => {
-      const call = STATEMENT.test(source.text) ? model.callAt(node) : null;
+      const call = textMatches(source, STATEMENT) ? model.callAt(node) : null;
       if (call === null || node.parent?.kind !== "expression_statement" || call.hasUnpacking) return;
       const assertion = raisesAssertionOf(call, model);
       if (assertion === null || call.positional.length === 0 || call.positional.length > assertion.functionAt) return;

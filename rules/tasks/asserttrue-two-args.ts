@@ -5,6 +5,7 @@ import { stringValue, unparenthesized } from "../../engine/semantics/literals.js
 import type { Model } from "../../engine/semantics/model.js";
 import { assertionOf } from "../../engine/semantics/test-cases.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 /** Assertions about one thing, with what they ask of it. */
@@ -47,7 +48,7 @@ export default defineRule({
   },
   on: (when) =>
     when.nodes("call", RELEVANCE, (node, { model, report, source }) => {
-      const call = TWO_ARGUMENTS.test(source.text) ? model.callAt(node) : null;
+      const call = textMatches(source, TWO_ARGUMENTS) ? model.callAt(node) : null;
       const [first, second, ...others] = call?.positional ?? [];
       if (call === null || first === undefined || second === undefined) return;
       if (others.length > 0 || call.arguments.length > 2) return;

@@ -3,6 +3,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { isMainGuard } from "../../engine/semantics/main-guards.js";
 import { testCaseOf } from "../../engine/semantics/test-cases.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -31,7 +32,7 @@ export default defineRule({
   messages: MESSAGES,
   on: (when) =>
     when.nodes("call", { anyOf: [["unittest"]], pattern: FOLLOWED }, (node, context) => {
-      const call = FOLLOWED.test(context.source.text) ? context.model.callAt(node) : null;
+      const call = textMatches(context.source, FOLLOWED) ? context.model.callAt(node) : null;
       if (call?.name === "unittest.main" || call?.name === "unittest.TestProgram") check(call, context);
     }),
 });

@@ -1,6 +1,7 @@
 import { defineRule } from "../../engine/rule.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const STORE = /\.\s*__doc__\s*(?:[-+%]?=)(?!=)/;
 
@@ -27,7 +28,7 @@ export default defineRule({
       const target = node.field("left");
       const object = target?.kind === "attribute" ? target.field("object") : null;
       if (target === null || object === null || target.field("attribute")?.text !== "__doc__") return;
-      if (!STORE.test(source.text)) return;
+      if (!textMatches(source, STORE)) return;
       const owner = classNamed(object, model);
       if (owner !== null) {
         report("class", { at: target, data: { name: object.text } });

@@ -2,6 +2,7 @@ import { defineRule } from "../../engine/rule.js";
 import { docstringOf } from "../../engine/semantics/docstrings.js";
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** `__doc__` by itself, and what would ask whether there is one. */
 const BARE = /(?<![\w.])__doc__\b(?!\s*=[^=])/;
@@ -26,8 +27,8 @@ export default defineRule({
   },
   on: (when) =>
     when.nodes("identifier", { anyOf: [["__doc__"]], pattern: BARE }, (node, { model, report, source, target }) => {
-      if (node.text !== "__doc__" || !model.scopes.isName(node) || !BARE.test(source.text)) return;
-      if (model.variableOf(node) !== undefined || isInClassBody(node) || ASKED.test(source.text)) return;
+      if (node.text !== "__doc__" || !model.scopes.isName(node) || !textMatches(source, BARE)) return;
+      if (model.variableOf(node) !== undefined || isInClassBody(node) || textMatches(source, ASKED)) return;
       if (docstringOf(model.tree.root, target) !== null || setsDoc(model.tree.root)) return;
       const use = useOf(node);
       if (use.kind === "operated") {

@@ -1,6 +1,7 @@
 import { defineRule, type Fix } from "../../engine/rule.js";
 import { DOCUMENTED, docstringOf, firstStatement, plainText } from "../../engine/semantics/docstrings.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** What people write in front of what they take for a docstring. Behind an assignment it may describe the attribute. */
 const BEFORE = new Set([
@@ -30,7 +31,7 @@ export default defineRule({
   on: (when) =>
     when.nodes(DOCUMENTED, { anyOf: [[]], pattern: LONG_TEXT }, (definition, { report, source, target }) => {
       const first = firstStatement(definition);
-      if (first === null || docstringOf(definition, target) !== null || !LONG_TEXT.test(source.text)) return;
+      if (first === null || docstringOf(definition, target) !== null || !textMatches(source, LONG_TEXT)) return;
       let last = first;
       let isBehindCall = false;
       while (isBefore(last, definition)) {

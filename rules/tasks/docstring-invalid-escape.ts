@@ -2,6 +2,7 @@ import { defineRule, type Fix } from "../../engine/rule.js";
 import { DOCUMENTED, docstringOf } from "../../engine/semantics/docstrings.js";
 import { stringPrefix } from "../../engine/semantics/literals.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { isInRange } from "../../engine/versions.js";
 
 /** A long text that may be a docstring, with a backslash in it that is no escape. */
@@ -27,7 +28,7 @@ export default defineRule({
   },
   on: (when) =>
     when.nodes(DOCUMENTED, { anyOf: [[]], pattern: LONG_TEXT }, (definition, { report, source, target }) => {
-      if (!LONG_TEXT.test(source.text)) return;
+      if (!textMatches(source, LONG_TEXT)) return;
       const literal = docstringOf(definition, target);
       if (literal?.kind !== "string" || stringPrefix(literal).includes("r")) return;
       // Pairs are taken together, so that the second backslash of two begins nothing.

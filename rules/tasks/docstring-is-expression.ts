@@ -3,6 +3,7 @@ import { DOCUMENTED, firstStatement } from "../../engine/semantics/docstrings.js
 import { stringPrefix, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const BLANK = String.raw`[^\S\n\r]{0,200}`;
 const LINE = String.raw`${BLANK}(?:#[^\n\r]{0,200})?(?:\r\n?|\n)`;
@@ -42,7 +43,7 @@ export default defineRule({
 });
 
 function check(definition: SyntaxNode, { model, report, source, target }: RuleContext<typeof MESSAGES>): void {
-  const statement = NOT_PLAIN.test(source.text) ? firstStatement(definition) : null;
+  const statement = textMatches(source, NOT_PLAIN) ? firstStatement(definition) : null;
   const [expression, ...others] = statement?.kind === "expression_statement" ? statement.namedChildren : [];
   if (statement === null || expression === undefined || others.length > 0) return;
   const comma = statement.token(",");

@@ -1,6 +1,7 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import { DOCUMENTED, docstringOf, plainText } from "../../engine/semantics/docstrings.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const RUNNERS = /\b(?:testmod|DocTestSuite)\s*\(/;
 const EXAMPLE = /^[ \t]*>>> \S/m;
@@ -35,7 +36,7 @@ export default defineRule({
 });
 
 function check({ model, report, source, target }: RuleContext<typeof MESSAGES>): void {
-  if (!RUNNERS.test(source.text)) return;
+  if (!textMatches(source, RUNNERS)) return;
   for (const definition of model.tree.nodesOfKind("class_definition", "function_definition")) {
     const outer = definition.enclosing("function_definition");
     const literal = outer === null ? null : docstringOf(definition, target);

@@ -2,6 +2,7 @@ import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { isMainGuard } from "../../engine/semantics/main-guards.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** What leaves the program with a status of its own, or runs tests in another way. */
 const OTHER_ENDS = /\b(?:sys\.exit|SystemExit|os\._exit|raise_on_error|unittest|DocTestSuite)\b/;
@@ -24,7 +25,7 @@ export default defineRule({
   on: (when) =>
     when.calls(["doctest.testmod", "doctest.testfile"], (call, { report, source }) => {
       const statement = call.node.parent;
-      if (statement?.kind !== "expression_statement" || OTHER_ENDS.test(source.text)) return;
+      if (statement?.kind !== "expression_statement" || textMatches(source, OTHER_ENDS)) return;
       if (call.argument(null, "raise_on_error") !== undefined || !isLast(statement)) return;
       const text = `${call.callee.text}(${call.arguments.length > 0 ? "..." : ""})`;
       report("dropped", { at: call.node, data: { call: text }, fix: () => exitWith(call) });

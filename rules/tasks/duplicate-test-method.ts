@@ -1,6 +1,7 @@
 import { defineRule } from "../../engine/rule.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** Two tests of one name, at most so far from each other: to look further would take longer than to read the file. */
 const TWICE = /\bdef\s+(test\w{0,80})\s*\((?=[\s\S]{0,4000}?\bdef\s+\1\s*\()/;
@@ -25,7 +26,7 @@ export default defineRule({
       const name = definition.field("name");
       if (name === null || !/^test/.test(name.text) || definition.parent?.kind === "decorated_definition") return;
       const next = replacementOf(definition, name, model);
-      if (next === null || !TWICE.test(source.text)) return;
+      if (next === null || !textMatches(source, TWICE)) return;
       report("replaced", {
         at: name,
         data: { name: name.text },

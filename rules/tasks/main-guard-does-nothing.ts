@@ -1,5 +1,6 @@
 import { defineRule, type Fix } from "../../engine/rule.js";
 import { isMainGuard } from "../../engine/semantics/main-guards.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { isInRange } from "../../engine/versions.js";
 
 /** A guard, and in one of the next lines nothing but a name; or a guard and a coroutine anywhere. */
@@ -32,7 +33,7 @@ export default defineRule({
   on: (when) =>
     when.nodes("if_statement", RELEVANCE, (statement, context) => {
       const { model, report, source, target } = context;
-      if (!isMainGuard(statement) || !(NAME_ONLY.test(source.text) || COROUTINE.test(source.text))) return;
+      if (!isMainGuard(statement) || !(textMatches(source, NAME_ONLY) || textMatches(source, COROUTINE))) return;
       for (const line of statement.field("consequence")?.namedChildren ?? []) {
         const [expression, ...others] = line.kind === "expression_statement" ? line.namedChildren : [];
         if (expression === undefined || others.length > 0 || line.token(",") !== null) continue;

@@ -1,5 +1,7 @@
 import { defineRule, type Fix } from "../../engine/rule.js";
+import { isExpected } from "../../engine/semantics/expectations.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** The assertions of mocks, and whether they can be called without arguments. */
 const ASSERTIONS: Readonly<Record<string, boolean>> = {
@@ -63,7 +65,7 @@ export default defineRule({
       { anyOf: MOCKS.map((word) => [word]), pattern: STATEMENT },
       (node, { model, report, source }) => {
         const name = node.field("attribute");
-        if (name === null || !SPEAKS.test(source.text) || !STATEMENT.test(source.text)) return;
+        if (name === null || !textMatches(source, SPEAKS) || !textMatches(source, STATEMENT)) return;
         if (node.parent?.kind === "expression_statement" && Object.hasOwn(ASSERTIONS, name.text)) {
           if (node.parent.namedChildren.length > 1) return;
           const takesNone = ASSERTIONS[name.text] === true;
@@ -75,6 +77,7 @@ export default defineRule({
         }
         const call = node.parent?.kind === "call" && node.fieldName === "function" ? node.parent : null;
         if (call === null || !Object.hasOwn(MEANT, name.text) || !isChecked(call)) return;
+        if (isExpected(node, ["AttributeError"], model)) return;
         // `class Fake: def called_with(self)`: somebody's own.
         if (model.tree.nodesOfKind("function_definition").some((each) => each.field("name")?.text === name.text))
           return;

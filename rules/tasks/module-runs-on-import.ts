@@ -3,6 +3,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { docstringOf } from "../../engine/semantics/docstrings.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** What a program does and a module never should, with what becomes of whoever imports it. */
 const PROGRAM: Readonly<Record<string, string>> = {
@@ -54,7 +55,7 @@ export default defineRule({
       "call",
       { anyOf: WORDS.map((word) => [word]), pattern: TOP_LEVEL },
       (node, { model, report, source }) => {
-        const call = TOP_LEVEL.test(source.text) ? model.callAt(node) : null;
+        const call = textMatches(source, TOP_LEVEL) ? model.callAt(node) : null;
         if (call === null || !isTopLevel(call, model)) return;
         const { method, receiver } = call;
         const made =

@@ -3,6 +3,7 @@ import { decoratorNames } from "../../engine/semantics/classes.js";
 import { accepts, signatureOf } from "../../engine/semantics/signature.js";
 import { methodsOf, testCaseOf } from "../../engine/semantics/test-cases.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** One of them without the decorator right above it. */
 const UNDECORATED = /(?<!@classmethod\s{1,80})\bdef\s+(?:setUpClass|tearDownClass)\b/;
@@ -32,7 +33,7 @@ export default defineRule({
         pattern: UNDECORATED,
       },
       (definition, { model, report, source }) => {
-        if (!UNDECORATED.test(source.text) || testCaseOf(definition, model) === null) return;
+        if (!textMatches(source, UNDECORATED) || testCaseOf(definition, model) === null) return;
         for (const method of methodsOf(definition)) {
           const name = method.field("name");
           if (name === null || !NAMES.includes(name.text) || decoratorNames(method).length > 0) continue;

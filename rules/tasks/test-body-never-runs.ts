@@ -4,6 +4,7 @@ import { isAsync, isGenerator } from "../../engine/semantics/definitions.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { methodsOf, type TestCase, testCaseOf } from "../../engine/semantics/test-cases.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { isInRange } from "../../engine/versions.js";
 
 const FIXTURES = new Set(["setUp", "tearDown", "setUpClass", "tearDownClass"]);
@@ -42,7 +43,7 @@ export default defineRule({
       "class_definition",
       { anyOf: [["unittest"], ["unittest2"]], pattern: BODY },
       (definition, { model, report, source, target }) => {
-        const testCase = BODY.test(source.text) ? testCaseOf(definition, model) : null;
+        const testCase = textMatches(source, BODY) ? testCaseOf(definition, model) : null;
         if (testCase === null || !testCase.isComplete || mayDriveItself(testCase, model)) return;
         for (const method of methodsOf(definition)) {
           const name = method.field("name");

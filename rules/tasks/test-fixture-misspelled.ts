@@ -3,6 +3,7 @@ import { decoratorNames } from "../../engine/semantics/classes.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { methodsOf, testCaseOf } from "../../engine/semantics/test-cases.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { isSlipOf } from "../../engine/text/misspelling.js";
 
 const FIXTURES = ["setUp", "tearDown", "setUpClass", "tearDownClass"];
@@ -36,7 +37,7 @@ export default defineRule({
       "class_definition",
       { anyOf: [["unittest"], ["unittest2"]], pattern: WORD },
       (definition, { model, report, source }) => {
-        if (!WORD.test(source.text)) return;
+        if (!textMatches(source, WORD)) return;
         const testCase = testCaseOf(definition, model);
         if (testCase === null || !testCase.isComplete || !hasTests(definition, model)) return;
         const fixtures = testCase.isAsync ? [...FIXTURES, ...ASYNC_FIXTURES] : FIXTURES;

@@ -2,6 +2,7 @@ import { defineRule } from "../../engine/rule.js";
 import { decoratorNames } from "../../engine/semantics/classes.js";
 import { accepts, arityOf, inWords, remaining, signatureOf } from "../../engine/semantics/signature.js";
 import { methodsOf, testCaseOf } from "../../engine/semantics/test-cases.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const FIXTURES = new Set(["setUp", "tearDown", "setUpClass", "tearDownClass", "asyncSetUp", "asyncTearDown"]);
 /** Methods by which a class may call its tests in a way of its own. */
@@ -30,7 +31,7 @@ export default defineRule({
       "class_definition",
       { anyOf: [["unittest"], ["unittest2"]], pattern: PARAMETERS },
       (definition, { model, report, source }) => {
-        const testCase = PARAMETERS.test(source.text) ? testCaseOf(definition, model) : null;
+        const testCase = textMatches(source, PARAMETERS) ? testCaseOf(definition, model) : null;
         if (testCase === null || !testCase.isComplete) return;
         const isDriven = testCase.classes.some(
           (each) =>

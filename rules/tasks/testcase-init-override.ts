@@ -2,6 +2,7 @@ import { defineRule } from "../../engine/rule.js";
 import { signatureOf } from "../../engine/semantics/signature.js";
 import { methodsOf, testCaseOf } from "../../engine/semantics/test-cases.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** Soon behind the header of a class whose base sounds like a test's, a constructor without `*`. */
 const OVERRIDE =
@@ -27,7 +28,7 @@ export default defineRule({
       "class_definition",
       { anyOf: [["unittest", "__init__"]], pattern: OVERRIDE },
       (definition, { model, report, source }) => {
-        if (!OVERRIDE.test(source.text)) return;
+        if (!textMatches(source, OVERRIDE)) return;
         const [init, ...others] = methodsOf(definition).filter((each) => nameOf(each) === "__init__");
         if (init === undefined || others.length > 0 || init.parent?.kind === "decorated_definition") return;
         const testCase = testCaseOf(definition, model);
