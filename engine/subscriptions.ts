@@ -7,11 +7,13 @@ import type { SyntaxNode } from "./syntax/tree.js";
 
 /**
  * What a text must contain for a subscription to matter: all words of one of the alternatives, and a match of the
- * pattern if there is one. It may err only towards "matters": a file that does not match is never parsed.
+ * patterns if there are any. It may err only towards "matters": a file that does not match is never parsed.
  */
 export interface Relevance {
   readonly anyOf: readonly (readonly string[])[];
   readonly pattern?: RegExp;
+  /** A second pattern that must match too. */
+  readonly and?: RegExp;
   /** A text also matters when it fulfils this. */
   readonly or?: Relevance;
 }
@@ -87,7 +89,7 @@ export class When<M extends Messages> {
     return {
       kind: "calls",
       names: new Set(listOf(names)),
-      relevance: { anyOf: listOf(names).flatMap(wordsOfName) },
+      relevance: nameRelevance(listOf(names)),
       run: run as CallSubscription["run"],
     };
   }
@@ -97,7 +99,7 @@ export class When<M extends Messages> {
     return {
       kind: "references",
       names: new Set(listOf(names)),
-      relevance: { anyOf: listOf(names).flatMap(wordsOfName) },
+      relevance: nameRelevance(listOf(names)),
       run: run as ReferenceSubscription["run"],
     };
   }
@@ -112,11 +114,7 @@ export class When<M extends Messages> {
       kind: "methods",
       classes: new Set(listOf(classes)),
       methods: new Set(listOf(methods)),
-      relevance: {
-        anyOf: listOf(classes)
-          .flatMap(wordsOfName)
-          .flatMap((words) => listOf(methods).map((method) => [...words, method])),
-      },
+      relevance: nameRelevance(listOf(classes), listOf(methods)),
       run: run as MethodSubscription["run"],
     };
   }
@@ -150,14 +148,74 @@ const DOTTED = String.raw`${NAME}(?:${SPACE}*\.${SPACE}*${NAME})*`;
 function importRelevance(modules: readonly string[]): Relevance {
   const words = modules.map(wordsOfModule);
   const roots = [...new Set(words.map(([root]) => root))].join("|");
-  const others = `(?:${DOTTED}(?:${SPACE}+as${SPACE}+${NAME})?${SPACE}*,${SPACE}*)*`;
-  const statement = `(?:^|[\\n\\r;:])(?:${BLANK})*(?:from${SPACE}+|import${SPACE}+${others})(?:${roots})\\b`;
   return {
     anyOf: words,
-    pattern: new RegExp(statement),
+    pattern: new RegExp(importStatement(roots)),
     or: {
       anyOf: words.flatMap((each) => ["__import__", "import_module"].map((name) => [name, ...each])),
       pattern: new RegExp(`["'](?:${roots})\\b`),
     },
   };
+}
+
+function importStatement(roots: string): string {
+  const others = `(?:${DOTTED}(?:${SPACE}+as${SPACE}+${NAME})?${SPACE}*,${SPACE}*)*`;
+  return `(?:^|[\\n\\r;:])(?:${BLANK})*(?:from${SPACE}+|import${SPACE}+${others})(?:${roots})\\b`;
+}
+
+/** How far behind `import` the names are looked through; what goes further always matters. */
+const FAR = 400;
+/** What gives a module without a statement that begins with its name. */
+const MODULE_GIVERS = ["__import__", "import_module", "modules"];
+
+/**
+ * What texts can mean one of some qualified names: an import of the module, and the module before its member or in any place where it
+ * may get another name.
+ *
+ * @param methods of which one must be in the text too
+ */
+function nameRelevance(names: readonly string[], methods: readonly string[] = []): Relevance {
+  const spelled = names.flatMap(wordsOfName);
+  const anyOf =
+    methods.length === 0 ? spelled : spelled.flatMap((words) => methods.map((method) => [...words, method]));
+  // A builtin needs no module before it.
+  if (spelled.some((words) => words.length < 2)) return { anyOf };
+  const roots = [...new Set(spelled.map(([root]) => root))].join("|");
+  const members = new Map<string, Set<string>>();
+  for (const words of spelled) {
+    const [owner = "", member = ""] = words.slice(-2);
+    // What is before the owner does not matter, but that there is something.
+    const key = words.length > 2 ? `.${owner}` : owner;
+    members.set(key, (members.get(key) ?? new Set()).add(member));
+  }
+  const places = [...members].map(([owner, of]) => placesOf(owner, [...of].join("|")));
+  return {
+    anyOf,
+    // The quicker one first.
+    pattern: new RegExp(places.join("|")),
+    and: new RegExp(`${importStatement(roots)}|\\bmoves\\b`),
+    or: {
+      anyOf: anyOf.flatMap((words) => MODULE_GIVERS.map((giver) => [giver, ...words])),
+      pattern: new RegExp(`["'](?:${roots})["'.]`),
+    },
+  };
+}
+
+/**
+ * The places where the owner of a member is meant: before the member, and where it may get another name. In prose its name
+ * stands between words, as it does nowhere where it gets another name.
+ *
+ * @param owner with a dot before it if it is part of something itself
+ */
+function placesOf(owner: string, members: string): string {
+  const name = owner.replace(".", "");
+  const dot = owner === name ? "" : String.raw`\.`;
+  const dotted = String.raw`\s*\.\s*(?:(?:${members})\b|[\\#\u0080-\uFFFF])`;
+  const listed = String.raw`\((?:[^)]{0,${FAR}}\b(?:${members})\b|[^)]{${FAR}})`;
+  const imported = String.raw`\s+import\b(?:[^\n\r;:]{0,${FAR}}(?:\b(?:${members})\b|[*\\])|[^\n\r;:(]{0,9}${listed}|[^\n\r;:]{${FAR}})`;
+  // The name first and what is before it last: a search that begins with a word is many times faster.
+  const renamed = String.raw`(?<=(?:\bimport|[,(\\\n\r${dot}])(?:${BLANK})*${name})(?:${SPACE})+as\b`;
+  const before = String.raw`(?<=(?:^|[=(\\\n\r${dot}]|\b(?:or|and|else))(?:${BLANK})*${name})`;
+  const behind = String.raw`(?=(?:${BLANK})*(?:$|[),:\\#;\n\r]|(?:or|and|if|else)\b))`;
+  return String.raw`\b${name}\b(?:${dotted}|${imported}|${renamed}|${before}${behind}(?!\s*\.))`;
 }

@@ -53,7 +53,10 @@ function wordsOf({ anyOf, or }: Relevance): string[] {
   return [...anyOf.flat(), ...(or === undefined ? [] : wordsOf(or))];
 }
 
-function matters({ anyOf, pattern, or }: Relevance, seen: ReadonlySet<string>, text: string): boolean {
-  const isMet = anyOf.some((words) => words.every((word) => seen.has(word))) && (pattern?.test(text) ?? true);
+function matters({ anyOf, pattern, and, or }: Relevance, seen: ReadonlySet<string>, text: string): boolean {
+  const isMet =
+    anyOf.some((words) => words.every((word) => seen.has(word))) &&
+    (pattern?.test(text) ?? true) &&
+    (and?.test(text) ?? true);
   return isMet || (or !== undefined && matters(or, seen, text));
 }

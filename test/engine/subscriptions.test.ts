@@ -97,3 +97,84 @@ describe("the scan for imports", () => {
     expect(slow).toEqual([]);
   });
 });
+
+describe("the scan for names", () => {
+  const rule = defineRule({
+    name: "named",
+    question: "find-a-module",
+    summary: "a name",
+    severity: "hint",
+    fix: "none",
+    messages: {},
+    on: (when) => when.references(["time.clock", "asyncio.Task.all_tasks", "queue.Queue"], () => undefined),
+  });
+  const scanner = new Scanner([rule]);
+
+  it.each([
+    "import time\ntime.clock()",
+    "import time\ntime . clock",
+    "import time\ntime.\\\nclock",
+    "import time\n(time  # c\n.clock)",
+    "import time\n(time.  # c\nclock)",
+    "import time as t\nt.clock",
+    "import os, time \\\n as t\nt.clock",
+    "import time\nt = time\nt.clock",
+    "import time\nt = (\n  time\n)\nt.clock",
+    "import time\nif t := time: t.clock",
+    "import time\nt = x or time\nt.clock",
+    "import time\nt = time if x else y\nt.clock",
+    "import time\ngetattr(time, 'clock')",
+    "import time\n(time).clock",
+    "from time import clock",
+    "from time import *\nclock()",
+    "from time import sleep, \\\n clock",
+    "from time import (sleep,  # a\n clock)",
+    `from time import (sleep,${" ".repeat(900)}clock)`,
+    "__import__('time').clock",
+    "from importlib import import_module as i\ni('time').clock",
+    "import sys\nsys.modules['time'].clock",
+    "import asyncio\nasyncio.Task.all_tasks",
+    "import asyncio as a\na.Task.all_tasks",
+    "from asyncio import Task\nTask.all_tasks",
+    "from asyncio import Task as T\nT.all_tasks",
+    "import asyncio\nT = asyncio.Task\nT.all_tasks",
+    "import Queue\nQueue.Queue",
+    "from six.moves import queue\nqueue.Queue",
+    "from six.moves.queue import Queue",
+    "from six import moves as m\nm.queue.Queue",
+  ])("wakes for %j", (text) => {
+    expect(scanner.awake(text)).toHaveLength(1);
+  });
+
+  it.each([
+    "import time\ntime.sleep(1)  # by the clock",
+    "from time import sleep\nclock = 1",
+    "time.clock()",
+    "import clock\n# what time.clock was",
+    'import time, os\n"""The time of the clock."""',
+    "import asyncio\nfrom x import Task\nall_tasks = [asyncio.create_task()]",
+  ])("sleeps through %j", (text) => {
+    expect(scanner.awake(text)).toEqual([]);
+  });
+
+  it("takes linear time, whatever the text", () => {
+    const units = [
+      " ",
+      "time ",
+      "time.",
+      "time\n",
+      "time import ",
+      "time import (",
+      "time as ",
+      "time,",
+      "\\\n",
+      "= time .",
+    ];
+    for (const unit of units) {
+      const text = `import time\nclock\n${unit.repeat(200_000)}`;
+      const start = performance.now();
+      scanner.awake(text);
+      expect(performance.now() - start, JSON.stringify(unit)).toBeLessThan(5000);
+    }
+  });
+});
