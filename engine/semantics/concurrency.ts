@@ -50,6 +50,9 @@ function startsOf(definition: SyntaxNode, model: Model): SyntaxNode[] {
   );
 }
 
+/** Of functions that were looked at, whether something in them is acquired. */
+const acquiring = new WeakMap<SyntaxNode, boolean>();
+
 /** Whether the code at a node may hold some lock, as far as its function tells, or somebody has wrapped the function. */
 export function mayHoldLock(node: SyntaxNode, model: Model): boolean {
   const region = regionOf(node);
@@ -58,7 +61,12 @@ export function mayHoldLock(node: SyntaxNode, model: Model): boolean {
     if (items.some((item) => !isNoLock(item, model))) return true;
     up = up.enclosing("with_statement");
   }
-  return region.descendants("attribute").some((each) => each.field("attribute")?.text === "acquire");
+  let acquires = acquiring.get(region);
+  if (acquires === undefined) {
+    acquires = region.descendants("attribute").some((each) => each.field("attribute")?.text === "acquire");
+    acquiring.set(region, acquires);
+  }
+  return acquires;
 }
 
 function isNoLock(item: SyntaxNode, model: Model): boolean {

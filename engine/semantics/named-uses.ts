@@ -2,17 +2,21 @@ import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import type { Model } from "./model.js";
 
+/** Attributes that are named more often than this are not looked at. */
+const MAX_USES = 1000;
+
 const attributes = new WeakMap<SyntaxTree, ReadonlyMap<string, readonly SyntaxNode[]>>();
 const calls = new WeakMap<Model, ReadonlyMap<string, readonly Call[]>>();
 
-/** Every attribute of a name, whosever it is: all `x.name`, in the order of the text. */
+/** Every attribute of a name, whosever it is: all `x.name`, in the order of the text; none where there are too many. */
 export function attributesNamed(tree: SyntaxTree, name: string): readonly SyntaxNode[] {
   let known = attributes.get(tree);
   if (known === undefined) {
     known = grouped(tree.nodesOfKind("attribute"), (node) => node.field("attribute")?.text);
     attributes.set(tree, known);
   }
-  return known.get(name) ?? [];
+  const found = known.get(name) ?? [];
+  return found.length > MAX_USES ? [] : found;
 }
 
 /** The calls of a function or method of the file, as far as it is certain what they call. */

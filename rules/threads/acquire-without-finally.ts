@@ -42,7 +42,7 @@ function check(call: Call, _: string, { model, report }: RuleContext<typeof MESS
   const region = regionOf(call.node);
   const releases = methodCallsOn(lock, "release", region, model);
   // With more of them, one gives back what somebody else acquired.
-  if (releases.length > methodCallsOn(lock, "acquire", region, model).length) return;
+  if (releases.length === 0 || releases.length > methodCallsOn(lock, "acquire", region, model).length) return;
   const held: SyntaxNode[] = [];
   let release: SyntaxNode | undefined;
   for (let next = before.statement?.nextSibling ?? before.first; next !== null; next = next.nextSibling) {
