@@ -9,6 +9,7 @@ import type { Model } from "../../engine/semantics/model.js";
 import { restorationOf } from "../../engine/semantics/restoration.js";
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** Other ways to give the terminal back. */
 const OTHER_WAYS = /\b(?:reset_shell_mode|stty|tcsetattr|wrapper)\b|["']reset["']/;
@@ -35,7 +36,7 @@ export default defineRule({
   },
   on: (when) =>
     when.calls("curses.initscr", (call, { model, source, report }) => {
-      if (OTHER_WAYS.test(source.text)) return;
+      if (textMatches(source, OTHER_WAYS)) return;
       const use = useOf(call.node);
       const ends = endsIn(model);
       const restoration = restorationOf(call.node, ends, model, (node) => isHarmless(node, model));

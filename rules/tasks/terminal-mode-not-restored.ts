@@ -7,6 +7,7 @@ import { restorationOf } from "../../engine/semantics/restoration.js";
 import { isStandardInput } from "../../engine/semantics/standard-input.js";
 import { mayFollow, SETTERS, writesIn } from "../../engine/semantics/terminal-attributes.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MODES: ReadonlySet<string> = new Set(["tty.setcbreak", "tty.setraw"]);
@@ -43,7 +44,7 @@ export default defineRule({
 });
 
 function check(call: Call, { model, source, report }: RuleContext<typeof MESSAGES>): void {
-  if (!isChange(call, model) || OTHER_WAYS.test(source.text)) return;
+  if (!isChange(call, model) || textMatches(source, OTHER_WAYS)) return;
   const restores = restoresFor(call.node, model);
   const restoration = restorationOf(call.node, restores, model, (node) => {
     const { name = null } = model.callAt(node) ?? {};

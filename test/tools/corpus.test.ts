@@ -13,7 +13,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, "inner"));
   writeFileSync(join(folder, "a.py"), "import os\n  \nx = os.getcwd()\n");
   writeFileSync(join(folder, "b.py"), "y = 1\n");
-  writeFileSync(join(folder, "inner", "broken.py"), "os.getcwd(\n");
+  writeFileSync(join(folder, "inner", "broken.py"), "import os; os.getcwd(\n");
   writeFileSync(join(folder, "nul.py"), "x = '\0'\n");
 });
 
@@ -38,8 +38,8 @@ describe("runCorpus", () => {
     const result = runCorpus(folder, { rules: [calls] });
     expect(result.files).toBe(3);
     expect(result.parsedFiles).toBe(2);
-    expect(result.bytes).toBe(29 + 6 + 11);
-    expect(result.parsedBytes).toBe(29 + 11);
+    expect(result.bytes).toBe(29 + 6 + 22);
+    expect(result.parsedBytes).toBe(29 + 22);
     expect(result.hits.map(describeHit)).toEqual(["a.py:3:5: warning: getcwd is called [getcwd-called]"]);
     expect(result.hits[0]?.source).toBe("x = os.getcwd()");
     expect(result.unread.map(({ path }) => path)).toEqual(["nul.py"]);

@@ -151,7 +151,7 @@ beforeAll(async () => {
   if (python === undefined) {
     throw new Error("no CPython 3 was found on PATH: the control flow could NOT be compared with real runs");
   }
-  const writer = new ProgramWriter(20_240_611, python.version.minor);
+  const writer = new ProgramWriter(20_240_611, python.version.minor, ["await", "yield", null, null, null]);
   const programs = Array.from({ length: PROGRAMS }, () => writer.program());
   const { stdout, stderr, status } = spawnSync(python.command, ["-c", RUNNER], {
     input: JSON.stringify({ programs, runs: RUNS }),

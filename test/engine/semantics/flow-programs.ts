@@ -1,6 +1,6 @@
 /**
  * Writes small random Python functions whose every step reports itself by a call with a number of its own: `t(7)`. Some
- * are coroutines, some generators.
+ * may be coroutines or generators.
  *
  * All choices are left to the functions called, so that one program has many runs. Every loop ends: once their budget is
  * used up, `c` (a condition) is false, `k` (the way out of an endless loop) is true, and nothing raises.
@@ -8,18 +8,23 @@
 export class ProgramWriter {
   readonly #random: () => number;
   readonly #version: number;
+  readonly #kinds: readonly Context["suspends"][];
   #lines: string[] = [];
   #next = 0;
 
-  /** @param version the minor version of the Python 3 that is to run the programs */
-  constructor(seed: number, version: number) {
+  /**
+   * @param version the minor version of the Python 3 that is to run the programs
+   * @param kinds what the functions may be suspended by; null stands for plain ones
+   */
+  constructor(seed: number, version: number, kinds: readonly Context["suspends"][] = [null]) {
     this.#random = mulberry32(seed);
     this.#version = version;
+    this.#kinds = kinds;
   }
 
   /** A function `f` of a few statements. */
   program(): string {
-    const suspends = KINDS[this.#below(KINDS.length)] ?? null;
+    const suspends = this.#kinds[this.#below(this.#kinds.length)] ?? null;
     this.#lines = [`${suspends === "await" ? "async " : ""}def f():`];
     this.#next = 0;
     // A function is a generator by any yield in it.
@@ -205,9 +210,6 @@ interface Context {
   /** What the function may be suspended by. */
   readonly suspends: "await" | "yield" | null;
 }
-
-/** Most functions are plain. */
-const KINDS: readonly Context["suspends"][] = ["await", "yield", null, null, null];
 
 function mulberry32(seed: number): () => number {
   let state = seed;

@@ -169,7 +169,11 @@ kept = []
 def serve():
     while True:
         peer, _ = listener.accept()
-        peer.sendall(b"x"); peer.shutdown(socket.SHUT_WR); kept.append(peer)
+        kept.append(peer)
+        try:
+            peer.sendall(b"x"); peer.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # closed by the other side already
 thread = threading.Thread(target=serve)
 thread.daemon = True
 thread.start()
