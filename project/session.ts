@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { Crash, Diagnostic, LintReport } from "../engine/diagnostics.js";
-import type { ProjectFacts } from "../engine/facts.js";
+import { NO_FACTS, type ProjectFacts } from "../engine/facts.js";
 import { applyFixes, type FixResult } from "../engine/fix.js";
 import { Linter } from "../engine/lint.js";
 import type { Rule, Safety } from "../engine/rule.js";
@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly scan?: boolean;
   /** Whether to give advice, too. */
   readonly hints?: boolean;
+  /** Whether the files are the standard library's, so that no module beside them hides one of it; the corpus tool asks so. */
+  readonly isStandardLibrary?: boolean;
 }
 
 /** A text with what was found in it. */
@@ -136,8 +138,10 @@ export class LintSession {
   #factsIn(folder: string, isPython2: boolean): ProjectFacts {
     const settings = this.#projects.settingsOf(folder);
     const localModules = this.#localModules;
+    const { isStandardLibrary = false } = this.#options;
     return {
       get localModules(): ReadonlySet<string> {
+        if (isStandardLibrary) return NO_FACTS.localModules;
         const names = localModules.namesIn(folder, settings.root);
         return isPython2 ? new Set([...names, ...localModules.implicitlyRelativeNamesIn(folder)]) : names;
       },

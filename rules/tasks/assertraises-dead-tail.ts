@@ -12,7 +12,7 @@ const LATER = {
 
 /** A `with` statement that gives a name, and in its block, within the next lines, the name with one of those attributes. */
 const TAIL =
-  /^([ \t]*)(?:async[ \t]+)?with\b[^\n]*\bas[ \t]+(\w+)[^\n]*\n(?:\1[ \t]+[^ \t\r\n][^\n]*\n|[ \t\r]*\n){0,30}?\1[ \t][^\n]*\b\2\s*\.\s*(?:exception|warning|match|tb|traceback|type|typename|value)\b/m;
+  /^([ \t]*)(?:async[ \t]+)?with\b(?:[^\n]{300}|[^\n]{0,300}\bas[ \t]+(\w+)[^\n]{0,300}\n(?:\1[ \t]+[^ \t\r\n][^\n]*\n|[ \t\r]*\n){0,30}?\1[ \t][^\n]*\b\2\s*\.\s*(?:exception|warning|match|tb|traceback|type|typename|value)\b)/m;
 
 /**
  * The exception ends the block of `with self.assertRaises(E) as caught:`. What stands behind the raising call is not

@@ -1,4 +1,5 @@
-import { relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import type { Rule } from "../../engine/rule.js";
@@ -51,6 +52,10 @@ export interface CorpusResult {
   readonly targets: Record<string, number>;
 }
 
+/** Whether a folder is the library of a Python: its files mean each other by the names that rules know. */
+const isStandardLibrary = (folder: string): boolean =>
+  ["os.py", "threading.py"].every((name) => existsSync(join(folder, name)));
+
 /** Lints every Python file in a folder. The engine must have been started. */
 export function runCorpus(folder: string, options: CorpusOptions): CorpusResult {
   const result: CorpusResult = {
@@ -67,8 +72,8 @@ export function runCorpus(folder: string, options: CorpusOptions): CorpusResult 
     lawBreaks: [],
     targets: {},
   };
-  const hints = true;
-  const base: SessionOptions = options.target === undefined ? { hints } : { hints, target: options.target };
+  const common = { hints: true, isStandardLibrary: isStandardLibrary(folder) };
+  const base: SessionOptions = options.target === undefined ? common : { ...common, target: options.target };
   const session = new LintSession(options.rules, { ...base, scan: options.scan ?? true });
   const unscanned = options.law === true ? new LintSession(options.rules, { ...base, scan: false }) : undefined;
   const { files, problems } = discover([folder], process.cwd());
