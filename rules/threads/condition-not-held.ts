@@ -33,7 +33,7 @@ export default defineRule({
   severity: "error",
   fix: "safe",
   messages: MESSAGES,
-  on: (when) => when.methods(CONDITIONS, ["wait", "wait_for", "notify", "notify_all", "notifyAll"], check),
+  on: (when) => when.methods(CONDITIONS, ["wait", "notify", "notify_all", "notifyAll"], check),
 });
 
 function check(call: Call, made: string, { model, report }: RuleContext<typeof MESSAGES>): void {

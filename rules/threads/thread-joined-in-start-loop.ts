@@ -2,6 +2,7 @@ import { defineRule } from "../../engine/rule.js";
 import { constantInteger } from "../../engine/semantics/constants.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { inheritedMethod } from "../../engine/semantics/none-results.js";
+import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 const RUNNERS = new Set(["threading.Thread", "multiprocessing.Process", "multiprocessing.get_context.Process"]);
@@ -43,6 +44,8 @@ export default defineRule({
         const [value, ...others] = model.valuesOf(join.receiver);
         const isMadeHere = value !== undefined && "node" in value && loop.covers(value.node) && others.length === 0;
         if (!isMadeHere || inheritedMethod(join, RUNNERS, model) === null || isShort(loop, model)) return;
+        // Tests let threads run one after the other on purpose.
+        if (isInTest(node, model)) return;
         report("serial", { at: node, data: { name: join.receiver.text } });
       },
     ),
