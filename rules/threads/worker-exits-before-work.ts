@@ -41,7 +41,7 @@ function check(call: Call, context: RuleContext<typeof MESSAGES>): void {
   const { model, report } = context;
   const [registration] = model.callbacksOf(call);
   const worker = registration?.callable?.definition;
-  const glance = worker?.kind === "function_definition" ? firstGlance(worker, model) : null;
+  const glance = worker?.kind === "function_definition" ? glanceOf(worker, model) : null;
   if (registration === undefined || glance === null || !worker) return;
   const region = regionOf(call.node);
   const starts = call.name === "threading.Thread" ? startsIn(region, model) : [call.node];
@@ -84,6 +84,18 @@ function startsIn(region: SyntaxNode, model: Model): SyntaxNode[] {
 interface Glance {
   readonly queue: SyntaxNode;
   readonly at: SyntaxNode;
+}
+
+/** What is known of workers: one function may be given to many threads. */
+const glances = new WeakMap<SyntaxNode, Glance | null>();
+
+function glanceOf(worker: SyntaxNode, model: Model): Glance | null {
+  let glance = glances.get(worker);
+  if (glance === undefined) {
+    glance = firstGlance(worker, model);
+    glances.set(worker, glance);
+  }
+  return glance;
 }
 
 /** Where a worker looks into a queue, without waiting for anything, and leaves if nothing is there. */
