@@ -26,7 +26,7 @@ export interface NoneUse {
 export function noneUseOf(call: Call, changed: SyntaxNode | null, model: Model): NoneUse | null {
   const use = useOf(call.node);
   const told = consequenceOf(use, changed, model);
-  if (told === null || isReplaced(call, model) || isCallback(call, model)) return null;
+  if (told === null || isOneAfterTheOther(call.node) || isReplaced(call, model) || isCallback(call, model)) return null;
   const isMeant = isExpected(call.node, ["AttributeError", "TypeError"], model);
   return isMeant || guardOf(call.node, model, []) === "unreachable" ? null : { use, ...told };
 }
@@ -66,6 +66,12 @@ function consequenceOf(use: Use, changed: SyntaxNode | null, model: Model): Omit
 function oneLine(node: SyntaxNode): string {
   const text = node.text.replace(/\\?\s+/g, " ");
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
+}
+
+/** `a.clear() is a.extend(b)`: a comparison that only makes two calls in one expression, as a lambda needs it. */
+function isOneAfterTheOther(call: SyntaxNode): boolean {
+  const { parent } = call;
+  return parent?.kind === "comparison_operator" && parent.namedChildren.every(({ kind }) => kind === "call");
 }
 
 /** Whether the file puts something of its own in the place of the function, as tests do. */
