@@ -71,7 +71,8 @@ function oneLine(node: SyntaxNode): string {
 /** `a.clear() is a.extend(b)`: a comparison that only makes two calls in one expression, as a lambda needs it. */
 function isOneAfterTheOther(call: SyntaxNode): boolean {
   const { parent } = call;
-  return parent?.kind === "comparison_operator" && parent.namedChildren.every(({ kind }) => kind === "call");
+  const isIdentity = parent?.kind === "comparison_operator" && parent.token("is") !== null;
+  return isIdentity && parent.namedChildren.every(({ kind }) => kind === "call");
 }
 
 /** Whether the file puts something of its own in the place of the function, as tests do. */
