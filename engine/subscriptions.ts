@@ -84,12 +84,20 @@ export class When<M extends Messages> {
     };
   }
 
-  /** Every call of a function or class. */
-  calls(names: Names, run: (call: Call, context: RuleContext<M>) => void): Subscription {
+  /**
+   * Every call of a function or class.
+   *
+   * @param alongside what else the text must hold for the call to matter: all words of one of these
+   */
+  calls(
+    names: Names,
+    run: (call: Call, context: RuleContext<M>) => void,
+    alongside?: readonly (readonly string[])[],
+  ): Subscription {
     return {
       kind: "calls",
       names: new Set(listOf(names)),
-      relevance: nameRelevance(listOf(names)),
+      relevance: alongside === undefined ? nameRelevance(listOf(names)) : both(nameRelevance(listOf(names)), alongside),
       run: run as CallSubscription["run"],
     };
   }
@@ -156,6 +164,12 @@ function importRelevance(modules: readonly string[]): Relevance {
       pattern: new RegExp(`["'](?:${roots})\\b`),
     },
   };
+}
+
+/** What demands the words of one of the alternatives as well. */
+function both({ anyOf, or, ...rest }: Relevance, alongside: readonly (readonly string[])[]): Relevance {
+  const joined = anyOf.flatMap((words) => alongside.map((others) => [...words, ...others]));
+  return or === undefined ? { ...rest, anyOf: joined } : { ...rest, anyOf: joined, or: both(or, alongside) };
 }
 
 function importStatement(roots: string): string {

@@ -26,17 +26,21 @@ export default defineRule({
       "the exit status is settled when exit functions run, so `{call}` does not change it: decide before the program ends",
   },
   on: (when) => [
-    when.calls(EXITS, (call, { model, source, report }) => {
-      const { node } = call;
-      const region = regionOf(node);
-      if (region.kind === "module" || !/\batexit\b/.test(source.text) || !setsStatus(call)) return;
-      const contexts = model.contextsOf(region);
-      if (contexts.length === 0 || contexts.some(({ kind }) => kind !== "exit")) return;
-      if (isExpected(node, ["SystemExit"], model)) return;
-      const origins = contexts.flatMap(({ origins }) => origins).filter((origin) => !origin.covers(node));
-      const related = origins.slice(0, 1).map((span) => ({ span, message: "what runs it at exit" }));
-      report("ignored", { at: node, data: { call: excerpt(node.text) }, related });
-    }),
+    when.calls(
+      EXITS,
+      (call, { model, report }) => {
+        const { node } = call;
+        const region = regionOf(node);
+        if (region.kind === "module" || !setsStatus(call)) return;
+        const contexts = model.contextsOf(region);
+        if (contexts.length === 0 || contexts.some(({ kind }) => kind !== "exit")) return;
+        if (isExpected(node, ["SystemExit"], model)) return;
+        const origins = contexts.flatMap(({ origins }) => origins).filter((origin) => !origin.covers(node));
+        const related = origins.slice(0, 1).map((span) => ({ span, message: "what runs it at exit" }));
+        report("ignored", { at: node, data: { call: excerpt(node.text) }, related });
+      },
+      [["atexit"]],
+    ),
     when.calls("atexit.register", ({ node, positional: [callback, status] }, { model, report }) => {
       if (callback === undefined || status === undefined || !isFailure(status)) return;
       if (!EXITS.includes(model.callableOf(callback)?.libraryName ?? "")) return;

@@ -8,6 +8,8 @@ import { excerpt } from "../../engine/text/wording.js";
 /** Methods that are called for what they tell, those too that classes of threads often have of their own. */
 const ASKING =
   "cancelled|done|empty|full|is_alive|isAlive|isDaemon|is_running|is_set|isSet|is_stopped|locked|poll|qsize|ready|running|stopped|successful";
+/** An attribute that is not called; within brackets, comments may stand before it. */
+const NAMED = new RegExp(String.raw`\.(?:[\s\\]|#[^\n\r]*[\n\r]){0,99}(?:${ASKING})\b(?!\s*\()`);
 const IS_ASKING = new RegExp(`^(?:${ASKING})$`);
 
 /** What a method is never equal to. */
@@ -30,22 +32,18 @@ export default defineRule({
     compared: "`{method}` without parentheses is the method itself, which is never `{other}`: write `{method}()`",
   },
   on: (when) =>
-    when.nodes(
-      "attribute",
-      { anyOf: CONCURRENT_WORDS, pattern: new RegExp(String.raw`\b(?:${ASKING})\b(?!\s*\()`) },
-      (method, { model, report }) => {
-        if (!IS_ASKING.test(method.field("attribute")?.text ?? "")) return;
-        const other = comparedWith(method);
-        if (other === null && !isTested(method)) return;
-        const read = methodRead(method, CONCURRENT_MODULES, model);
-        if (read === null || guardOf(method, model, NAME_ERRORS) !== null) return;
-        const name = excerpt(method.text);
-        const edits = [{ span: { start: method.end, end: method.end }, replacement: "()" }];
-        const fix = () => (read.takesNothing ? ({ title: "Call it", safety: "safe", edits } as const) : null);
-        if (other === null) report("tested", { at: method, data: { method: name }, fix });
-        else report("compared", { at: method, data: { method: name, other: other.text }, fix });
-      },
-    ),
+    when.nodes("attribute", { anyOf: CONCURRENT_WORDS, pattern: NAMED }, (method, { model, report }) => {
+      if (!IS_ASKING.test(method.field("attribute")?.text ?? "")) return;
+      const other = comparedWith(method);
+      if (other === null && !isTested(method)) return;
+      const read = methodRead(method, CONCURRENT_MODULES, model);
+      if (read === null || guardOf(method, model, NAME_ERRORS) !== null) return;
+      const name = excerpt(method.text);
+      const edits = [{ span: { start: method.end, end: method.end }, replacement: "()" }];
+      const fix = () => (read.takesNothing ? ({ title: "Call it", safety: "safe", edits } as const) : null);
+      if (other === null) report("tested", { at: method, data: { method: name }, fix });
+      else report("compared", { at: method, data: { method: name, other: other.text }, fix });
+    }),
 });
 
 /** Whether the truth of an expression is asked for, here or by what it is an operand of. */

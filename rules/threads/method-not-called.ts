@@ -7,6 +7,8 @@ import { excerpt } from "../../engine/text/wording.js";
 /** Methods that are called for what they do. */
 const DOING =
   "acquire|cancel|clear|close|join|kill|notify|notify_all|notifyAll|put|release|run|set|shutdown|start|stop|task_done|terminate|wait";
+/** An attribute with nothing behind it in its line. */
+const NAMED = new RegExp(String.raw`\.[\s\\]*(?:${DOING})\b[ \t]*(?:$|[;#\\\n\r])`);
 const IS_DOING = new RegExp(`^(?:${DOING})$`);
 
 /**
@@ -25,20 +27,16 @@ export default defineRule({
     needs: "`{method}` without parentheses only names the method, and nothing is done: call it",
   },
   on: (when) =>
-    when.nodes(
-      "expression_statement",
-      { anyOf: CONCURRENT_WORDS, pattern: new RegExp(String.raw`\b(?:${DOING})\b(?!\s*\()`) },
-      (statement, { model, report }) => {
-        const [method, ...others] = statement.namedChildren;
-        if (method?.kind !== "attribute" || others.length > 0) return;
-        if (!IS_DOING.test(method.field("attribute")?.text ?? "")) return;
-        const read = methodRead(method, CONCURRENT_MODULES, model);
-        // `try: q.task_done` asks whether there is such a method.
-        if (read === null || guardOf(method, model, NAME_ERRORS) !== null) return;
-        const data = { method: excerpt(method.text) };
-        if (!read.takesNothing) return report("needs", { at: method, data });
-        const edits = [{ span: { start: method.end, end: method.end }, replacement: "()" }];
-        report("named", { at: method, data, fix: () => ({ title: "Call it", safety: "safe", edits }) });
-      },
-    ),
+    when.nodes("expression_statement", { anyOf: CONCURRENT_WORDS, pattern: NAMED }, (statement, { model, report }) => {
+      const [method, ...others] = statement.namedChildren;
+      if (method?.kind !== "attribute" || others.length > 0) return;
+      if (!IS_DOING.test(method.field("attribute")?.text ?? "")) return;
+      const read = methodRead(method, CONCURRENT_MODULES, model);
+      // `try: q.task_done` asks whether there is such a method.
+      if (read === null || guardOf(method, model, NAME_ERRORS) !== null) return;
+      const data = { method: excerpt(method.text) };
+      if (!read.takesNothing) return report("needs", { at: method, data });
+      const edits = [{ span: { start: method.end, end: method.end }, replacement: "()" }];
+      report("named", { at: method, data, fix: () => ({ title: "Call it", safety: "safe", edits }) });
+    }),
 });

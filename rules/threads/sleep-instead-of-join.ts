@@ -27,23 +27,30 @@ export default defineRule({
       "this guesses how long the threads take: call `join()` on each of them, which waits just as long as they need",
   },
   on: (when) =>
-    when.calls("time.sleep", ({ node }, { model, report }) => {
-      if (!isLast(node)) return;
-      const region = regionOf(node);
-      const calls = region
-        .descendants("call")
-        .flatMap((each) => (regionOf(each) === region ? (model.callAt(each) ?? []) : []));
-      if (calls.some(({ method }) => method !== null && TELLS.test(method))) return;
-      const flow = model.flowOf(node);
-      // What is started may have come out of a list.
-      const isMade = calls.some(({ name }) => name !== null && THREADS.has(name));
-      const start = calls.find((call) => {
-        if (call.method !== "start" || !flow.reaches(call.node, node, "normal")) return false;
-        return (isMade && isUnknown(call, model)) || inheritedMethod(call, THREADS, model) !== null;
-      });
-      if (start === undefined || isTold(model)) return;
-      report("guess", { at: node, related: [{ span: start.node, message: "started here" }] });
-    }),
+    when.calls(
+      "time.sleep",
+      ({ node }, { model, report }) => {
+        if (!isLast(node)) return;
+        const region = regionOf(node);
+        const calls = region
+          .descendants("call")
+          .flatMap((each) => (regionOf(each) === region ? (model.callAt(each) ?? []) : []));
+        if (calls.some(({ method }) => method !== null && TELLS.test(method))) return;
+        const flow = model.flowOf(node);
+        // What is started may have come out of a list.
+        const isMade = calls.some(({ name }) => name !== null && THREADS.has(name));
+        const start = calls.find((call) => {
+          if (call.method !== "start" || !flow.reaches(call.node, node, "normal")) return false;
+          return (isMade && isUnknown(call, model)) || inheritedMethod(call, THREADS, model) !== null;
+        });
+        if (start === undefined || isTold(model)) return;
+        report("guess", { at: node, related: [{ span: start.node, message: "started here" }] });
+      },
+      [
+        ["Thread", "start"],
+        ["Process", "start"],
+      ],
+    ),
 });
 
 function isUnknown({ receiver }: Call, model: Model): boolean {

@@ -19,17 +19,20 @@ export default defineRule({
     exit: "in a thread this ends the thread alone: the program goes on, and its exit status is not {status}. Tell the main thread, and let that exit",
   },
   on: (when) =>
-    when.calls(["sys.exit", "builtins.exit", "builtins.quit"], (call, { model, report }) => {
-      const status = call.positional[0];
-      if (status === undefined || status.kind === "none" || integerValue(status) === 0n) return;
-      if (!/\b(?:threading|_?thread|concurrent)\b/.test(model.source.text)) return;
-      if (isExpected(call.node, ["SystemExit", "BaseException"], model)) return;
-      const origin = onlyInThreads(call.node, model);
-      if (origin === null) return;
-      report("exit", {
-        at: call.node,
-        data: { status: status.kind === "integer" ? status.text : `told by \`${excerpt(status.text)}\`` },
-        related: [{ span: origin, message: "it runs in this thread" }],
-      });
-    }),
+    when.calls(
+      ["sys.exit", "builtins.exit", "builtins.quit"],
+      (call, { model, report }) => {
+        const status = call.positional[0];
+        if (status === undefined || status.kind === "none" || integerValue(status) === 0n) return;
+        if (isExpected(call.node, ["SystemExit", "BaseException"], model)) return;
+        const origin = onlyInThreads(call.node, model);
+        if (origin === null) return;
+        report("exit", {
+          at: call.node,
+          data: { status: status.kind === "integer" ? status.text : `told by \`${excerpt(status.text)}\`` },
+          related: [{ span: origin, message: "it runs in this thread" }],
+        });
+      },
+      [["threading"], ["thread"], ["_thread"], ["concurrent"]],
+    ),
 });
