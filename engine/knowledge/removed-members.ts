@@ -18,7 +18,7 @@ const STRING_METHODS =
 /**
  * What has another name now and is the same. When each went is told by `memberHistory`, here and below.
  *
- * Source: "What's New" of 3.0 to 3.14, the modules' own pages, and for some the fixers of `lib2to3`.
+ * A test compares with the facts made from typeshed and interpreters: each is gone, and what stands for it is there.
  */
 const RENAMED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(ABSTRACT_CLASSES.split(" ").map((name) => [`collections.${name}`, `collections.abc.${name}`])),

@@ -47,7 +47,7 @@ const SET: Partial<Internal> = { isSetByInit: true };
 
 /**
  * The names. For each a subclass stored True, None, a number and an event there, or defined a method, on CPython 2.7, 3.6, 3.8, 3.11,
- * 3.12 and 3.13, and its objects were started, joined and asked; `_context` of 3.14 was read in its source.
+ * 3.12 and 3.13, and its objects were started, joined and asked; `_context` of 3.14 is known from its tracebacks alone.
  */
 export const INTERNALS: readonly Internal[] = [
   ...internals("thread", ["_stop"], [...DATA, "parameter", "method"], "`join()` and `is_alive()` call it, and fail", {
