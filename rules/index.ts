@@ -15,6 +15,7 @@ import cursesSizeSwapped from "./general/curses-size-swapped.js";
 import cursesWrapperArity from "./general/curses-wrapper-arity.js";
 import cursesWrapperCalledArgument from "./general/curses-wrapper-called-argument.js";
 import dunderFileQuoted from "./general/dunder-file-quoted.js";
+import dunderImportPackage from "./general/dunder-import-package.js";
 import encodingCookieTooLate from "./general/encoding-cookie-too-late.js";
 import exitFunctionKeepsObject from "./general/exit-function-keeps-object.js";
 import exitFunctionStartsWork from "./general/exit-function-starts-work.js";
@@ -168,6 +169,7 @@ export const RULES: readonly Rule[] = [
   cursesWrapperArity,
   cursesWrapperCalledArgument,
   dunderFileQuoted,
+  dunderImportPackage,
   encodingCookieTooLate,
   exitFunctionKeepsObject,
   exitFunctionStartsWork,
