@@ -145,11 +145,13 @@ function layoutFaults(
   indent: number,
   first: number,
 ): DoctestFault[] {
-  const blanks = program.flatMap((line, i): DoctestFault[] =>
-    line.length >= indent + 4 && line.charAt(indent + 3) !== " "
+  const blanks = program.flatMap((line, i): DoctestFault[] => {
+    // Python counts characters: those beyond 16 bits are one there and two here.
+    const characters = /[\uD800-\uDFFF]/.test(line) ? [...line] : line;
+    return characters.length >= indent + 4 && characters[indent + 3] !== " "
       ? [{ kind: "blank", line: first + i, detail: line.slice(indent, indent + 3) }]
-      : [],
-  );
+      : [];
+  });
   if (blanks.length > 0) return blanks;
   const margin = " ".repeat(indent);
   return [...program, ...wanted].flatMap((line, i): DoctestFault[] => {

@@ -10,7 +10,8 @@ import { CallableWriter } from "./callable-programs.js";
 
 const SIZE = 2000;
 const CALLS = 12;
-const seed = Number(process.env.FAQLINT_SEED ?? Date.now() % 1_000_000_000);
+/** The same in each run, so that a failure is one of the change at hand; FAQLINT_SEED=N tries others. */
+const seed = Number(process.env.FAQLINT_SEED ?? 20_261_126);
 
 /** Runs a program and makes every call that is asked for: whether the arguments fitted, and what came of it. */
 const RUNNER = `

@@ -78,7 +78,8 @@ def describe(text):
     try:
         parser.parse(text)
     except ValueError as error:
-        message = str(error)
+        # Behind the colon it quotes the docstring.
+        message = str(error).partition(":")[0]
         line = int(message.split()[1]) - 1
         if "lacks blank" in message:
             kind = "blank"
