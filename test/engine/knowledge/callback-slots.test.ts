@@ -16,9 +16,10 @@ interface Answer {
   readonly calls: readonly (readonly [label: number, positions: number, keywords: readonly string[], where: string])[];
 }
 
-const interpreters = (await findInterpreters()).filter(({ version }) =>
-  ["2.7", "3.8", "3.13"].includes(formatPythonVersion(version)),
-);
+const found = await findInterpreters();
+const wanted = found.filter(({ version }) => ["2.7", "3.8", "3.13"].includes(formatPythonVersion(version)));
+/** Three are enough; where none of them is, whatever there is. */
+const interpreters = wanted.length > 0 ? wanted : found.slice(-1);
 const tried = new Set<string>();
 
 /** Slots of the same method on several classes are one fact. */
@@ -65,7 +66,9 @@ test.each(interpreters.map((each) => [formatPythonVersion(each.version), each] a
   },
 );
 
-test("every slot was tried", { skip: interpreters.length < 3 }, () => {
+test("every slot was tried", () => {
+  if (wanted.length < 3)
+    return console.warn("NOT CHECKED: that every slot is tried, for want of CPython 2.7, 3.8 and 3.13");
   const missing = [...CALLBACK_SLOTS, ...ASSIGNED_SLOTS].map(factOf).filter((fact) => !tried.has(fact));
   expect([...new Set(missing)].slice(0, 20)).toEqual([]);
 });

@@ -55,9 +55,10 @@ for python, calls in question["targets"]:
 json.dump(answers, sys.stdout)
 `;
 
-const interpreters = (await findInterpreters()).filter(({ version }) =>
-  ["2.7", "3.8", "3.13"].includes(formatPythonVersion(version)),
-);
+const found = await findInterpreters();
+const wanted = found.filter(({ version }) => ["2.7", "3.8", "3.13"].includes(formatPythonVersion(version)));
+/** Three are enough; where none of them is, whatever there is. */
+const interpreters = wanted.length > 0 ? wanted : found.slice(-1);
 
 beforeAll(startParser);
 
