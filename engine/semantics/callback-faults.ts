@@ -38,23 +38,32 @@ export function calledInstead(callback: SyntaxNode, model: Model): CalledCallbac
   if (call === null) return null;
   const made = model.callableOf(call.callee)?.gives ?? null;
   if (made === "coroutine" || made === "generator" || made === "async generator") return { call, gives: made };
-  const results = new Set(model.valuesOf(call.node).map((value) => uncallable(value, model.target)));
+  const results = new Set(model.valuesOf(call.node).map((value) => uncallable(value, model)));
   const [gives] = results;
   return gives === undefined || gives === null || results.size > 1 ? null : { call, gives };
 }
 
-function uncallable(value: Value, target: PythonVersion): CalledCallback["gives"] | null {
+function uncallable(value: Value, model: Model): CalledCallback["gives"] | null {
   switch (value.kind) {
     case "nothing":
       return isStub(value.node) ? null : "None";
     case "literal":
       if (value.node.kind === "none") return "None";
       return /^(?:integer|true|false|unary_operator)$/.test(value.node.kind) ? "number" : "data";
+    case "instance":
+      return hasNoCall(value.definition, model) ? "data" : null;
     case "call":
-      return value.name === null ? null : libraryResult(value.name, target);
+      return value.name === null ? null : libraryResult(value.name, model.target);
     default:
       return null;
   }
+}
+
+/** Whether the objects of a class certainly have no `__call__`. */
+function hasNoCall(definition: SyntaxNode, model: Model): boolean {
+  const { outside, isComplete } = model.classes.lineage(definition);
+  const isKnown = isComplete && outside.every((name) => /^builtins\.(?:object|\w*(?:Error|Exception))$/.test(name));
+  return isKnown && ["__call__", "__new__"].every((name) => model.classes.attribute(definition, name) === null);
 }
 
 function libraryResult(name: string, target: PythonVersion): CalledCallback["gives"] | null {
@@ -62,7 +71,7 @@ function libraryResult(name: string, target: PythonVersion): CalledCallback["giv
   const { kind } = libraryMember(name) ?? {};
   // `exit`, `quit`: objects that can be called.
   const [type] = kind === "constant" ? attributeType(name).names : [];
-  const isCallable = kind === "function" || kind === "method" || type !== undefined;
+  const isCallable = kind === "class" || kind === "function" || kind === "method" || type !== undefined;
   const { names, isComplete } = returnOf(type === undefined ? name : `${type}.__call__`, target);
   if (!isCallable || !isComplete) return null;
   if (names.length === 0) return "never";

@@ -1,6 +1,6 @@
 import { handOnFunction } from "../../engine/repairs/deferred-calls.js";
 import { defineRule } from "../../engine/rule.js";
-import { cannotBeCalled } from "../../engine/semantics/not-callable.js";
+import { calledInstead } from "../../engine/semantics/callback-faults.js";
 import { RAISES_WORDS, raisesAssertionOf } from "../../engine/semantics/raises-assertions.js";
 import { textMatches } from "../../engine/text/matching.js";
 
@@ -30,8 +30,9 @@ export default defineRule({
       const assertion = call === null ? null : raisesAssertionOf(call, model);
       if (call === null || assertion === null) return;
       const given = call.positional[assertion.functionAt];
-      const inner = given?.kind === "call" ? model.callAt(given) : null;
-      if (given === undefined || inner === null || !cannotBeCalled(given, model)) return;
+      const called = given?.kind === "call" ? calledInstead(given, model) : null;
+      if (given === undefined || called === null) return;
+      const { call: inner } = called;
       report("called", {
         at: given,
         data: {
