@@ -6,6 +6,7 @@ import type { SyntaxNode } from "../../../engine/syntax/tree.js";
 import { formatPythonVersion } from "../../../engine/versions.js";
 import { findInterpreters } from "../../harness/interpreters.js";
 import { parseText, startParser } from "../../support/parser.js";
+import { mulberry32 } from "../../support/random.js";
 import { CallableWriter } from "./callable-programs.js";
 
 const SIZE = 2000;
@@ -65,7 +66,7 @@ beforeAll(startParser);
 describe("what callables take and give, asked of real calls", () => {
   it.each(interpreters.map((each) => [formatPythonVersion(each.version), each] as const))("CPython %s", (_, each) => {
     const { command, version } = each;
-    const random = generator(seed + version.minor);
+    const random = mulberry32(seed + version.minor);
     const { text, targets } = new CallableWriter(random, version.major * 100 + version.minor).program(SIZE);
     const model = new Model(parseText(text), version, NO_FACTS);
     const marked = expressionsByMark(model);
@@ -135,15 +136,4 @@ function expressionsByMark(model: Model): Map<string, SyntaxNode> {
 function someCall(random: () => number): readonly [positions: number, keywords: readonly string[]] {
   const keywords = random() < 0.5 ? [] : ["a", "b", "c", "d", "e", "zz"].filter(() => random() < 0.3);
   return [Math.floor(random() * 5), keywords];
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function generator(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

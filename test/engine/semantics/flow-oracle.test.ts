@@ -1,10 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildFlow, type FlowGraph, type FlowNode } from "../../../engine/semantics/flow.js";
 import type { SyntaxNode } from "../../../engine/syntax/tree.js";
-import { findInterpreters } from "../../harness/interpreters.js";
 import { parseText, startParser } from "../../support/parser.js";
 import { ProgramWriter, RUNNER } from "./flow-programs.js";
+import { newestPython3, runPrograms } from "./program-runs.js";
 
 const PROGRAMS = 200;
 const RUNS = 500;
@@ -147,23 +146,14 @@ let observed: Observed[] = [];
 
 beforeAll(async () => {
   await startParser();
-  const python = (await findInterpreters()).filter(({ version }) => version.major === 3).at(-1);
-  if (python === undefined) {
-    throw new Error("no CPython 3 was found on PATH: the control flow could NOT be compared with real runs");
-  }
+  const python = await newestPython3("the control flow");
   const writer = new ProgramWriter(20_240_611, python.version.minor, ["await", "yield", null, null, null]);
   const programs = Array.from({ length: PROGRAMS }, () => writer.program());
-  const { stdout, stderr, status } = spawnSync(python.command, ["-c", RUNNER], {
-    input: JSON.stringify({ programs, runs: RUNS }),
-    encoding: "utf8",
-    maxBuffer: 1 << 29,
-  });
-  if (status !== 0) throw new Error(`${python.command} failed: ${stderr}`);
-  const answers = stdout.trimEnd().split("\n");
+  const answers = runPrograms<number[][]>(python, RUNNER, programs, RUNS);
   observed = programs.map((text, index) => ({
     text,
     followed: new Followed(text),
-    runs: JSON.parse(answers[index] ?? "[]") as number[][],
+    runs: answers[index] ?? [],
   }));
 }, 120_000);
 

@@ -1,3 +1,5 @@
+import { mulberry32 } from "../../support/random.js";
+
 /**
  * Writes small random Python functions whose every step reports itself by a call with a number of its own: `t(7)`. Some
  * may be coroutines or generators.
@@ -209,16 +211,6 @@ interface Context {
   readonly inGroup: boolean;
   /** What the function may be suspended by. */
   readonly suspends: "await" | "yield" | null;
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /**

@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NO_FACTS } from "../../../engine/facts.js";
 import { followLife, type Life, type Protocol } from "../../../engine/semantics/lifetimes.js";
 import { Model } from "../../../engine/semantics/model.js";
 import { NEWEST_PYTHON } from "../../../engine/versions.js";
-import { findInterpreters } from "../../harness/interpreters.js";
 import { parseText, startParser } from "../../support/parser.js";
 import { ProgramWriter } from "./flow-programs.js";
+import { newestPython3, runPrograms, STEPS } from "./program-runs.js";
 
 const PROGRAMS = 200;
 const RUNS = 200;
@@ -36,21 +35,14 @@ interface Run {
 }
 
 /** Runs programs in which doors are made, opened, closed and looked at; the rest of their steps only chooses ways. */
-const RUNNER = `
-import json, random, sys, warnings
-warnings.simplefilter("ignore")
-
-class A(Exception): pass
-class B(A): pass
-class C(Exception): pass
-
+const RUNNER = `${STEPS}
 def run(code, seed):
     rng = random.Random(seed)
     rate = rng.choice([0, 0, 0.05, 0.2])
-    reports = []; raised = []; steps = [0]; last = [None]
+    reports = []; raised = []; count = [0]; last = [None]
     def spent():
-        steps[0] += 1
-        return steps[0] > 150
+        count[0] += 1
+        return count[0] > 150
     def fail(*_):
         if not spent() and rng.random() < rate:
             raised.append(1)
@@ -58,46 +50,6 @@ def run(code, seed):
     def t(n, *_):
         fail()
         return rng.random() < 0.5
-    def c(n):
-        fail()
-        return not spent() and rng.random() < 0.5
-    def k(n):
-        fail()
-        return spent() or rng.random() < 0.4
-    def v(n):
-        fail()
-        return rng.choice([0, 1, 2])
-    def one(n):
-        fail()
-        return rng.random()
-    def d(n):
-        fail()
-        return lambda f: f
-    def b(n):
-        fail()
-        return object
-    def x(n):
-        fail(); raised.append(1)
-        return rng.choice([A, B, C])()
-    def ex(n):
-        return rng.choice([A, B, C])
-    class Items:
-        def __init__(self, n):
-            fail()
-            self.count = 0 if spent() else rng.choice([0, 1, 2])
-        def __iter__(self): return self
-        def __next__(self):
-            fail()
-            if self.count == 0: raise StopIteration
-            self.count -= 1
-    class Manager:
-        def __init__(self, n, kinds):
-            fail()
-            self.kinds = kinds
-        def __enter__(self): fail()
-        def __exit__(self, kind, *_):
-            fail()
-            return kind is not None and issubclass(kind, self.kinds)
     class Nothing:
         def open(self, n): fail()
         close = look = open
@@ -116,9 +68,7 @@ def run(code, seed):
         def look(self, n): self.act(n, "look", {})
     def watch(frame, event, _):
         if event == "return" and frame.f_code.co_name == "f": last[0] = frame.f_locals.get("door")
-    scope = dict(t=t, c=c, k=k, v=v, o=one, d=d, b=b, x=x, ex=ex, it=Items, g=lambda *_, **__: None, store={},
-                 cm=lambda n: Manager(n, ()), suppress=lambda n: Manager(n, rng.choice([A, (A, C)])),
-                 Door=Door, Nothing=Nothing)
+    scope = dict(steps(rng, fail, spent, lambda: raised.append(1)), t=t, Door=Door, Nothing=Nothing)
     exec(code, scope)
     sys.setprofile(watch)
     try:
@@ -166,10 +116,7 @@ const numberOf = (text: string): number => Number(/\((\d+)\)$/.exec(text)?.[1]);
 
 beforeAll(async () => {
   await startParser();
-  const python = (await findInterpreters()).filter(({ version }) => version.major === 3).at(-1);
-  if (python === undefined) {
-    throw new Error("no CPython 3 was found on PATH: lifetimes could NOT be compared with real runs");
-  }
+  const python = await newestPython3("the lives of objects");
   const writer = new ProgramWriter(7_031_958, python.version.minor);
   const programs: string[] = [];
   while (programs.length < PROGRAMS) {
@@ -177,20 +124,14 @@ beforeAll(async () => {
     // What stands in a nested function or class has names of its own.
     if (!/\bdef h|\bclass C/.test(text)) programs.push(withDoors(text));
   }
-  const { stdout, stderr, status } = spawnSync(python.command, ["-c", RUNNER], {
-    input: JSON.stringify({ programs, runs: RUNS }),
-    encoding: "utf8",
-    maxBuffer: 1 << 29,
-  });
-  if (status !== 0) throw new Error(`${python.command} failed: ${stderr}`);
-  const answers = stdout.trimEnd().split("\n");
+  const answers = runPrograms<Run[]>(python, RUNNER, programs, RUNS);
   observed = programs.map((text, index) => {
     const model = new Model(parseText(text), NEWEST_PYTHON, NO_FACTS);
     const births = model.calls.filter(({ callee }) => callee.text === "Door");
     return {
       text,
       lives: new Map(births.map(({ node }) => [numberOf(node.text), followLife(model, node, DOOR)])),
-      runs: JSON.parse(answers[index] ?? "[]") as Run[],
+      runs: answers[index] ?? [],
     };
   });
 }, 120_000);

@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NO_FACTS } from "../../../engine/facts.js";
 import { Model } from "../../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../../engine/syntax/tree.js";
 import { NEWEST_PYTHON } from "../../../engine/versions.js";
-import { findInterpreters } from "../../harness/interpreters.js";
 import { parseText, startParser } from "../../support/parser.js";
 import { attributesProgram, originsProgram, RUNNER } from "./origins-programs.js";
+import { newestPython3, runPrograms } from "./program-runs.js";
 
 const FIRST_SEED = 4_210_000;
 const PROGRAMS = 400;
@@ -60,23 +59,14 @@ function placesOf(seed: number, text: string, reports: readonly (readonly number
 
 beforeAll(async () => {
   await startParser();
-  const python = (await findInterpreters()).filter(({ version }) => version.major === 3).at(-1);
-  if (python === undefined) {
-    throw new Error("no CPython 3 was found on PATH: the origins of values could NOT be compared with real runs");
-  }
+  const python = await newestPython3("the origins of values");
   const names = Array.from({ length: PROGRAMS }, (_, i) =>
     originsProgram(FIRST_SEED + i, python.version.minor, isPlain(i)),
   );
   const programs = [...names, ...Array.from({ length: PROGRAMS }, (_, i) => attributesProgram(FIRST_SEED + i))];
-  const { stdout, stderr, status } = spawnSync(python.command, ["-c", RUNNER], {
-    input: JSON.stringify({ programs, runs: RUNS }),
-    encoding: "utf8",
-    maxBuffer: 1 << 29,
-  });
-  if (status !== 0) throw new Error(`${python.command} failed: ${stderr}`);
-  const answers = stdout.trimEnd().split("\n");
+  const answers = runPrograms<number[][]>(python, RUNNER, programs, RUNS);
   for (const [i, text] of programs.entries()) {
-    const reports = JSON.parse(answers[i] ?? "null") as number[][] | null;
+    const reports = answers[i] ?? null;
     const into = i < PROGRAMS ? places : attributes;
     if (reports !== null) into.push(...placesOf(FIRST_SEED + (i % PROGRAMS), text, reports));
   }

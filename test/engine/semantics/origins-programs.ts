@@ -1,4 +1,5 @@
 import { ProgramWriter } from "./flow-programs.js";
+import { STEPS } from "./program-runs.js";
 
 /**
  * Makes of a random flow a program in which values with numbers are given to names, passed on and looked at.
@@ -167,21 +168,16 @@ function numbers(seed: number): () => number {
  * reports of all runs as `[number of the place, number of the value]`, -1 for a value without a number, with how often it was seen;
  * null for a program that is none.
  */
-export const RUNNER = `
-import collections, json, random, sys, warnings
-warnings.simplefilter("ignore")
-
-class A(Exception): pass
-class B(A): pass
-class C(Exception): pass
+export const RUNNER = `${STEPS}
+import collections
 
 def run(code, seed, reports):
     rng = random.Random(seed)
     rate = rng.choice([0, 0.03, 0.2])
-    steps = [0]
-    def spent(): return steps[0] > 150
+    count = [0]
+    def spent(): return count[0] > 150
     def fail():
-        steps[0] += 1
+        count[0] += 1
         if not spent() and rng.random() < rate: raise rng.choice([A, B, C])()
     class Value:
         def __init__(self, n): self.n = n
@@ -194,50 +190,7 @@ def run(code, seed, reports):
     def u(n, value):
         reports[n, getattr(value, "n", -1)] += 1
         fail()
-    def c(n):
-        fail()
-        return not spent() and rng.random() < 0.5
-    def k(n):
-        fail()
-        return spent() or rng.random() < 0.4
-    def v(n):
-        fail()
-        return rng.choice([0, 1, 2])
-    def d(n):
-        fail()
-        return lambda f: f
-    def b(n):
-        fail()
-        return object
-    def x(n):
-        fail()
-        return rng.choice([A, B, C])()
-    def ex(n):
-        return rng.choice([A, B, C])
-    def o(n):
-        fail()
-        return rng.random()
-    class Items:
-        def __init__(self, n):
-            fail()
-            self.count = 0 if spent() else rng.choice([0, 1, 2])
-        def __iter__(self):
-            return self
-        def __next__(self):
-            fail()
-            if self.count == 0: raise StopIteration
-            self.count -= 1
-    class Manager:
-        def __init__(self, n, kinds):
-            fail()
-            self.kinds = kinds
-        def __enter__(self):
-            fail()
-        def __exit__(self, kind, *_):
-            fail()
-            return kind is not None and issubclass(kind, self.kinds)
-    scope = dict(t=t, u=u, c=c, k=k, v=v, d=d, b=b, x=x, ex=ex, o=o, it=Items, g=lambda *_, **__: None, store={},
-                 cm=lambda n: Manager(n, ()), suppress=lambda n: Manager(n, rng.choice([A, (A, C)])))
+    scope = dict(steps(rng, fail, spent), t=t, u=u)
     try:
         exec(code, scope)
     except BaseException as error:
