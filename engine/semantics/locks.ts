@@ -27,7 +27,7 @@ export function placeOf(expression: SyntaxNode, model: Model): string | null {
 }
 
 /** The expressions in a region that name the same object as another expression and are not assigned to. */
-export function mentionsOf(expression: SyntaxNode, region: SyntaxNode, model: Model): SyntaxNode[] {
+export function mentionsIn(expression: SyntaxNode, region: SyntaxNode, model: Model): SyntaxNode[] {
   const place = placeOf(expression, model);
   if (place === null) return [];
   const name = expression.field("attribute")?.text;
@@ -39,7 +39,7 @@ export function mentionsOf(expression: SyntaxNode, region: SyntaxNode, model: Mo
 
 /** The calls of a method, in a region, on the object that an expression names. */
 export function methodCallsOn(expression: SyntaxNode, method: string, region: SyntaxNode, model: Model): SyntaxNode[] {
-  return mentionsOf(expression, region, model).flatMap((each) => {
+  return mentionsIn(expression, region, model).flatMap((each) => {
     const member = each.parent?.kind === "attribute" && each.fieldName === "object" ? each.parent : null;
     const call = member?.parent?.kind === "call" && member.fieldName === "function" ? member.parent : null;
     return call !== null && member?.field("attribute")?.text === method ? [call] : [];

@@ -4,7 +4,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { classOf } from "../../engine/semantics/classes.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { regionOf } from "../../engine/semantics/flow.js";
-import { mayGiveUp, mentionsOf, methodCallsOn } from "../../engine/semantics/locks.js";
+import { mayGiveUp, mentionsIn, methodCallsOn } from "../../engine/semantics/locks.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { readingOf, useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -72,7 +72,7 @@ function releaseAfter(call: Call, lock: SyntaxNode, model: Model): SyntaxNode | 
 
 /** Whether the lock itself is asked in between: `if lock.locked(): lock.release()`. */
 function isAsked(lock: SyntaxNode, acquire: SyntaxNode, release: SyntaxNode, model: Model): boolean {
-  const mentions = mentionsOf(lock, regionOf(acquire), model);
+  const mentions = mentionsIn(lock, regionOf(acquire), model);
   return mentions.some(({ row, parent }) => {
     const isBetween = row > acquire.row && row < release.row;
     return isBetween && /locked|owned/.test(parent?.field("attribute")?.text ?? "");

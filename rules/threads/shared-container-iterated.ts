@@ -3,7 +3,7 @@ import { directValue } from "../../engine/semantics/assignments.js";
 import { mayHoldLock, runTogether } from "../../engine/semantics/concurrency.js";
 import { isTransparent } from "../../engine/semantics/definitions.js";
 import { regionOf } from "../../engine/semantics/flow.js";
-import { mentionsOf } from "../../engine/semantics/locks.js";
+import { mentionsIn } from "../../engine/semantics/locks.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -99,7 +99,7 @@ function isMade(value: SyntaxNode, model: Model): boolean {
 
 /** Where the number of elements of a container changes, or may: a key that it began with is only stored anew. */
 function changesOf(container: SyntaxNode, model: Model): SyntaxNode[] {
-  return mentionsOf(container, container.tree.root, model).flatMap((each) => {
+  return mentionsIn(container, container.tree.root, model).flatMap((each) => {
     const { parent } = each;
     if (parent?.kind === "attribute" && parent.parent?.kind === "call" && parent.fieldName === "function") {
       return RESIZING.has(parent.field("attribute")?.text ?? "") ? [parent.parent] : [];
