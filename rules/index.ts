@@ -130,6 +130,7 @@ import sleepInsteadOfJoin from "./threads/sleep-instead-of-join.js";
 import sqliteConnectionAcrossThreads from "./threads/sqlite-connection-across-threads.js";
 import sysExitInThread from "./threads/sys-exit-in-thread.js";
 import threadArgsNotTuple from "./threads/thread-args-not-tuple.js";
+import threadDaemonArgument from "./threads/thread-daemon-argument.js";
 import threadExceptionNotCaught from "./threads/thread-exception-not-caught.js";
 import threadInitNotCalled from "./threads/thread-init-not-called.js";
 import threadInternalsOverwritten from "./threads/thread-internals-overwritten.js";
@@ -284,6 +285,7 @@ export const RULES: readonly Rule[] = [
   sqliteConnectionAcrossThreads,
   sysExitInThread,
   threadArgsNotTuple,
+  threadDaemonArgument,
   threadExceptionNotCaught,
   threadInitNotCalled,
   threadInternalsOverwritten,
