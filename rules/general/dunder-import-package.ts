@@ -5,6 +5,10 @@ import type { Call } from "../../engine/semantics/call.js";
 import { stringValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
+
+/** A dotted name, spelt out. */
+const DOTTED = /\b__import__\s*\(\s*[rRuU]?["']\w+\./;
 
 /**
  * `__import__("a.b")` imports `a.b` and gives back `a`: without a `fromlist` that is what `import a.b` binds.
@@ -21,7 +25,9 @@ export default defineRule({
     package: "`__import__` gives back `{package}`, which has no `{member}`: call `importlib.import_module({text})`",
   },
   on: (when) =>
-    when.calls("builtins.__import__", (call, { model, report }) => {
+    when.nodes("call", { anyOf: [["__import__"]], pattern: DOTTED }, (node, { model, report, source }) => {
+      const call = textMatches(source, DOTTED) ? model.callAt(node) : null;
+      if (call?.name !== "builtins.__import__") return;
       const [name, ...others] = call.arguments;
       const module = name === undefined || name.keyword !== null ? null : stringValue(name.value);
       const root = module?.split(".")[0];

@@ -5,10 +5,14 @@ import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 import { isInRange } from "../../engine/versions.js";
 
-/** A long text that may be a docstring, with a backslash in it that is no escape. */
 const INVALID = /\\[^\n\r\\'"abfnrtvx0-7NuU]/;
-const LONG_TEXT =
-  /(?:^|[\n\r])[ \t]*[uU]?(?:"""(?:[^"\\]|"(?!"")|\\[\s\S])*?\\[^\n\r\\'"abfnrtvx0-7NuU]|'''(?:[^'\\]|'(?!'')|\\[\s\S])*?\\[^\n\r\\'"abfnrtvx0-7NuU])/;
+const IN_DOUBLE = String.raw`"""(?:[^"\\]|"(?!"")|\\[\s\S])*?${INVALID.source}`;
+const IN_SINGLE = String.raw`'''(?:[^'\\]|'(?!'')|\\[\s\S])*?${INVALID.source}`;
+const COMMENT = String.raw`#[^\n\r]*[\n\r][\s\\]*`;
+/** A long text at the beginning of the file or behind a colon, as docstrings are, with a backslash in it that is no escape. */
+const LONG_TEXT = new RegExp(
+  String.raw`(?:^[\s\\]*(?:${COMMENT})*|:[\s\\]*(?:${COMMENT}){0,20})[uU]?(?:${IN_DOUBLE}|${IN_SINGLE})`,
+);
 
 /**
  * A backslash in a docstring that stands for itself, as in a regular expression or a path of Windows, is kept by

@@ -20,6 +20,9 @@ const LOCKS: ReadonlySet<string> = new Set([
   "threading.Event",
 ]);
 
+/** The words of which a file that makes a lock has one. */
+const WORDS = [...new Set([...LOCKS].map((name) => name.slice(name.lastIndexOf(".") + 1)))].map((word) => [word]);
+
 /** Methods by which a class says itself how it is copied or pickled. */
 const OWN_WAYS = ["__deepcopy__", "__getstate__", "__reduce__", "__reduce_ex__", "__getnewargs__", "__slots__"];
 
@@ -36,7 +39,7 @@ export default defineRule({
   severity: "error",
   fix: "none",
   messages: MESSAGES,
-  on: (when) => when.calls(["copy.deepcopy", "pickle.dump", "pickle.dumps"], check),
+  on: (when) => when.calls(["copy.deepcopy", "pickle.dump", "pickle.dumps"], check, WORDS),
 });
 
 function check(call: Call, { model, report }: RuleContext<typeof MESSAGES>): void {

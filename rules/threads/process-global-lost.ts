@@ -14,7 +14,7 @@ const MESSAGES = {
 } as const;
 
 /** Words without which a file starts no processes. */
-const STARTING = [["Process"], ["Pool"], ["ProcessPoolExecutor"]];
+const STARTING = [["Process", "multiprocessing"], ["Pool", "multiprocessing"], ["ProcessPoolExecutor"]];
 
 const CONTAINERS = /^(?:builtins\.(?:dict|list|set)|collections\.(?:Counter|OrderedDict|defaultdict|deque))$/;
 const CHANGING = new Set(

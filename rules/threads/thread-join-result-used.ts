@@ -1,5 +1,7 @@
 import { defineRule } from "../../engine/rule.js";
 import { inheritedMethod, noneUseOf } from "../../engine/semantics/none-results.js";
+import { usedCallPattern } from "../../engine/semantics/used-text.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** The classes whose objects can be waited for, each by a `join` that tells nothing. */
 const WAITED_FOR = new Set([
@@ -11,6 +13,9 @@ const WAITED_FOR = new Set([
   "multiprocessing.pool.ThreadPool",
   "queue.Queue",
 ]);
+
+/** A `join` whose result goes anywhere, but for those of paths; texts are left out by what the pattern takes for objects. */
+const USED = new RegExp(String.raw`(?<!\bpath)${usedCallPattern([], ["join"]).source}`);
 
 /**
  * `join()` waits and returns None, whether what it waited for has ended or the time was up, and whatever the thread's function returned.
@@ -30,9 +35,9 @@ export default defineRule({
   on: (when) =>
     when.nodes(
       "call",
-      { anyOf: [...WAITED_FOR].map((name) => [...name.split(".").slice(-1), "join"]) },
-      (node, context) => {
-        const { model, report } = context;
+      { anyOf: [...WAITED_FOR].map((name) => [...name.split(".").slice(-1), "join"]), pattern: USED },
+      (node, { model, report, source }) => {
+        if (!textMatches(source, USED)) return;
         const call = model.callAt(node);
         if (call?.method !== "join") return;
         const joined = inheritedMethod(call, WAITED_FOR, model);
