@@ -44,9 +44,12 @@ import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
+import databaseOpenedReadonly from "./io/database-opened-readonly.js";
+import dbmEntryNotString from "./io/dbm-entry-not-string.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
+import shelveMutationLost from "./io/shelve-mutation-lost.js";
 import structInvalidFormat from "./io/struct-invalid-format.js";
 import structNativeLayout from "./io/struct-native-layout.js";
 import structPackArguments from "./io/struct-pack-arguments.js";
@@ -199,9 +202,12 @@ export const RULES: readonly Rule[] = [
   signalUncatchable,
   submoduleNotImported,
   sysExitfunc,
+  databaseOpenedReadonly,
+  dbmEntryNotString,
   fileOperationResultUsed,
   popen2ResultOrder,
   removedPopen,
+  shelveMutationLost,
   structInvalidFormat,
   structNativeLayout,
   structPackArguments,
