@@ -44,8 +44,11 @@ import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
+import databaseNotClosed from "./io/database-not-closed.js";
 import databaseOpenedReadonly from "./io/database-opened-readonly.js";
 import dbmEntryNotString from "./io/dbm-entry-not-string.js";
+import dbmImplicitBackend from "./io/dbm-implicit-backend.js";
+import dbmPathSuffix from "./io/dbm-path-suffix.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
@@ -202,8 +205,11 @@ export const RULES: readonly Rule[] = [
   signalUncatchable,
   submoduleNotImported,
   sysExitfunc,
+  databaseNotClosed,
   databaseOpenedReadonly,
   dbmEntryNotString,
+  dbmImplicitBackend,
+  dbmPathSuffix,
   fileOperationResultUsed,
   popen2ResultOrder,
   removedPopen,
