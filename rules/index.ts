@@ -50,6 +50,7 @@ import dbmEntryNotString from "./io/dbm-entry-not-string.js";
 import dbmImplicitBackend from "./io/dbm-implicit-backend.js";
 import dbmPathSuffix from "./io/dbm-path-suffix.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
+import pickleUnpicklable from "./io/pickle-unpicklable.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
 import shelveMutationLost from "./io/shelve-mutation-lost.js";
@@ -211,6 +212,7 @@ export const RULES: readonly Rule[] = [
   dbmImplicitBackend,
   dbmPathSuffix,
   fileOperationResultUsed,
+  pickleUnpicklable,
   popen2ResultOrder,
   removedPopen,
   shelveMutationLost,
