@@ -50,6 +50,10 @@ import dbmEntryNotString from "./io/dbm-entry-not-string.js";
 import dbmImplicitBackend from "./io/dbm-implicit-backend.js";
 import dbmPathSuffix from "./io/dbm-path-suffix.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
+import pickleFileArgument from "./io/pickle-file-argument.js";
+import pickleLoadToEof from "./io/pickle-load-to-eof.js";
+import pickleProtocolTooNew from "./io/pickle-protocol-too-new.js";
+import pickleSlowProtocol from "./io/pickle-slow-protocol.js";
 import pickleUnpicklable from "./io/pickle-unpicklable.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
@@ -212,6 +216,10 @@ export const RULES: readonly Rule[] = [
   dbmImplicitBackend,
   dbmPathSuffix,
   fileOperationResultUsed,
+  pickleFileArgument,
+  pickleLoadToEof,
+  pickleProtocolTooNew,
+  pickleSlowProtocol,
   pickleUnpicklable,
   popen2ResultOrder,
   removedPopen,

@@ -37,7 +37,9 @@ export default defineRule({
   on: (when) => [
     when.calls(["pickle.dump", "pickle.dumps"], (call, context) => {
       const object = call.argument(0, "obj");
-      if (object !== undefined) check("pickled", object, context);
+      // A file for the object, and no file for the file: the two are swapped, which is another pitfall.
+      const isSwapped = object !== undefined && call.name === "pickle.dump" && context.model.handleOf(object) !== null;
+      if (object !== undefined && !isSwapped) check("pickled", object, context);
     }),
     when.calls("copy.deepcopy", (call, context) => {
       const object = call.argument(0, "x");
