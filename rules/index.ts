@@ -50,6 +50,9 @@ import dbmEntryNotString from "./io/dbm-entry-not-string.js";
 import dbmImplicitBackend from "./io/dbm-implicit-backend.js";
 import dbmPathSuffix from "./io/dbm-path-suffix.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
+import jsonAppended from "./io/json-appended.js";
+import jsonUnserializable from "./io/json-unserializable.js";
+import marshalPersistence from "./io/marshal-persistence.js";
 import pickleFileArgument from "./io/pickle-file-argument.js";
 import pickleLoadToEof from "./io/pickle-load-to-eof.js";
 import pickleProtocolTooNew from "./io/pickle-protocol-too-new.js";
@@ -65,6 +68,7 @@ import structReadSize from "./io/struct-read-size.js";
 import structTargetCount from "./io/struct-target-count.js";
 import structTupleAsScalar from "./io/struct-tuple-as-scalar.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import unpickleFromNetwork from "./io/unpickle-from-network.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -216,6 +220,9 @@ export const RULES: readonly Rule[] = [
   dbmImplicitBackend,
   dbmPathSuffix,
   fileOperationResultUsed,
+  jsonAppended,
+  jsonUnserializable,
+  marshalPersistence,
   pickleFileArgument,
   pickleLoadToEof,
   pickleProtocolTooNew,
@@ -231,6 +238,7 @@ export const RULES: readonly Rule[] = [
   structTargetCount,
   structTupleAsScalar,
   unflushedPipe,
+  unpickleFromNetwork,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,

@@ -21,6 +21,8 @@ export function protocolSince(protocol: number): string | null {
 
 /** The newest protocol that a version of Python has. */
 export function newestProtocol(version: PythonVersion): number {
-  const newer = Object.keys(SINCE).map(Number).filter((protocol) => isInRange(version, { since: SINCE[protocol] ?? "3.0" }));
+  const newer = Object.keys(SINCE)
+    .map(Number)
+    .filter((protocol) => isInRange(version, { since: SINCE[protocol] ?? "3.0" }));
   return Math.max(2, ...newer);
 }

@@ -1,9 +1,9 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
-import { isFalse } from "./timeouts.js";
 import { stringValue } from "./literals.js";
 import type { Model } from "./model.js";
+import { isFalse } from "./timeouts.js";
 
 /** The functions that open a dbm file, by qualified name, each with the flag it goes by when it is given none. */
 const DBM_OPENERS: Readonly<Record<string, string>> = {
@@ -25,9 +25,15 @@ export const SHELF_OPENERS: readonly string[] = ["shelve.open", "shelve.Dbfilena
 export const DATABASE_OPENERS: readonly string[] = [...SHELF_OPENERS, ...Object.keys(DBM_OPENERS)];
 
 /** The words of which a text has one if it opens a dictionary in a file. */
-export const DATABASE_WORDS: readonly (readonly string[])[] = ["anydbm", "bsddb", "dbhash", "dbm", "dumbdbm", "gdbm", "shelve"].map(
-  (word) => [word],
-);
+export const DATABASE_WORDS: readonly (readonly string[])[] = [
+  "anydbm",
+  "bsddb",
+  "dbhash",
+  "dbm",
+  "dumbdbm",
+  "gdbm",
+  "shelve",
+].map((word) => [word]);
 
 /** What it raises when a dictionary in a file cannot be changed or opened; each library that keeps such files has its own. */
 export const DATABASE_ERRORS: readonly string[] = [
@@ -62,7 +68,13 @@ export function openedDatabase(opening: Call, model: Model): DatabaseFile | null
     isShelf,
     flag: flagOf(opening, flagNode, model),
     flagNode,
-    writesBack: opening.hasUnpacking ? null : writeback === undefined ? false : isFalse(writeback, model) ? false : null,
+    writesBack: opening.hasUnpacking
+      ? null
+      : writeback === undefined
+        ? false
+        : isFalse(writeback, model)
+          ? false
+          : null,
   };
 }
 

@@ -84,7 +84,14 @@ function ofCallable(node: SyntaxNode, model: Model): Refusal | null {
   const definition = callable?.definition ?? null;
   if (what === null || definition === null) return null;
   const isLocal = isInner(definition);
-  return { what, at: node, because: null, byName: true, isLock: false, error: isLocal && model.target.major >= 3 ? "AttributeError" : "PicklingError" };
+  return {
+    what,
+    at: node,
+    because: null,
+    byName: true,
+    isLock: false,
+    error: isLocal && model.target.major >= 3 ? "AttributeError" : "PicklingError",
+  };
 }
 
 function ofValue(node: SyntaxNode, model: Model): Refusal | null {
@@ -135,7 +142,10 @@ function isView(call: Call, model: Model): boolean {
   if (!/^(?:keys|values|items)$/.test(call.method ?? "")) return false;
   const value = model.onlyValueOf(call.receiver);
   if (value?.kind === "literal") return /^dictionary(?:_comprehension)?$/.test(value.node.kind);
-  return value?.kind === "call" && /^(?:builtins\.dict|collections\.(?:OrderedDict|defaultdict|Counter))$/.test(value.name ?? "");
+  return (
+    value?.kind === "call" &&
+    /^(?:builtins\.dict|collections\.(?:OrderedDict|defaultdict|Counter))$/.test(value.name ?? "")
+  );
 }
 
 /** An object of a named tuple that has another name than the variable it is in, so that its class is not found. */
@@ -157,7 +167,14 @@ function ofInstance(node: SyntaxNode, definition: SyntaxNode, model: Model): Ref
   if (OWN_WAYS.some((way) => model.classes.attribute(definition, way) !== null)) return null;
   if (isInner(definition) && model.variableOf(name)?.scope.kind === "function") {
     const error = model.target.major >= 3 ? "AttributeError" : "PicklingError";
-    return { what: `an object of the inner class \`${name.text}\``, at: node, because: name, byName: true, isLock: false, error };
+    return {
+      what: `an object of the inner class \`${name.text}\``,
+      at: node,
+      because: name,
+      byName: true,
+      isLock: false,
+      error,
+    };
   }
   for (const store of storesIn(classes, model)) {
     const { target, value } = store;
@@ -186,7 +203,10 @@ function ofStored(value: SyntaxNode, model: Model): Refusal | null {
   return ofValue(node, model) ?? ofCallable(node, model);
 }
 
-function storesIn(classes: readonly SyntaxNode[], model: Model): readonly { target: SyntaxNode; value: SyntaxNode | null }[] {
+function storesIn(
+  classes: readonly SyntaxNode[],
+  model: Model,
+): readonly { target: SyntaxNode; value: SyntaxNode | null }[] {
   return model.scopes.attributeStores.flatMap(({ target, site }) => {
     const object = target.field("object");
     const owner = object === null ? null : model.classes.receiverClass(object);

@@ -1,6 +1,12 @@
 import { addArgument } from "../../engine/repairs/keywords.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { DATABASE_ERRORS, DATABASE_OPENERS, DATABASE_WORDS, type DatabaseFile, databaseOf } from "../../engine/semantics/database-files.js";
+import {
+  DATABASE_ERRORS,
+  DATABASE_OPENERS,
+  DATABASE_WORDS,
+  type DatabaseFile,
+  databaseOf,
+} from "../../engine/semantics/database-files.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -8,8 +14,8 @@ import { isInRange } from "../../engine/versions.js";
 
 const MESSAGES = {
   byDefault:
-    "`{database}` can only be read, since `{opener}` opens for reading unless it is told otherwise, so this raises an error: open it with `\"c\"`",
-  asked: "`{database}` is opened with {flag}, for reading only, so this raises an error: open it with `\"w\"` or `\"c\"`",
+    '`{database}` can only be read, since `{opener}` opens for reading unless it is told otherwise, so this raises an error: open it with `"c"`',
+  asked: '`{database}` is opened with {flag}, for reading only, so this raises an error: open it with `"w"` or `"c"`',
 } as const;
 
 type Context = RuleContext<typeof MESSAGES>;

@@ -1,6 +1,11 @@
 import { returnOf } from "../../engine/knowledge/library.js";
 import { defineRule, type RuleContext } from "../../engine/rule.js";
-import { DATABASE_OPENERS, DATABASE_WORDS, type DatabaseFile, databaseOf } from "../../engine/semantics/database-files.js";
+import {
+  DATABASE_OPENERS,
+  DATABASE_WORDS,
+  type DatabaseFile,
+  databaseOf,
+} from "../../engine/semantics/database-files.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { Value } from "../../engine/semantics/value.js";

@@ -1,8 +1,8 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
-import type { Model } from "../../engine/semantics/model.js";
 import { openedDatabase } from "../../engine/semantics/database-files.js";
 import { stringValue } from "../../engine/semantics/literals.js";
+import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -34,7 +34,12 @@ export default defineRule({
   severity: "information",
   fix: "none",
   messages: MESSAGES,
-  on: (when) => when.calls(CHOOSING, check, [...ASKING, ...CHANGING].map((name) => [name.slice(name.lastIndexOf(".") + 1)])),
+  on: (when) =>
+    when.calls(
+      CHOOSING,
+      check,
+      [...ASKING, ...CHANGING].map((name) => [name.slice(name.lastIndexOf(".") + 1)]),
+    ),
 });
 
 function check(call: Call, { model, target, report }: Context): void {

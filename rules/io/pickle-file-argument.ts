@@ -24,7 +24,12 @@ const FILE_PLACES: Readonly<Record<string, number>> = {
   "tomllib.load": 0,
 };
 /** The keywords by which the file can be passed. */
-const KEYWORDS: Readonly<Record<string, string>> = { "json.dump": "fp", "json.load": "fp", "pickle.dump": "file", "pickle.load": "file" };
+const KEYWORDS: Readonly<Record<string, string>> = {
+  "json.dump": "fp",
+  "json.load": "fp",
+  "pickle.dump": "file",
+  "pickle.load": "file",
+};
 
 /**
  * `pickle.load` and `json.load` read from a file that is open; those that take a string end in `s`, and take the pickle or the
@@ -46,7 +51,8 @@ function check(call: Call, { model, target, report }: Context): void {
   const name = call.name ?? "";
   const place = FILE_PLACES[name];
   const file = place === undefined ? undefined : call.argument(place, KEYWORDS[name] ?? null);
-  if (file === undefined || isExpectedToFail(call.node, model, ["builtins.TypeError", "builtins.AttributeError"])) return;
+  if (file === undefined || isExpectedToFail(call.node, model, ["builtins.TypeError", "builtins.AttributeError"]))
+    return;
   const functionText = excerpt(call.callee.text);
   const [object] = call.positional;
   if (place === 1 && object !== undefined && model.handleOf(object)?.call != null && isNoFile(file, model)) {

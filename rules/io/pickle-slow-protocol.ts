@@ -45,7 +45,7 @@ function check(call: Call, context: Context): void {
   }
   const protocol = constantInteger(given, model);
   if (protocol === null || protocol < 0n || protocol > 1n || target.major < 3) return;
-  if ( textMatches(model.source, FOR_OTHERS)) return;
+  if (textMatches(model.source, FOR_OTHERS)) return;
   const days = protocol === 0n ? "Python's first days" : "Python 1.5";
   report("asked", { at: given, data: { protocol: String(protocol), days }, fix: () => leaveOut(call, given) });
 }
@@ -57,7 +57,10 @@ function reportDefault(call: Call, { report, model }: Context): void {
     data: { module: module ?? "pickle" },
     fix: () => {
       const isWhole = module !== null && model.qualifiedName(call.callee.field("object") ?? call.callee) === "pickle";
-      const edit = isWhole && call.positional.length === call.arguments.length ? addArgument(call, `${module}.HIGHEST_PROTOCOL`) : null;
+      const edit =
+        isWhole && call.positional.length === call.arguments.length
+          ? addArgument(call, `${module}.HIGHEST_PROTOCOL`)
+          : null;
       return edit && { title: "Pickle in the newest protocol", safety: "unsafe", edits: [edit] };
     },
   });

@@ -77,7 +77,9 @@ function changeOf(item: SyntaxNode): Change | null {
     const isMember = parent.kind === "attribute" && parent.field("object") === node;
     const isElement = parent.kind === "subscript" && parent.field("value") === node;
     if (isMember && parent.parent?.kind === "call" && parent.parent.field("function") === parent) {
-      return isMutation(parent.field("attribute")?.text ?? "", parent.parent) ? { at: parent.parent, name: null } : null;
+      return isMutation(parent.field("attribute")?.text ?? "", parent.parent)
+        ? { at: parent.parent, name: null }
+        : null;
     }
     if (!isMember && !isElement) break;
     if (isTarget(parent)) return { at: parent, name: null };
@@ -92,7 +94,8 @@ function isMutation(method: string, call: SyntaxNode): boolean {
 /** Whether an expression is assigned to, changed in place or deleted. */
 function isTarget(expression: SyntaxNode): boolean {
   const { parent } = expression;
-  if (parent?.kind === "assignment" || parent?.kind === "augmented_assignment") return parent.field("left") === expression;
+  if (parent?.kind === "assignment" || parent?.kind === "augmented_assignment")
+    return parent.field("left") === expression;
   return parent?.kind === "delete_statement";
 }
 
@@ -101,7 +104,8 @@ function changeByName(item: SyntaxNode, model: Model): Change | null {
   const use = useOf(item);
   if (use.kind !== "stored" || use.target.kind !== "identifier") return null;
   const life = followLife(model, item, COPY);
-  const isKept = life.escapes.length > 0 || life.events.some(({ event, before }) => event === "use" && before.possibly("changed"));
+  const isKept =
+    life.escapes.length > 0 || life.events.some(({ event, before }) => event === "use" && before.possibly("changed"));
   const first = life.events.find(({ event }) => event === "change");
   if (isKept || first === undefined || model.scopeAt(item).kind === "class") return null;
   return { at: first.use.site, name: use.target.text };
