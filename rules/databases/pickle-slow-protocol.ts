@@ -51,6 +51,9 @@ function check(call: Call, context: Context): void {
 }
 
 function reportDefault(call: Call, { report, model }: Context): void {
+  // A copy that is made and loaded at once is kept by nobody.
+  const outer = call.node.enclosing("call");
+  if (outer !== null && model.callAt(outer)?.name === "pickle.loads") return;
   const module = call.callee.field("object")?.text ?? null;
   report("byDefault", {
     at: call.node,

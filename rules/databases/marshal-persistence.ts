@@ -2,9 +2,9 @@ import { defineRule } from "../../engine/rule.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import { textMatches } from "../../engine/text/matching.js";
 
-/** Code objects are what `marshal` is for; a file that has to do with them has one of these. */
+/** Code objects are what `marshal` is for, and `pstats` reads profiles in no other form; a file about them has one of these. */
 const ABOUT_CODE =
-  /\.py[co]\b|\bco_\w|\bcompile\b|MAGIC|get_magic|\bimportlib\b|\bimp\b|CodeType|__code__|func_code|\bexec\b|get_code/;
+  /\.py[co]\b|\bco_\w|\bcompile\b|MAGIC|get_magic|\bimportlib\b|\bimp\b|CodeType|__code__|func_code|\bexec\b|get_code|[Pp]rofil|pstats/;
 
 /**
  * `marshal` is how Python keeps compiled code. Its format may change with any version, it knows no objects of classes, and what
