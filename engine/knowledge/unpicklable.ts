@@ -39,6 +39,7 @@ export const UNPICKLABLE: Readonly<Record<string, Unpicklable>> = {
   "queue.Queue": queue,
   "queue.SimpleQueue": queue,
   "socket.create_connection": always("a socket"),
+  "socket.create_server": always("a socket"),
   "socket.socket": always("a socket"),
   "sqlite3.connect": since3("a connection"),
   "ssl.create_default_context": since3("an SSL context"),

@@ -7,9 +7,9 @@ import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
-  asks: "whether there is a file `{path}` depends on which library keeps the database: it may be in `{path}.db` or `{path}.dat`: ask `{whichdb}({path})`",
+  asks: "the library that keeps the database may have put `.db` or `.dat` behind `{path}`, so this may be wrong about it: ask `{whichdb}({path})`",
   changes:
-    "this misses the database where the library that keeps it has put it into `{path}.db` or `{path}.dat`: name the library (`dbm.gnu`, `dbm.dumb`), or look for all of its files",
+    "the library that keeps the database may have put `.db` or `.dat` behind `{path}`, and this misses it then: name the library (`dbm.gnu`, `dbm.dumb`), or look for all of its files",
 } as const;
 
 type Context = RuleContext<typeof MESSAGES>;
@@ -53,7 +53,7 @@ function check(call: Call, { model, target, report }: Context): void {
     const whichdb = target.major < 3 ? "whichdb.whichdb" : "dbm.whichdb";
     report(ASKING.includes(name) ? "asks" : "changes", {
       at: user.node,
-      data: { path: excerpt(path.text.replace(/^["']|["']$/g, "")), whichdb },
+      data: { path: excerpt(path.text), whichdb },
       related: [{ span: call.node, message: "the database is opened here" }],
     });
   }
