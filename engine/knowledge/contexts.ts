@@ -1,7 +1,7 @@
 import { libraryMember, returnOf } from "./library.js";
 
 /** What typeshed has no type for: the classes of its results give themselves in every CPython from 3.6 to 3.13. */
-const UNTYPED: ReadonlySet<string> = new Set(["urllib.request.urlopen"]);
+const UNTYPED: ReadonlySet<string> = new Set(["dbm.gnu.open", "dbm.ndbm.open", "dbm.open", "urllib.request.urlopen"]);
 
 const answers = new Map<string, boolean>();
 

@@ -10,3 +10,15 @@ export function passByKeyword(call: Call, value: SyntaxNode, keyword: string): T
   if (name !== null) return { span: name, replacement: keyword };
   return { span: { start: value.start, end: value.start }, replacement: `${keyword}=` };
 }
+
+/** The edit that adds an argument, `name=value`, behind those that a call has; null where what stands there leaves no place. */
+export function addArgument(call: Call, argument: string): TextEdit | null {
+  const list = call.node.field("arguments");
+  const end = list?.kind === "argument_list" ? list.token(")") : null;
+  if (list == null || end === null || call.arguments.some(({ unpacks }) => unpacks === "**")) return null;
+  const last = call.arguments.at(-1)?.node;
+  // A generator that is the only argument has no parentheses of its own, and needs them beside another.
+  if (last?.kind === "generator_expression" && last.start === list.start) return null;
+  const at = last?.end ?? list.start + 1;
+  return { span: { start: at, end: at }, replacement: last === undefined ? argument : `, ${argument}` };
+}

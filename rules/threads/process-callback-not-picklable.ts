@@ -1,11 +1,9 @@
 import { PROCESS_EXECUTORS, PROCESS_POOLS, PROCESSES } from "../../engine/knowledge/synchronization.js";
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
-import type { Callable } from "../../engine/semantics/callables.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
-import type { Model } from "../../engine/semantics/model.js";
 import { importsMainAnew } from "../../engine/semantics/start-method.js";
-import { excerpt } from "../../engine/text/wording.js";
+import { namelessFunction } from "../../engine/semantics/unpicklable.js";
 import { isInRange } from "../../engine/versions.js";
 
 const MESSAGES = {
@@ -47,7 +45,7 @@ export default defineRule({
 
 function checkJob(call: Call, { model, report }: Context): void {
   const callback = call.argument(0, "func");
-  const what = callback === undefined ? null : unpicklable(model.callableOf(callback), model);
+  const what = callback === undefined ? null : namelessFunction(model.callableOf(callback), model);
   if (callback === undefined || what === null || isExpectedToFail(call.node, model, REFUSALS)) return;
   const isPool = PROCESS_POOLS.includes(model.madeBy(call.receiver ?? callback) ?? "");
   const isRaised = isPool && WAITING.test(call.method ?? "");
@@ -59,7 +57,7 @@ function checkProcess(call: Call, { model, target, report }: Context): void {
   const places = importsMainAnew(model);
   const callback = call.argument(1, "target");
   if (callback === undefined || places === "nowhere" || !isInRange(target, { since: "3.4" })) return;
-  const what = unpicklable(model.callableOf(callback), model);
+  const what = namelessFunction(model.callableOf(callback), model);
   if (what === null || isExpectedToFail(call.node, model, REFUSALS)) return;
   const where = places === "everywhere" ? "where it is not forked" : "on Windows and macOS, and from Python 3.14 on";
   report("start", {
@@ -67,17 +65,4 @@ function checkProcess(call: Call, { model, target, report }: Context): void {
     data: { function: what, where },
     severity: places === "everywhere" ? "error" : "warning",
   });
-}
-
-/** A function that cannot be pickled, in words. */
-function unpicklable(callable: Callable | null, model: Model): string | null {
-  const definition = callable?.definition;
-  if (callable === null || !definition) return null;
-  if (definition.kind === "lambda")
-    return callable.reference.kind === "lambda" ? "a lambda" : `\`${excerpt(callable.reference.text)}\``;
-  const name = definition.field("name");
-  const isInner =
-    definition.enclosing("function_definition", "class_definition", "lambda")?.kind === "function_definition";
-  if (definition.kind !== "function_definition" || name === null || !isInner) return null;
-  return model.variableOf(name)?.scope.kind === "module" ? null : `the inner function \`${name.text}\``;
 }
