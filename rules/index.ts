@@ -60,6 +60,7 @@ import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
+import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
 import structInvalidFormat from "./io/struct-invalid-format.js";
@@ -230,6 +231,7 @@ export const RULES: readonly Rule[] = [
   submoduleNotImported,
   sysExitfunc,
   fileOperationResultUsed,
+  popenWaitWithPipe,
   popen2ResultOrder,
   removedPopen,
   structInvalidFormat,
