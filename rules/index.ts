@@ -60,6 +60,8 @@ import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
+import pipeDeadlock from "./io/pipe-deadlock.js";
+import popenCloseStatus from "./io/popen-close-status.js";
 import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
@@ -231,6 +233,8 @@ export const RULES: readonly Rule[] = [
   submoduleNotImported,
   sysExitfunc,
   fileOperationResultUsed,
+  pipeDeadlock,
+  popenCloseStatus,
   popenWaitWithPipe,
   popen2ResultOrder,
   removedPopen,
