@@ -59,8 +59,10 @@ import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
+import exitStatusShifted from "./io/exit-status-shifted.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import pipeDeadlock from "./io/pipe-deadlock.js";
+import popenBadArgument from "./io/popen-bad-argument.js";
 import popenCloseStatus from "./io/popen-close-status.js";
 import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
@@ -232,8 +234,10 @@ export const RULES: readonly Rule[] = [
   signalUncatchable,
   submoduleNotImported,
   sysExitfunc,
+  exitStatusShifted,
   fileOperationResultUsed,
   pipeDeadlock,
+  popenBadArgument,
   popenCloseStatus,
   popenWaitWithPipe,
   popen2ResultOrder,
