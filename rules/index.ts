@@ -59,11 +59,16 @@ import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
+import communicateReuse from "./io/communicate-reuse.js";
 import exitStatusShifted from "./io/exit-status-shifted.js";
+import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import pipeDeadlock from "./io/pipe-deadlock.js";
+import pipelineParentKeepsFd from "./io/pipeline-parent-keeps-fd.js";
+import pollLoopLosesOutput from "./io/poll-loop-loses-output.js";
 import popenBadArgument from "./io/popen-bad-argument.js";
 import popenCloseStatus from "./io/popen-close-status.js";
+import popenLineBufferBinary from "./io/popen-line-buffer-binary.js";
 import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
@@ -73,6 +78,8 @@ import structPackArguments from "./io/struct-pack-arguments.js";
 import structReadSize from "./io/struct-read-size.js";
 import structTargetCount from "./io/struct-target-count.js";
 import structTupleAsScalar from "./io/struct-tuple-as-scalar.js";
+import timeoutWithoutKill from "./io/timeout-without-kill.js";
+import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
@@ -234,11 +241,16 @@ export const RULES: readonly Rule[] = [
   signalUncatchable,
   submoduleNotImported,
   sysExitfunc,
+  communicateReuse,
   exitStatusShifted,
+  fdCallOnFileObject,
   fileOperationResultUsed,
   pipeDeadlock,
+  pipelineParentKeepsFd,
+  pollLoopLosesOutput,
   popenBadArgument,
   popenCloseStatus,
+  popenLineBufferBinary,
   popenWaitWithPipe,
   popen2ResultOrder,
   removedPopen,
@@ -248,6 +260,8 @@ export const RULES: readonly Rule[] = [
   structReadSize,
   structTargetCount,
   structTupleAsScalar,
+  timeoutWithoutKill,
+  ttyProgramOnPipe,
   unflushedPipe,
   inPlaceResultUsed,
   shuffleOfTemporary,

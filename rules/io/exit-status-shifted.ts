@@ -67,7 +67,9 @@ function checkComparison(call: Call, { model, report }: Context): void {
   const target = parent?.kind === "assignment" ? parent.field("left") : null;
   const uses =
     target?.kind === "identifier"
-      ? (model.variableOf(target)?.references ?? []).filter((each) => model.onlyValueOf(each)?.kind === "call" && isOf(each, call, model))
+      ? (model.variableOf(target)?.references ?? []).filter(
+          (each) => model.onlyValueOf(each)?.kind === "call" && isOf(each, call, model),
+        )
       : [call.node];
   for (const use of uses) {
     const comparison = use.parent;

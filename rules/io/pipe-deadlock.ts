@@ -1,4 +1,4 @@
-import { POPEN_FUNCTIONS, type Pipe } from "../../engine/knowledge/popen.js";
+import { type Pipe, POPEN_FUNCTIONS } from "../../engine/knowledge/popen.js";
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { isPiped } from "../../engine/semantics/child-processes.js";
@@ -18,7 +18,13 @@ type Event = "write" | "flush" | "close" | "drain" | "touch";
 const PIPES = ["stdin", "stdout", "stderr"] as const;
 const OUTPUTS = ["stdout", "stderr"] as const;
 /** Functions that read from a file to its end. */
-const READERS: ReadonlySet<string> = new Set(["json.load", "builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted"]);
+const READERS: ReadonlySet<string> = new Set([
+  "json.load",
+  "builtins.list",
+  "builtins.tuple",
+  "builtins.set",
+  "builtins.sorted",
+]);
 
 /**
  * A program with several pipes to one child has to serve all of them at once. Reading one to its end while the child writes into
@@ -35,7 +41,10 @@ export default defineRule({
   fix: "none",
   messages: MESSAGES,
   on: (when) => [
-    when.calls("subprocess.Popen", check, [["PIPE", "stdout"], ["PIPE", "stderr"]]),
+    when.calls("subprocess.Popen", check, [
+      ["PIPE", "stdout"],
+      ["PIPE", "stderr"],
+    ]),
     when.calls(Object.keys(POPEN_FUNCTIONS), check),
   ],
 });
@@ -56,7 +65,9 @@ function pipesOf(call: Call, model: Model): ReadonlySet<Pipe> | null {
   const popen = call.name === null ? undefined : POPEN_FUNCTIONS[call.name];
   if (popen !== undefined) return new Set(popen.pipes);
   const answers = PIPES.map((pipe) => [pipe, isPiped(call, pipe, model)] as const);
-  return answers.some(([, piped]) => piped === null) ? null : new Set(answers.flatMap(([pipe, piped]) => (piped === true ? [pipe] : [])));
+  return answers.some(([, piped]) => piped === null)
+    ? null
+    : new Set(answers.flatMap(([pipe, piped]) => (piped === true ? [pipe] : [])));
 }
 
 function checkOther(call: Call, drained: Pipe, other: Pipe, { model, report }: Context): void {
@@ -105,7 +116,9 @@ function checkInput(call: Call, { model, report }: Context): void {
   };
   const life = followLife(model, call.node, protocol);
   // What is written and not flushed is another pitfall: `unflushed-pipe`.
-  const drain = life.events.find(({ event, use, before }) => event === "drain" && before.certainly("drained") && !isShort(use));
+  const drain = life.events.find(
+    ({ event, use, before }) => event === "drain" && before.certainly("drained") && !isShort(use),
+  );
   const write = life.events.find(({ event }) => event === "write");
   if (drain === undefined || write === undefined || drain.use.site.kind === "for_statement") return;
   report("open", {

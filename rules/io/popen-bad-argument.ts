@@ -8,7 +8,7 @@ import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
   list: "`{function}` takes the command as one string, so this raises TypeError: use `subprocess.run`, which takes a list",
-  mode: "`os.popen` knows the modes \"r\" and \"w\", so this raises {error}: {advice}",
+  mode: '`os.popen` knows the modes "r" and "w", so this raises {error}: {advice}',
 } as const;
 
 type Context = RuleContext<typeof MESSAGES>;
@@ -25,10 +25,7 @@ export default defineRule({
   severity: "error",
   fix: "unsafe",
   messages: MESSAGES,
-  on: (when) => [
-    when.calls(["os.popen", "os.system"], checkCommand),
-    when.calls("os.popen", checkMode),
-  ],
+  on: (when) => [when.calls(["os.popen", "os.system"], checkCommand), when.calls("os.popen", checkMode)],
 });
 
 function checkCommand(call: Call, { model, report }: Context): void {
@@ -46,13 +43,19 @@ function checkMode(call: Call, { model, report, target }: Context): void {
   if (target.major < 3 && !/^(?:rw|wr|r\+|w\+|a)/.test(mode)) return;
   if (isExpectedToFail(call.node, model, ["builtins.ValueError", "builtins.OSError"])) return;
   const isBinary = mode === "rb" || mode === "wb";
-  const advice = isBinary ? "for bytes use `subprocess.Popen`, or read from its `.buffer`" : "use `subprocess.Popen` for both directions";
+  const advice = isBinary
+    ? "for bytes use `subprocess.Popen`, or read from its `.buffer`"
+    : "use `subprocess.Popen` for both directions";
   report("mode", {
     at: given,
     data: { error: target.major < 3 ? "OSError" : "ValueError", advice },
     fix: (): Fix | null =>
       isBinary && given.kind === "string"
-        ? { title: "Open it as text", safety: "unsafe", edits: [{ span: given, replacement: given.text.replace("b", "") }] }
+        ? {
+            title: "Open it as text",
+            safety: "unsafe",
+            edits: [{ span: given, replacement: given.text.replace("b", "") }],
+          }
         : null,
   });
 }

@@ -31,7 +31,8 @@ export default defineRule({
     when.methods("os.popen", "close", (call, _, context) => {
       const use = useOf(call.node);
       if (use.kind !== "stored") check(call.node, context);
-      else if (use.target.kind === "identifier") for (const read of readsOf(use.target, call.node, context.model)) check(read, context);
+      else if (use.target.kind === "identifier")
+        for (const read of readsOf(use.target, call.node, context.model)) check(read, context);
     }),
 });
 
@@ -42,7 +43,9 @@ function readsOf(target: SyntaxNode, stored: SyntaxNode, model: Model): readonly
     if (reference === target || model.scopeAt(reference) !== model.scopeAt(target)) return false;
     const bindings = model.reachingBindings(reference)?.bindings ?? [];
     const isThis = bindings.length === 1 && bindings[0]?.name === target && !stored.covers(reference);
-    return isThis && !references.some((other) => other !== reference && other !== target && isAskedAround(reference, other));
+    return (
+      isThis && !references.some((other) => other !== reference && other !== target && isAskedAround(reference, other))
+    );
   });
 }
 
@@ -76,7 +79,10 @@ function check(status: SyntaxNode, { report }: Context): void {
   const { parent } = status;
   const data = { status: excerpt(status.text) };
   if (parent?.kind === "binary_operator") {
-    if (/^(?:>>|<<|\/\/?|\+|-|&|\||%?)$/.test(parent.field("operator")?.text ?? "") && parent.field("left") === status) {
+    if (
+      /^(?:>>|<<|\/\/?|\+|-|&|\||%?)$/.test(parent.field("operator")?.text ?? "") &&
+      parent.field("left") === status
+    ) {
       report("arithmetic", { at: parent, data });
     }
     return;

@@ -38,7 +38,10 @@ export default defineRule({
   fix: "safe",
   messages: MESSAGES,
   on: (when) => [
-    when.calls("subprocess.Popen", (call, context) => checkLife(call, call.node, context), [["PIPE", "wait"], ["PIPE", "poll"]]),
+    when.calls("subprocess.Popen", (call, context) => checkLife(call, call.node, context), [
+      ["PIPE", "wait"],
+      ["PIPE", "poll"],
+    ]),
     when.calls(
       ASYNC_STARTERS,
       (call, context) => {
@@ -55,7 +58,9 @@ function checkLife(call: Call, birth: SyntaxNode, { model, report, target }: Con
   const pipes = OUTPUTS.filter((stream) => isPiped(call, stream, model) === true);
   if (pipes.length === 0 || OUTPUTS.some((stream) => isPiped(call, stream, model) === null)) return;
   const life = followLife(model, birth, CHILD);
-  const wait = life.events.find(({ event, use, before }) => event === "wait" && before.certainly("unread") && isEndless(use));
+  const wait = life.events.find(
+    ({ event, use, before }) => event === "wait" && before.certainly("unread") && isEndless(use),
+  );
   if (wait === undefined) return;
   const [pipe] = pipes;
   const argument = pipe === undefined ? undefined : startArgument(call, pipe);
@@ -72,7 +77,10 @@ function checkCall(call: Call, { model, report, target }: Context): void {
   const [pipe] = pipes;
   const argument = pipe === undefined ? undefined : startArgument(call, pipe);
   if (argument === undefined) return;
-  const advice = target.major >= 3 ? "use `subprocess.DEVNULL`, or `subprocess.run` to have the output" : "use `Popen` and `communicate()`";
+  const advice =
+    target.major >= 3
+      ? "use `subprocess.DEVNULL`, or `subprocess.run` to have the output"
+      : "use `Popen` and `communicate()`";
   report("call", {
     at: argument.parent?.kind === "keyword_argument" ? argument.parent : argument,
     data: { function: excerpt(call.callee.text), advice },
@@ -112,7 +120,8 @@ function dropOutput(call: Call, pipes: readonly ("stdout" | "stderr")[], model: 
     const name = startArgument(call, pipe)?.field("attribute");
     return name?.text === "PIPE" ? [{ span: name, replacement: "DEVNULL" }] : [];
   });
-  const isWhole = edits.length === pipes.length && pipes.every((pipe) => isFromModule(startArgument(call, pipe), model));
+  const isWhole =
+    edits.length === pipes.length && pipes.every((pipe) => isFromModule(startArgument(call, pipe), model));
   return isWhole ? { title: "Throw the output away", safety: "safe", edits } : null;
 }
 
