@@ -59,15 +59,32 @@ import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
+import calledProcessErrorUnreachable from "./io/called-process-error-unreachable.js";
+import commandStringWithoutShell from "./io/command-string-without-shell.js";
+import communicateReuse from "./io/communicate-reuse.js";
+import exitStatusShifted from "./io/exit-status-shifted.js";
+import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
+import pipeDeadlock from "./io/pipe-deadlock.js";
+import pipelineParentKeepsFd from "./io/pipeline-parent-keeps-fd.js";
+import pollLoopLosesOutput from "./io/poll-loop-loses-output.js";
+import popenBadArgument from "./io/popen-bad-argument.js";
+import popenCloseStatus from "./io/popen-close-status.js";
+import popenLineBufferBinary from "./io/popen-line-buffer-binary.js";
+import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
+import shellSyntaxInList from "./io/shell-syntax-in-list.js";
+import shellTrueWithList from "./io/shell-true-with-list.js";
 import structInvalidFormat from "./io/struct-invalid-format.js";
 import structNativeLayout from "./io/struct-native-layout.js";
 import structPackArguments from "./io/struct-pack-arguments.js";
 import structReadSize from "./io/struct-read-size.js";
 import structTargetCount from "./io/struct-target-count.js";
 import structTupleAsScalar from "./io/struct-tuple-as-scalar.js";
+import subprocessArgumentConflict from "./io/subprocess-argument-conflict.js";
+import timeoutWithoutKill from "./io/timeout-without-kill.js";
+import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
@@ -229,15 +246,32 @@ export const RULES: readonly Rule[] = [
   signalUncatchable,
   submoduleNotImported,
   sysExitfunc,
+  calledProcessErrorUnreachable,
+  commandStringWithoutShell,
+  communicateReuse,
+  exitStatusShifted,
+  fdCallOnFileObject,
   fileOperationResultUsed,
+  pipeDeadlock,
+  pipelineParentKeepsFd,
+  pollLoopLosesOutput,
+  popenBadArgument,
+  popenCloseStatus,
+  popenLineBufferBinary,
+  popenWaitWithPipe,
   popen2ResultOrder,
   removedPopen,
+  shellSyntaxInList,
+  shellTrueWithList,
   structInvalidFormat,
   structNativeLayout,
   structPackArguments,
   structReadSize,
   structTargetCount,
   structTupleAsScalar,
+  subprocessArgumentConflict,
+  timeoutWithoutKill,
+  ttyProgramOnPipe,
   unflushedPipe,
   inPlaceResultUsed,
   shuffleOfTemporary,
