@@ -59,6 +59,8 @@ import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
+import bytesAsText from "./io/bytes-as-text.js";
+import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
@@ -229,6 +231,8 @@ export const RULES: readonly Rule[] = [
   signalUncatchable,
   submoduleNotImported,
   sysExitfunc,
+  bytesAsText,
+  bytesEofSentinel,
   fileOperationResultUsed,
   popen2ResultOrder,
   removedPopen,
