@@ -64,12 +64,15 @@ import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
+import strBytesArgumentMismatch from "./io/str-bytes-argument-mismatch.js";
+import strOfBytes from "./io/str-of-bytes.js";
 import structInvalidFormat from "./io/struct-invalid-format.js";
 import structNativeLayout from "./io/struct-native-layout.js";
 import structPackArguments from "./io/struct-pack-arguments.js";
 import structReadSize from "./io/struct-read-size.js";
 import structTargetCount from "./io/struct-target-count.js";
 import structTupleAsScalar from "./io/struct-tuple-as-scalar.js";
+import textBinaryHandleMismatch from "./io/text-binary-handle-mismatch.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
@@ -236,12 +239,15 @@ export const RULES: readonly Rule[] = [
   fileOperationResultUsed,
   popen2ResultOrder,
   removedPopen,
+  strBytesArgumentMismatch,
+  strOfBytes,
   structInvalidFormat,
   structNativeLayout,
   structPackArguments,
   structReadSize,
   structTargetCount,
   structTupleAsScalar,
+  textBinaryHandleMismatch,
   unflushedPipe,
   inPlaceResultUsed,
   shuffleOfTemporary,

@@ -153,13 +153,22 @@ function checkSum(node: SyntaxNode, { model, report }: Context): void {
   const [left, right] = [node.field("left"), node.field("right")];
   if ((operator !== "+" && operator !== "+=") || left === null || right === null) return;
   const mixed = mixedKinds(left, right, model);
-  if (mixed === null || isKnown(node, model, true)) return;
+  // Of a sum of many, the first that raises is told.
+  if (mixed === null || isMixedSum(left, model) || isKnown(node, model, true)) return;
   report("sum", {
     at: node,
     data: { one: excerpt(left.text), other: excerpt(right.text), ...mixed },
     related: originOf([left, right], node, model),
     fix: () => alike([left, right]),
   });
+}
+
+function isMixedSum(sum: SyntaxNode, model: Model): boolean {
+  const node = unparenthesized(sum);
+  const [left, right] = [node.field("left"), node.field("right")];
+  if (node.kind !== "binary_operator" || node.field("operator")?.text !== "+" || left === null || right === null)
+    return false;
+  return mixedKinds(left, right, model) !== null;
 }
 
 function checkCall(call: Call, context: Context): void {
