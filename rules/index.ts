@@ -62,8 +62,10 @@ import sysExitfunc from "./general/sys-exitfunc.js";
 import bytesAsText from "./io/bytes-as-text.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
+import openModeConflict from "./io/open-mode-conflict.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
+import shortReadUnchecked from "./io/short-read-unchecked.js";
 import strBytesArgumentMismatch from "./io/str-bytes-argument-mismatch.js";
 import strOfBytes from "./io/str-of-bytes.js";
 import structInvalidFormat from "./io/struct-invalid-format.js";
@@ -72,7 +74,9 @@ import structPackArguments from "./io/struct-pack-arguments.js";
 import structReadSize from "./io/struct-read-size.js";
 import structTargetCount from "./io/struct-target-count.js";
 import structTupleAsScalar from "./io/struct-tuple-as-scalar.js";
+import tellInsideLineLoop from "./io/tell-inside-line-loop.js";
 import textBinaryHandleMismatch from "./io/text-binary-handle-mismatch.js";
+import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
@@ -237,8 +241,10 @@ export const RULES: readonly Rule[] = [
   bytesAsText,
   bytesEofSentinel,
   fileOperationResultUsed,
+  openModeConflict,
   popen2ResultOrder,
   removedPopen,
+  shortReadUnchecked,
   strBytesArgumentMismatch,
   strOfBytes,
   structInvalidFormat,
@@ -247,7 +253,9 @@ export const RULES: readonly Rule[] = [
   structReadSize,
   structTargetCount,
   structTupleAsScalar,
+  tellInsideLineLoop,
   textBinaryHandleMismatch,
+  textFileRelativeSeek,
   unflushedPipe,
   inPlaceResultUsed,
   shuffleOfTemporary,

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import { readFrom } from "./content-calls.js";
 import { BYTES, ofName } from "./contents.js";
-import { unparenthesized } from "./literals.js";
+import { stringValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
 import { sourcesOf } from "./name-sources.js";
 
@@ -12,13 +12,46 @@ export const BYTES_COME =
 /** More partials within partials are not looked into. */
 const MAX_STEPS = 5;
 
+/** Longer chains of methods, slices and sums are not looked into. */
+const MAX_CHAIN = 20;
+
+/**
+ * Whether an expression is certainly bytes or certainly text in Python 3, as `model.contentOf` says it.
+ *
+ * Null also for what is made of an attribute that only ever gets an empty literal: that is there to hold its place, and
+ * other files put something else in it.
+ */
+export function certainContent(expression: SyntaxNode, model: Model): "bytes" | "str" | null {
+  const content = model.contentOf(expression);
+  if (content === null) return null;
+  let node = unparenthesized(expression);
+  for (let steps = 0; steps < MAX_CHAIN; steps++) {
+    const before: SyntaxNode | null | undefined =
+      node.kind === "call"
+        ? model.callAt(node)?.receiver
+        : node.kind === "subscript"
+          ? node.field("value")
+          : node.kind === "binary_operator"
+            ? node.field("left")
+            : null;
+    if (before === null || before === undefined) break;
+    node = unparenthesized(before);
+  }
+  return node.kind === "attribute" && isPlaceholder(node, model) ? null : content;
+}
+
+function isPlaceholder(attribute: SyntaxNode, model: Model): boolean {
+  const values = model.valuesOf(attribute);
+  return values.length > 0 && values.every((value) => value.kind === "literal" && stringValue(value.node) === "");
+}
+
 /** Whether calling an expression certainly gives bytes, or text: `f.readline`, `lambda: f.read(9)`, `partial(f.read, 9)`. */
 export function contentOfResult(callee: SyntaxNode, model: Model): "bytes" | "str" | null {
   let node = unparenthesized(callee);
   for (let steps = 0; steps < MAX_STEPS; steps++) {
     if (node.kind === "lambda") {
       const body = node.field("body");
-      return body === null ? null : model.contentOf(body);
+      return body === null ? null : certainContent(body, model);
     }
     const call = model.callAt(node);
     const inner = call?.name === "functools.partial" ? call.argument(0, null) : undefined;

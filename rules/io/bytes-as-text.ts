@@ -1,6 +1,6 @@
 import { bytesLiteral, textLiteral } from "../../engine/repairs/bytes-literals.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { BYTES_COME, bytesOfItem, isTypeTested } from "../../engine/semantics/bytes-and-text.js";
+import { BYTES_COME, bytesOfItem, certainContent, isTypeTested } from "../../engine/semantics/bytes-and-text.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { comparisonsIn } from "../../engine/semantics/comparisons.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
@@ -119,7 +119,7 @@ function isWaiting(node: SyntaxNode, operator: string, sides: readonly SyntaxNod
 }
 
 function checkItem(item: SyntaxNode, other: SyntaxNode, node: SyntaxNode, { model, report }: Context): boolean {
-  if (model.contentOf(other) === null) return false;
+  if (certainContent(other, model) === null) return false;
   const bytes = bytesOfItem(item, model);
   if (bytes === null) return false;
   if (isKnown(node, model, false)) return true;
@@ -243,8 +243,8 @@ const KINDS = { bytes: "bytes", str: "a str" } as const;
 /** What two expressions are if one is certainly bytes and the other text. Two literals are a trial. */
 function mixedKinds(one: SyntaxNode, other: SyntaxNode, model: Model): { kind: string; otherKind: string } | null {
   if (stringValue(unparenthesized(one)) !== null && stringValue(unparenthesized(other)) !== null) return null;
-  const kind: Kind | null = model.contentOf(one);
-  const otherKind: Kind | null = kind === null ? null : model.contentOf(other);
+  const kind: Kind | null = certainContent(one, model);
+  const otherKind: Kind | null = kind === null ? null : certainContent(other, model);
   if (kind === null || otherKind === null || kind === otherKind) return null;
   return { kind: KINDS[kind], otherKind: KINDS[otherKind] };
 }
@@ -255,7 +255,7 @@ function originOf(expressions: readonly SyntaxNode[], node: SyntaxNode, model: M
     if (stringValue(unparenthesized(expression)) !== null) continue;
     const origin = model.contentOrigin(expression);
     if (node.covers(origin)) continue;
-    const kind = model.contentOf(expression);
+    const kind = certainContent(expression, model);
     return [{ span: origin, message: kind === "str" ? "it is text from here" : "it is bytes from here" }];
   }
   return [];

@@ -1,6 +1,6 @@
 import { bytesLiteral, textLiteral } from "../../engine/repairs/bytes-literals.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { BYTES_COME, contentOfResult } from "../../engine/semantics/bytes-and-text.js";
+import { BYTES_COME, certainContent, contentOfResult } from "../../engine/semantics/bytes-and-text.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { comparisonsIn } from "../../engine/semantics/comparisons.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
@@ -43,7 +43,7 @@ export default defineRule({
 function checkIter(call: Call, { model, report }: Context): void {
   const [reader, sentinel, ...others] = call.positional;
   if (reader === undefined || sentinel === undefined || others.length > 0 || call.hasUnpacking) return;
-  const expected = model.contentOf(sentinel);
+  const expected = certainContent(sentinel, model);
   const given = expected === null ? null : contentOfResult(reader, model);
   if (given === null || given === expected) return;
   report("iter", {
@@ -60,7 +60,7 @@ function checkComparison(node: SyntaxNode, { model, report, source }: Context): 
     const isLeft = stringValue(unparenthesized(left)) === "";
     const [sentinel, read] = isLeft ? [left, right] : [right, left];
     if (stringValue(unparenthesized(sentinel)) !== "" || endedLoop(node, operator) === null) continue;
-    const [expected, given] = [model.contentOf(sentinel), model.contentOf(read)];
+    const [expected, given] = [certainContent(sentinel, model), certainContent(read, model)];
     if (expected === null || given === null || given === expected) continue;
     const origin = model.contentOrigin(read);
     report("compared", {

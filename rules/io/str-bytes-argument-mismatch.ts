@@ -1,6 +1,6 @@
 import { bytesLiteral, textLiteral } from "../../engine/repairs/bytes-literals.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { isSocket, isTypeTested } from "../../engine/semantics/bytes-and-text.js";
+import { certainContent, isSocket, isTypeTested } from "../../engine/semantics/bytes-and-text.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { talksAsText } from "../../engine/semantics/child-pipes.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
@@ -117,7 +117,7 @@ function takenByChild(call: Call, model: Model): "bytes" | "str" | null {
 }
 
 function checkGiven(call: Call, value: SyntaxNode, taken: "bytes" | "str" | null, { model, report }: Context): void {
-  const given = taken === null ? null : model.contentOf(value);
+  const given = taken === null ? null : certainContent(value, model);
   if (taken === null || given === null || given === taken) return;
   if (isTypeTested(call.node) || guardOf(call.node, model, []) !== null) return;
   if (isExpectedToFail(call.node, model, ["builtins.TypeError", "builtins.AttributeError", "builtins.Exception"]))

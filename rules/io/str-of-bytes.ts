@@ -1,5 +1,5 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { BYTES_COME, isTypeTested } from "../../engine/semantics/bytes-and-text.js";
+import { BYTES_COME, certainContent, isTypeTested } from "../../engine/semantics/bytes-and-text.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
@@ -16,7 +16,7 @@ type Context = RuleContext<typeof MESSAGES>;
 const FORMS = /\bstr\s*\(|%s|\.\s*format\b|\b(?:[fF][rR]?|[rR][fF])["']/;
 /** Functions and methods that tell people of something: what they show is not for programs. */
 const TELLS =
-  /^(?:print|pprint|log\w*|_log\w*|debug|info|warn\w*|error|exception|critical|fatal|fail|skip\w*|trace|verbose|message|notify|\w*(?:Error|Exception|Warning|Failed|Failure)|assert\w*|repr)$/;
+  /^(?:\w*print\w*|log\w*|_log\w*|debug|info|warn\w*|error|exception|critical|fatal|fail|skip\w*|trace|verbose|message|notify|\w*(?:Error|Exception|Warning|Failed|Failure)|assert\w*|repr)$/;
 /** Functions whose bytes are letters and digits. */
 const ASCII = /^(?:base64\.\w*encode|binascii\.(?:hexlify|b2a_\w+))$/;
 
@@ -43,7 +43,7 @@ function check(node: SyntaxNode, context: Context): void {
   const { model, report, source } = context;
   if (!textMatches(source, BYTES_COME) || !textMatches(source, FORMS)) return;
   for (const value of writtenBy(node, model)) {
-    if (model.contentOf(value) !== "bytes" || isShown(node) || isTypeTested(node)) continue;
+    if (certainContent(value, model) !== "bytes" || isShown(node) || isTypeTested(node)) continue;
     if (guardOf(node, model, []) !== null) continue;
     const origin = model.contentOrigin(value);
     report("written", {
@@ -110,8 +110,14 @@ function isShown(node: SyntaxNode): boolean {
       case "raise_statement":
       case "assert_statement":
         return true;
+      case "assignment":
+      case "keyword_argument": {
+        const target = parent.field("left") ?? parent.field("name");
+        if (/(?:msg|message|error|reason|info|status|title|help)$/i.test(target?.text ?? "")) return true;
+        break;
+      }
       case "function_definition":
-        return /^(?:__repr__|__str__)$/.test(parent.field("name")?.text ?? "");
+        return /^(?:__repr__|__str__)$|pretty|print|describe|repr|debug|show/i.test(parent.field("name")?.text ?? "");
       case "call": {
         const callee = parent.field("function");
         const name = callee?.kind === "attribute" ? callee.field("attribute")?.text : callee?.text;
