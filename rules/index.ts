@@ -59,9 +59,12 @@ import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
+import arrayTypecode from "./io/array-typecode.js";
 import bytesAsText from "./io/bytes-as-text.js";
+import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
+import intFromBytesByteorder from "./io/int-from-bytes-byteorder.js";
 import openModeConflict from "./io/open-mode-conflict.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
@@ -238,9 +241,12 @@ export const RULES: readonly Rule[] = [
   signalUncatchable,
   submoduleNotImported,
   sysExitfunc,
+  arrayTypecode,
   bytesAsText,
+  bytesConstructorSurprise,
   bytesEofSentinel,
   fileOperationResultUsed,
+  intFromBytesByteorder,
   openModeConflict,
   popen2ResultOrder,
   removedPopen,

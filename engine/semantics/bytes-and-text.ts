@@ -69,7 +69,7 @@ function nameOf(name: string | undefined): "bytes" | "str" | null {
   return name === "bytes" || name === "str" ? name : null;
 }
 
-const SOCKETS: ReadonlySet<string> = new Set(["socket.socket", "socket.create_connection"]);
+const SOCKETS: ReadonlySet<string> = new Set(["socket.socket", "socket.create_connection", "socket.create_server"]);
 
 /** Whether an expression is certainly a socket, also the one that `accept` gives. */
 export function isSocket(expression: SyntaxNode, model: Model): boolean {

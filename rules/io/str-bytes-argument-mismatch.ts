@@ -5,7 +5,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { talksAsText } from "../../engine/semantics/child-pipes.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { guardOf } from "../../engine/semantics/guards.js";
-import { unparenthesized } from "../../engine/semantics/literals.js";
+import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -119,6 +119,8 @@ function takenByChild(call: Call, model: Model): "bytes" | "str" | null {
 function checkGiven(call: Call, value: SyntaxNode, taken: "bytes" | "str" | null, { model, report }: Context): void {
   const given = taken === null ? null : certainContent(value, model);
   if (taken === null || given === null || given === taken) return;
+  // To a child that is given nothing, nothing is written.
+  if (stringValue(unparenthesized(value)) === "" && isForChild(call)) return;
   if (isTypeTested(call.node) || guardOf(call.node, model, []) !== null) return;
   if (isExpectedToFail(call.node, model, ["builtins.TypeError", "builtins.AttributeError", "builtins.Exception"]))
     return;
@@ -135,9 +137,11 @@ function checkGiven(call: Call, value: SyntaxNode, taken: "bytes" | "str" | null
 
 /** With one pipe bytes are refused by `write`, with several they have no `encode`. */
 function errorOf(call: Call, taken: "bytes" | "str"): string {
-  return taken === "str" && (call.method === "communicate" || call.name?.startsWith("subprocess."))
-    ? "an error"
-    : "TypeError";
+  return taken === "str" && isForChild(call) ? "an error" : "TypeError";
+}
+
+function isForChild({ method, name }: Call): boolean {
+  return method === "communicate" || name?.startsWith("subprocess.") === true;
 }
 
 function asBytes(value: SyntaxNode): Fix | null {
