@@ -1,4 +1,3 @@
-import type { Fix } from "../finding.js";
 import { OPENERS } from "../knowledge/openers.js";
 import type { Handle } from "../semantics/handle.js";
 import { stringValue } from "../semantics/literals.js";
@@ -6,13 +5,20 @@ import type { Model } from "../semantics/model.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { TextEdit } from "../text/edits.js";
 
+/** Another mode for a file, and whether that is all that changes. */
+interface OtherMode {
+  readonly title: string;
+  readonly safety: "safe" | "unsafe";
+  readonly edits: readonly TextEdit[];
+}
+
 /**
  * Opens a file in binary instead of as text, or the reverse, by its mode.
  *
  * Safe where the file is used for nothing else. Null where its mode is not written at the place that opens it, or where what
  * is said beside the mode goes with the other kind only.
  */
-export function openAs(kind: "text" | "binary", use: SyntaxNode, handle: Handle, model: Model): Fix | null {
+export function openAs(kind: "text" | "binary", use: SyntaxNode, handle: Handle, model: Model): OtherMode | null {
   const [origin, ...others] = handle.origins;
   if (origin === undefined || others.length > 0 || handle.opener === null) return null;
   const edits = kind === "binary" ? toBinary(handle, model) : toText(handle);

@@ -121,7 +121,8 @@ function isShown(node: SyntaxNode): boolean {
       case "call": {
         const callee = parent.field("function");
         const name = callee?.kind === "attribute" ? callee.field("attribute")?.text : callee?.text;
-        if (callee !== child && TELLS.test(name ?? "")) return true;
+        if (callee !== child && (TELLS.test(name ?? "") || /\bstd(?:out|err)\.write$/.test(callee?.text ?? "")))
+          return true;
       }
     }
   }
