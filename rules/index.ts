@@ -59,12 +59,18 @@ import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
+import arrayTypecode from "./io/array-typecode.js";
+import bytesAsText from "./io/bytes-as-text.js";
+import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
+import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import calledProcessErrorUnreachable from "./io/called-process-error-unreachable.js";
 import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
 import exitStatusShifted from "./io/exit-status-shifted.js";
 import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
+import intFromBytesByteorder from "./io/int-from-bytes-byteorder.js";
+import openModeConflict from "./io/open-mode-conflict.js";
 import pipeDeadlock from "./io/pipe-deadlock.js";
 import pipelineParentKeepsFd from "./io/pipeline-parent-keeps-fd.js";
 import pollLoopLosesOutput from "./io/poll-loop-loses-output.js";
@@ -76,6 +82,9 @@ import popen2ResultOrder from "./io/popen2-result-order.js";
 import removedPopen from "./io/removed-popen.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
+import shortReadUnchecked from "./io/short-read-unchecked.js";
+import strBytesArgumentMismatch from "./io/str-bytes-argument-mismatch.js";
+import strOfBytes from "./io/str-of-bytes.js";
 import structInvalidFormat from "./io/struct-invalid-format.js";
 import structNativeLayout from "./io/struct-native-layout.js";
 import structPackArguments from "./io/struct-pack-arguments.js";
@@ -83,6 +92,9 @@ import structReadSize from "./io/struct-read-size.js";
 import structTargetCount from "./io/struct-target-count.js";
 import structTupleAsScalar from "./io/struct-tuple-as-scalar.js";
 import subprocessArgumentConflict from "./io/subprocess-argument-conflict.js";
+import tellInsideLineLoop from "./io/tell-inside-line-loop.js";
+import textBinaryHandleMismatch from "./io/text-binary-handle-mismatch.js";
+import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
@@ -246,12 +258,18 @@ export const RULES: readonly Rule[] = [
   signalUncatchable,
   submoduleNotImported,
   sysExitfunc,
+  arrayTypecode,
+  bytesAsText,
+  bytesConstructorSurprise,
+  bytesEofSentinel,
   calledProcessErrorUnreachable,
   commandStringWithoutShell,
   communicateReuse,
   exitStatusShifted,
   fdCallOnFileObject,
   fileOperationResultUsed,
+  intFromBytesByteorder,
+  openModeConflict,
   pipeDeadlock,
   pipelineParentKeepsFd,
   pollLoopLosesOutput,
@@ -263,6 +281,9 @@ export const RULES: readonly Rule[] = [
   removedPopen,
   shellSyntaxInList,
   shellTrueWithList,
+  shortReadUnchecked,
+  strBytesArgumentMismatch,
+  strOfBytes,
   structInvalidFormat,
   structNativeLayout,
   structPackArguments,
@@ -270,6 +291,9 @@ export const RULES: readonly Rule[] = [
   structTargetCount,
   structTupleAsScalar,
   subprocessArgumentConflict,
+  tellInsideLineLoop,
+  textBinaryHandleMismatch,
+  textFileRelativeSeek,
   timeoutWithoutKill,
   ttyProgramOnPipe,
   unflushedPipe,

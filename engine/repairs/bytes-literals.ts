@@ -21,3 +21,22 @@ export function bytesLiteral(literal: SyntaxNode): TextEdit[] | null {
   }
   return edits;
 }
+
+/**
+ * The edits that make a bytes literal the text of the same characters, adjacent literals all together.
+ *
+ * Null where text reads its escapes in another way, and for what is no bytes literal.
+ */
+export function textLiteral(literal: SyntaxNode): TextEdit[] | null {
+  const parts = literal.kind === "concatenated_string" ? literal.namedChildren : [literal];
+  const edits: TextEdit[] = [];
+  for (const part of parts) {
+    const start = part.children[0];
+    const prefix = /^[A-Za-z]*/.exec(start?.text ?? "")?.[0] ?? "";
+    if (part.kind !== "string" || start?.kind !== "string_start" || !/b/i.test(prefix)) return null;
+    if (!/r/i.test(prefix) && /\\[xuUN0-7]/.test(part.text)) return null;
+    const span = { start: start.start, end: start.start + prefix.length };
+    edits.push({ span, replacement: prefix.replace(/b/i, "") });
+  }
+  return edits;
+}

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { comparisonsIn } from "./comparisons.js";
 import { type Compared, comparedWith, type Key, keyOf, neverEquals } from "./keys.js";
 import { stringValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
@@ -26,7 +27,9 @@ export const KEY_COMPARISONS = ["comparison_operator", "subscript", "call", "mat
 export function mismatchesIn(node: SyntaxNode, model: Model): Mismatch[] {
   switch (node.kind) {
     case "comparison_operator":
-      return pairsOf(node).flatMap(({ left, operator, right }) => mismatchBetween(left, operator, right, model) ?? []);
+      return comparisonsIn(node).flatMap(
+        ({ left, operator, right }) => mismatchBetween(left, operator, right, model) ?? [],
+      );
     case "subscript": {
       const [container, key] = [node.field("value"), node.field("subscript")];
       const isStore = node.fieldName === "left" || node.parent?.kind === "delete_statement";
@@ -42,28 +45,6 @@ export function mismatchesIn(node: SyntaxNode, model: Model): Mismatch[] {
     default:
       return [];
   }
-}
-
-interface Pair {
-  readonly left: SyntaxNode;
-  readonly operator: string;
-  readonly right: SyntaxNode;
-}
-
-/** The two sides of each operator: `a < b < c` has two. */
-function pairsOf(comparison: SyntaxNode): Pair[] {
-  const pairs: Pair[] = [];
-  let left: SyntaxNode | null = null;
-  let operator = "";
-  for (const child of comparison.children) {
-    if (child.isExtra) continue;
-    if (child.fieldName === "operators") operator = child.text.replace(/\s+/g, " ");
-    else {
-      if (left !== null) pairs.push({ left, operator, right: child });
-      left = child;
-    }
-  }
-  return pairs;
 }
 
 function mismatchBetween(left: SyntaxNode, operator: string, right: SyntaxNode, model: Model): Mismatch | null {
