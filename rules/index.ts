@@ -98,6 +98,7 @@ import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import connectArgumentShape from "./network/connect-argument-shape.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
@@ -298,6 +299,7 @@ export const RULES: readonly Rule[] = [
   timeoutWithoutKill,
   ttyProgramOnPipe,
   unflushedPipe,
+  connectArgumentShape,
   nonblockingConnectUnhandled,
   inPlaceResultUsed,
   shuffleOfTemporary,
