@@ -100,6 +100,7 @@ import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import connectArgumentShape from "./network/connect-argument-shape.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
+import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -301,6 +302,7 @@ export const RULES: readonly Rule[] = [
   unflushedPipe,
   connectArgumentShape,
   nonblockingConnectUnhandled,
+  recvLoopWithoutEof,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,

@@ -8,6 +8,7 @@ import { followHeld, followLife, type Life, type Protocol } from "./lifetimes.js
 import { unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
 import { callsOf } from "./named-uses.js";
+import { isOfHandler } from "./network-data.js";
 import { signatureOf } from "./signature.js";
 import { isNone, type Value } from "./value.js";
 
@@ -105,6 +106,9 @@ function argumentsFor(parameter: SyntaxNode, model: Model): readonly SyntaxNode[
 
 /** Whether an expression is certainly a socket that carries a stream, as TCP does. */
 export function isStreamSocket(expression: SyntaxNode, model: Model): boolean {
+  // What a handler of datagrams has under this name is no socket.
+  const isRequest = expression.kind === "attribute" && expression.field("attribute")?.text === "request";
+  if (isRequest && isOfHandler(expression, model)) return true;
   const origins = socketOrigins(expression, model);
   return origins?.every(({ how, call }) => how !== "made" || isStream(call, model)) === true;
 }
@@ -168,4 +172,18 @@ export function methodCall(
   if (method === undefined || !methods.includes(method)) return null;
   const call = model.callAt(node);
   return call === null || call.receiver === null ? null : { call, receiver: call.receiver };
+}
+
+/** Names of attributes and parameters that hold sockets. */
+const SOCKET_NAME = /(?:^|_)(?:sock|socket|conn|connection)$/i;
+
+/** Whether an expression has the name of a socket and the file does not tell that it is something else, with a `recv` of its own. */
+export function isLikelyStreamSocket(expression: SyntaxNode, model: Model): boolean {
+  const name = expression.kind === "attribute" ? expression.field("attribute") : expression;
+  if (name?.kind !== "identifier" || !SOCKET_NAME.test(name.text)) return false;
+  if (/\bdef\s+recv\b|\bSOCK_DGRAM\b/.test(model.source.text)) return false;
+  return model.valuesOf(expression).every((value) => {
+    if (value.kind === "call") return value.name === null || /(?:^|\.)wrap_socket$|^socket\./.test(value.name);
+    return value.kind === "parameter" || value.kind === "unknown" || value.kind === "element" || isNone(value);
+  });
 }
