@@ -99,6 +99,8 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import connectArgumentShape from "./network/connect-argument-shape.js";
+import exceptionIndex from "./network/exception-index.js";
+import hardCodedErrno from "./network/hard-coded-errno.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
@@ -301,6 +303,8 @@ export const RULES: readonly Rule[] = [
   ttyProgramOnPipe,
   unflushedPipe,
   connectArgumentShape,
+  exceptionIndex,
+  hardCodedErrno,
   nonblockingConnectUnhandled,
   recvLoopWithoutEof,
   inPlaceResultUsed,

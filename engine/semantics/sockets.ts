@@ -179,9 +179,10 @@ const SOCKET_NAME = /(?:^|_)(?:sock|socket|conn|connection)$/i;
 
 /** Whether an expression has the name of a socket and the file does not tell that it is something else, with a `recv` of its own. */
 export function isLikelyStreamSocket(expression: SyntaxNode, model: Model): boolean {
+  if (/\bdef\s+recv\b|\bSOCK_DGRAM\b/.test(model.source.text)) return false;
+  if (socketOrigins(expression, model) !== null) return true;
   const name = expression.kind === "attribute" ? expression.field("attribute") : expression;
   if (name?.kind !== "identifier" || !SOCKET_NAME.test(name.text)) return false;
-  if (/\bdef\s+recv\b|\bSOCK_DGRAM\b/.test(model.source.text)) return false;
   return model.valuesOf(expression).every((value) => {
     if (value.kind === "call") return value.name === null || /(?:^|\.)wrap_socket$|^socket\./.test(value.name);
     return value.kind === "parameter" || value.kind === "unknown" || value.kind === "element" || isNone(value);
