@@ -99,10 +99,12 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import connectArgumentShape from "./network/connect-argument-shape.js";
+import connectResultIgnored from "./network/connect-result-ignored.js";
 import exceptionIndex from "./network/exception-index.js";
 import hardCodedErrno from "./network/hard-coded-errno.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
+import sendResultIgnored from "./network/send-result-ignored.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -303,10 +305,12 @@ export const RULES: readonly Rule[] = [
   ttyProgramOnPipe,
   unflushedPipe,
   connectArgumentShape,
+  connectResultIgnored,
   exceptionIndex,
   hardCodedErrno,
   nonblockingConnectUnhandled,
   recvLoopWithoutEof,
+  sendResultIgnored,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
