@@ -5,6 +5,7 @@ import { stringValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { modeBefore } from "../../engine/semantics/socket-modes.js";
 import { isErrorHandled, isStreamSocket, methodCall } from "../../engine/semantics/sockets.js";
+import { isInTest } from "../../engine/semantics/tests.js";
 import { readingOf, useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -38,7 +39,7 @@ function check(node: SyntaxNode, { model, report }: RuleContext<typeof MESSAGES>
   const found = methodCall(node, ["send"], model);
   const [data, ...others] = found?.call.positional ?? [];
   if (found === null || data === undefined || others.length > 0 || !isIgnored(node, model)) return;
-  if (isShort(data, model) || !isStreamSocket(found.receiver, model)) return;
+  if (isShort(data, model) || !isStreamSocket(found.receiver, model) || isInTest(node, model)) return;
   const mode = modeBefore(found.call, model);
   if (mode === "nonblocking") {
     if (isErrorHandled(node, model)) return;
@@ -60,7 +61,18 @@ function isShort(data: SyntaxNode, model: Model): boolean {
   const constant = constantOf(data, model);
   const call = model.callAt(constant);
   const text = call?.method === "encode" && call.receiver !== null ? constantOf(call.receiver, model) : constant;
-  return (stringValue(text)?.length ?? ALWAYS_FITS) < ALWAYS_FITS;
+  const values = model.valuesOf(text);
+  const literals = values.flatMap((value) => (value.kind === "literal" ? [value.node] : []));
+  if (literals.length > 0 && literals.length === values.length) return literals.every((each) => isShortLiteral(each));
+  // Numbers filled in make it hardly longer.
+  const format = text.kind === "binary_operator" && text.token("%") !== null ? text.field("left") : null;
+  return (
+    isShortLiteral(text) || (format !== null && isShortLiteral(format) && !/%[^%diuxXofgeEG\d.]/.test(format.text))
+  );
+}
+
+function isShortLiteral(node: SyntaxNode): boolean {
+  return (stringValue(node)?.length ?? ALWAYS_FITS) < ALWAYS_FITS;
 }
 
 /** On a socket that may not wait, `sendall` may raise in the midst of the data. */
