@@ -104,7 +104,9 @@ import exceptionIndex from "./network/exception-index.js";
 import hardCodedErrno from "./network/hard-coded-errno.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
+import reuseaddrAfterBind from "./network/reuseaddr-after-bind.js";
 import sendResultIgnored from "./network/send-result-ignored.js";
+import timeoutAfterConnect from "./network/timeout-after-connect.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -310,7 +312,9 @@ export const RULES: readonly Rule[] = [
   hardCodedErrno,
   nonblockingConnectUnhandled,
   recvLoopWithoutEof,
+  reuseaddrAfterBind,
   sendResultIgnored,
+  timeoutAfterConnect,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
