@@ -105,6 +105,7 @@ import hardCodedErrno from "./network/hard-coded-errno.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
 import reuseaddrAfterBind from "./network/reuseaddr-after-bind.js";
+import selectResultIgnored from "./network/select-result-ignored.js";
 import sendResultIgnored from "./network/send-result-ignored.js";
 import timeoutAfterConnect from "./network/timeout-after-connect.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
@@ -313,6 +314,7 @@ export const RULES: readonly Rule[] = [
   nonblockingConnectUnhandled,
   recvLoopWithoutEof,
   reuseaddrAfterBind,
+  selectResultIgnored,
   sendResultIgnored,
   timeoutAfterConnect,
   inPlaceResultUsed,
