@@ -99,7 +99,9 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import connectArgumentShape from "./network/connect-argument-shape.js";
+import connectCompletionUnchecked from "./network/connect-completion-unchecked.js";
 import connectResultIgnored from "./network/connect-result-ignored.js";
+import dnsStillBlocks from "./network/dns-still-blocks.js";
 import exceptionIndex from "./network/exception-index.js";
 import hardCodedErrno from "./network/hard-coded-errno.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
@@ -107,6 +109,7 @@ import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
 import reuseaddrAfterBind from "./network/reuseaddr-after-bind.js";
 import selectResultIgnored from "./network/select-result-ignored.js";
 import sendResultIgnored from "./network/send-result-ignored.js";
+import socketTimeoutAlias from "./network/socket-timeout-alias.js";
 import timeoutAfterConnect from "./network/timeout-after-connect.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
@@ -308,7 +311,9 @@ export const RULES: readonly Rule[] = [
   ttyProgramOnPipe,
   unflushedPipe,
   connectArgumentShape,
+  connectCompletionUnchecked,
   connectResultIgnored,
+  dnsStillBlocks,
   exceptionIndex,
   hardCodedErrno,
   nonblockingConnectUnhandled,
@@ -316,6 +321,7 @@ export const RULES: readonly Rule[] = [
   reuseaddrAfterBind,
   selectResultIgnored,
   sendResultIgnored,
+  socketTimeoutAlias,
   timeoutAfterConnect,
   inPlaceResultUsed,
   shuffleOfTemporary,
