@@ -3,6 +3,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { isPiped, startArgument } from "../../engine/semantics/child-processes.js";
 import { followLife, type Life, type LifeUse, type Protocol } from "../../engine/semantics/lifetimes.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -61,7 +62,8 @@ function checkLife(call: Call, birth: SyntaxNode, { model, report, target }: Con
   const wait = life.events.find(
     ({ event, use, before }) => event === "wait" && before.certainly("unread") && isEndless(use),
   );
-  if (wait === undefined) return;
+  // The children of tests say little.
+  if (wait === undefined || isInTest(call.node, model)) return;
   const [pipe] = pipes;
   const argument = pipe === undefined ? undefined : startArgument(call, pipe);
   report("waits", {
@@ -76,7 +78,7 @@ function checkCall(call: Call, { model, report, target }: Context): void {
   const pipes = OUTPUTS.filter((stream) => isPiped(call, stream, model) === true);
   const [pipe] = pipes;
   const argument = pipe === undefined ? undefined : startArgument(call, pipe);
-  if (argument === undefined) return;
+  if (argument === undefined || isInTest(call.node, model)) return;
   const advice =
     target.major >= 3
       ? "use `subprocess.DEVNULL`, or `subprocess.run` to have the output"
