@@ -63,8 +63,8 @@ const STATES: Protocol<FilePosition, FileEvent>["states"] = {
   read: { ...SOMEWHERE, write: "somewhere", rewind: "rewound", cutAll: "hole", cutHere: "uncut" },
   inside: { ...SOMEWHERE, readAll: "read", write: "somewhere", rewind: "start", cutAll: "hole", cutHere: "somewhere" },
   written: { ...SOMEWHERE, rewind: "somewhere", cutAll: "hole" },
-  hole: { ...SOMEWHERE, write: "somewhere", rewind: "somewhere" },
-  uncut: { ...SOMEWHERE, write: "somewhere", rewind: "rewound", cutAll: "hole" },
+  hole: { ...SOMEWHERE, write: "written", rewind: "somewhere" },
+  uncut: { ...SOMEWHERE, write: "written", rewind: "rewound", cutAll: "hole" },
   rewound: {
     ...SOMEWHERE,
     readAll: "read",
@@ -117,6 +117,8 @@ const PARTIAL_READERS: Readonly<Record<string, readonly [number, string]>> = { "
 export interface OpenedFile {
   readonly call: Call;
   readonly handle: Handle;
+  /** Where it stands when it is opened. */
+  readonly initial: FilePosition;
   readonly life: FileLife;
 }
 
@@ -142,7 +144,8 @@ function open(node: SyntaxNode, model: Model): OpenedFile | null {
   const handle = model.handleOf(node);
   if (handle?.call !== node || handle.isSeekable !== true) return null;
   const initial = initialPosition(call, handle);
-  return initial === null ? null : { call, handle, life: followLife(model, node, protocolFor(initial, model)) };
+  if (initial === null) return null;
+  return { call, handle, initial, life: followLife(model, node, protocolFor(initial, model)) };
 }
 
 function initialPosition(call: Call, { opener, mode }: Handle): FilePosition | null {

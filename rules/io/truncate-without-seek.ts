@@ -1,7 +1,9 @@
 import { insertStatementBefore, insertStatementBehind } from "../../engine/repairs/statements.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
+import { constantOf } from "../../engine/semantics/constants.js";
 import { type FileLife, type OpenedFile, openedFile } from "../../engine/semantics/file-positions.js";
-import type { LifeEvent } from "../../engine/semantics/lifetimes.js";
+import type { LifeEvent, LifeUse } from "../../engine/semantics/lifetimes.js";
+import { stringValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
@@ -54,7 +56,7 @@ function check(node: SyntaxNode, context: Context): void {
   for (const write of file.life.events) {
     if (write.event !== "write" || write.before.mayHaveEscaped) continue;
     for (const key of ["hole", "uncut"] as const) {
-      if (!write.before.possibly(key)) continue;
+      if (!isInState(write, key, file)) continue;
       const cut = cutBefore(write, key, file.life, model);
       if (cut === null || seen.has(cut)) continue;
       seen.add(cut);
@@ -68,6 +70,14 @@ function check(node: SyntaxNode, context: Context): void {
     }
   }
   checkTail(file, context);
+}
+
+/**
+ * Whether a file is in a state before an event but for, at most, the first turn of a loop. Where another way leads there too, it
+ * mostly is one that calls something that ends the loop.
+ */
+function isInState({ before }: FileHappening, state: "hole" | "uncut", { initial }: OpenedFile): boolean {
+  return before.possibly(state) && [...before.calmStates].every((each) => each === state || each === initial);
 }
 
 function nameOf(node: SyntaxNode, receiver: SyntaxNode | null | undefined): string {
@@ -99,7 +109,7 @@ function goBackFirst({ use }: FileHappening, name: string): Fix | null {
 }
 
 /** Text that is written over older text, in a file that is then left as long as it was. */
-function checkTail({ handle, life, call }: OpenedFile, { report }: Context): void {
+function checkTail({ handle, life, call }: OpenedFile, { model, report }: Context): void {
   const isText = handle.kind === "text" && handle.path !== null && handle.mode?.updates === true;
   const endings = [life.end, ...life.losses.map(({ outcome }) => outcome)];
   if (!isText || life.events.some(({ event }) => event.startsWith("cut"))) return;
@@ -107,7 +117,7 @@ function checkTail({ handle, life, call }: OpenedFile, { report }: Context): voi
   const writes = life.events.filter(({ event, before }) => event === "write" && isOverOld(before));
   const [last] = writes.slice(-1);
   const name = life.name;
-  if (last === undefined || name === null) return;
+  if (last === undefined || name === null || !writes.every(({ use }) => mayShrink(use, model))) return;
   report("tail", {
     at: last.use.site,
     data: { file: excerpt(name) },
@@ -120,6 +130,18 @@ function checkTail({ handle, life, call }: OpenedFile, { report }: Context): voi
       return { title: `Call ${text} behind it`, safety: "safe", edits: [insertStatementBehind(statement, text)] };
     },
   });
+}
+
+/** What makes a text of another that need not be as long. */
+const SHRINKING = /^(?:dumps|lower|replace|strip|lstrip|rstrip|sub|upper)$/;
+
+/** Whether what is written may well be shorter than what was read; what something was added to is not. */
+function mayShrink({ call, site }: LifeUse, model: Model): boolean {
+  if (call === null) return /^(?:json|yaml)\./.test(model.callAt(site)?.name ?? "");
+  const written = call.argument(0, null);
+  const node = written === undefined ? null : constantOf(written, model);
+  if (node === null) return false;
+  return stringValue(node) !== null || SHRINKING.test(model.callAt(node)?.method ?? "");
 }
 
 function isOverOld(before: LifeEvent<string, string>["before"]): boolean {
