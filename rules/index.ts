@@ -79,6 +79,7 @@ import popenCloseStatus from "./io/popen-close-status.js";
 import popenLineBufferBinary from "./io/popen-line-buffer-binary.js";
 import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
+import readAtEndPosition from "./io/read-at-end-position.js";
 import removedPopen from "./io/removed-popen.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
@@ -96,8 +97,11 @@ import tellInsideLineLoop from "./io/tell-inside-line-loop.js";
 import textBinaryHandleMismatch from "./io/text-binary-handle-mismatch.js";
 import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
+import truncateInClobberingMode from "./io/truncate-in-clobbering-mode.js";
+import truncateWithoutSeek from "./io/truncate-without-seek.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -278,6 +282,7 @@ export const RULES: readonly Rule[] = [
   popenLineBufferBinary,
   popenWaitWithPipe,
   popen2ResultOrder,
+  readAtEndPosition,
   removedPopen,
   shellSyntaxInList,
   shellTrueWithList,
@@ -295,8 +300,11 @@ export const RULES: readonly Rule[] = [
   textBinaryHandleMismatch,
   textFileRelativeSeek,
   timeoutWithoutKill,
+  truncateInClobberingMode,
+  truncateWithoutSeek,
   ttyProgramOnPipe,
   unflushedPipe,
+  wrongDirectionFileMode,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,

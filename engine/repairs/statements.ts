@@ -13,3 +13,11 @@ export function insertStatementBehind(statement: SyntaxNode, text: string): Text
   const replacement = hasOwnLine ? `${source.lineBreak}${source.indentationAt(statement.start)}${text}` : `; ${text}`;
   return { span: { start: position, end: position }, replacement };
 }
+
+/** The edit that puts a statement before another one: on a line of its own or, where that one shares its line, there too. */
+export function insertStatementBefore(statement: SyntaxNode, text: string): TextEdit {
+  const { source } = statement.tree;
+  const before = source.text.slice(source.lines.startOf(source.lines.lineAt(statement.start)), statement.start);
+  const separator = before.trim() === "" ? `${source.lineBreak}${source.indentationAt(statement.start)}` : "; ";
+  return { span: { start: statement.start, end: statement.start }, replacement: `${text}${separator}` };
+}
