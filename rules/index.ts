@@ -66,6 +66,7 @@ import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import calledProcessErrorUnreachable from "./io/called-process-error-unreachable.js";
 import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
+import copyUnflushedHandle from "./io/copy-unflushed-handle.js";
 import exitStatusShifted from "./io/exit-status-shifted.js";
 import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
@@ -265,6 +266,7 @@ export const RULES: readonly Rule[] = [
   calledProcessErrorUnreachable,
   commandStringWithoutShell,
   communicateReuse,
+  copyUnflushedHandle,
   exitStatusShifted,
   fdCallOnFileObject,
   fileOperationResultUsed,

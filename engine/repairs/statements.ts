@@ -13,3 +13,27 @@ export function insertStatementBehind(statement: SyntaxNode, text: string): Text
   const replacement = hasOwnLine ? `${source.lineBreak}${source.indentationAt(statement.start)}${text}` : `; ${text}`;
   return { span: { start: position, end: position }, replacement };
 }
+
+/**
+ * The edit that puts a statement in front of another one; null where that one shares its line with what is before it.
+ *
+ * @param statement a statement of a block, not a part of one such as `elif`
+ */
+export function insertStatementBefore(statement: SyntaxNode, text: string): TextEdit | null {
+  const { source } = statement.tree;
+  const { lines } = source;
+  const indentation = source.text.slice(lines.startOf(lines.lineAt(statement.start)), statement.start);
+  if (indentation.trim() !== "") return null;
+  const position = { start: statement.start, end: statement.start };
+  return { span: position, replacement: `${text}${source.lineBreak}${indentation}` };
+}
+
+/** The statement of a block that an expression is evaluated in, before anything else that a loop or branch repeats or skips; or null. */
+export function statementAround(expression: SyntaxNode): SyntaxNode | null {
+  for (let node: SyntaxNode | null = expression; node?.parent != null; node = node.parent) {
+    const { kind } = node.parent;
+    if (kind === "lambda" || kind === "while_statement" || kind === "elif_clause" || kind === "decorator") return null;
+    if (kind === "block" || kind === "module") return node;
+  }
+  return null;
+}
