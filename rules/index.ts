@@ -66,7 +66,10 @@ import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import calledProcessErrorUnreachable from "./io/called-process-error-unreachable.js";
 import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
+import copySamePath from "./io/copy-same-path.js";
 import copyUnflushedHandle from "./io/copy-unflushed-handle.js";
+import copyfileToDirectory from "./io/copyfile-to-directory.js";
+import copytreeIntoExisting from "./io/copytree-into-existing.js";
 import exitStatusShifted from "./io/exit-status-shifted.js";
 import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
@@ -266,7 +269,10 @@ export const RULES: readonly Rule[] = [
   calledProcessErrorUnreachable,
   commandStringWithoutShell,
   communicateReuse,
+  copySamePath,
   copyUnflushedHandle,
+  copyfileToDirectory,
+  copytreeIntoExisting,
   exitStatusShifted,
   fdCallOnFileObject,
   fileOperationResultUsed,

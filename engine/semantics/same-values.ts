@@ -86,3 +86,12 @@ function isStoredBeside(attribute: SyntaxNode, model: Model): boolean {
   const around = attribute.enclosing("function_definition") ?? model.tree.root;
   return model.attributes.named(name).some((each) => around.covers(each) && model.attributes.isStored(each));
 }
+
+/** Whether two expressions that are evaluated one right after the other, as arguments of one call, certainly have the same value. */
+export function isSameNow(one: SyntaxNode, other: SyntaxNode, model: Model): boolean {
+  const [a, b] = [unparenthesized(one), unparenthesized(other)];
+  if (a.text !== b.text || a.descendants("named_expression", "await", "yield").length > 0) return false;
+  const isNamed = /^(?:identifier|attribute|string|concatenated_string|binary_operator|call)$/.test(a.kind);
+  const calls = [a, ...a.descendants("call")].filter(({ kind }) => kind === "call");
+  return isNamed && calls.every((call) => PURE.has(model.callAt(call)?.name ?? ""));
+}
