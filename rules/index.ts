@@ -64,6 +64,7 @@ import bytesAsText from "./io/bytes-as-text.js";
 import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import calledProcessErrorUnreachable from "./io/called-process-error-unreachable.js";
+import closeStandardStream from "./io/close-standard-stream.js";
 import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
 import copySamePath from "./io/copy-same-path.js";
@@ -267,6 +268,7 @@ export const RULES: readonly Rule[] = [
   bytesConstructorSurprise,
   bytesEofSentinel,
   calledProcessErrorUnreachable,
+  closeStandardStream,
   commandStringWithoutShell,
   communicateReuse,
   copySamePath,

@@ -147,7 +147,7 @@ function check(call: Call, paths: readonly SyntaxNode[], key: keyof typeof MESSA
     const handle = model.handleOf(opening);
     if (handle === null || !isBuffered(handle)) continue;
     if (!paths.some((path) => isPathOf(path, handle, opening, model))) continue;
-    const life = followLife(model, opening, FILE(model));
+    const life = followLife(model, opening, fileProtocol(model));
     const write = waitingWrite(life, opening, call.node, model);
     if (write === null || life.name === null) continue;
     const isCompressed = COMPRESSORS.has(handle.opener ?? "");
@@ -204,7 +204,7 @@ function isPathOf(expression: SyntaxNode, handle: Handle, opening: SyntaxNode, m
 const protocols = new WeakMap<Model, Protocol<"open", Event>>();
 
 /** One protocol for a file: what all its lives may cost is bounded by protocol. */
-function FILE(model: Model): Protocol<"open", Event> {
+function fileProtocol(model: Model): Protocol<"open", Event> {
   const known = protocols.get(model);
   if (known !== undefined) return known;
   const made: Protocol<"open", Event> = {
