@@ -64,8 +64,13 @@ import bytesAsText from "./io/bytes-as-text.js";
 import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import calledProcessErrorUnreachable from "./io/called-process-error-unreachable.js";
+import closeStandardStream from "./io/close-standard-stream.js";
 import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
+import copySamePath from "./io/copy-same-path.js";
+import copyUnflushedHandle from "./io/copy-unflushed-handle.js";
+import copyfileToDirectory from "./io/copyfile-to-directory.js";
+import copytreeIntoExisting from "./io/copytree-into-existing.js";
 import exitStatusShifted from "./io/exit-status-shifted.js";
 import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
@@ -267,8 +272,13 @@ export const RULES: readonly Rule[] = [
   bytesConstructorSurprise,
   bytesEofSentinel,
   calledProcessErrorUnreachable,
+  closeStandardStream,
   commandStringWithoutShell,
   communicateReuse,
+  copySamePath,
+  copyUnflushedHandle,
+  copyfileToDirectory,
+  copytreeIntoExisting,
   exitStatusShifted,
   fdCallOnFileObject,
   fileOperationResultUsed,
