@@ -98,6 +98,9 @@ import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import postDataNotBytes from "./network/post-data-not-bytes.js";
+import urlAsHost from "./network/url-as-host.js";
+import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -297,6 +300,9 @@ export const RULES: readonly Rule[] = [
   timeoutWithoutKill,
   ttyProgramOnPipe,
   unflushedPipe,
+  postDataNotBytes,
+  urlAsHost,
+  urlencodeSequenceWithoutDoseq,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
