@@ -98,6 +98,7 @@ import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import httpHandlerProtocol from "./network/http-handler-protocol.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
@@ -300,6 +301,7 @@ export const RULES: readonly Rule[] = [
   timeoutWithoutKill,
   ttyProgramOnPipe,
   unflushedPipe,
+  httpHandlerProtocol,
   postDataNotBytes,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
