@@ -100,8 +100,10 @@ import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
+import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
+import urlopenStatusDeadCheck from "./network/urlopen-status-dead-check.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -303,8 +305,10 @@ export const RULES: readonly Rule[] = [
   unflushedPipe,
   httpHandlerProtocol,
   postDataNotBytes,
+  putrequestWithoutEndheaders,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
+  urlopenStatusDeadCheck,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
