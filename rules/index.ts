@@ -93,6 +93,8 @@ import structTargetCount from "./io/struct-target-count.js";
 import structTupleAsScalar from "./io/struct-tuple-as-scalar.js";
 import subprocessArgumentConflict from "./io/subprocess-argument-conflict.js";
 import tellInsideLineLoop from "./io/tell-inside-line-loop.js";
+import tempfileMktemp from "./io/tempfile-mktemp.js";
+import tempfileObjectDiscarded from "./io/tempfile-object-discarded.js";
 import textBinaryHandleMismatch from "./io/text-binary-handle-mismatch.js";
 import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
@@ -298,6 +300,8 @@ export const RULES: readonly Rule[] = [
   structTupleAsScalar,
   subprocessArgumentConflict,
   tellInsideLineLoop,
+  tempfileMktemp,
+  tempfileObjectDiscarded,
   textBinaryHandleMismatch,
   textFileRelativeSeek,
   timeoutWithoutKill,
