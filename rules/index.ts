@@ -99,6 +99,8 @@ import structTargetCount from "./io/struct-target-count.js";
 import structTupleAsScalar from "./io/struct-tuple-as-scalar.js";
 import subprocessArgumentConflict from "./io/subprocess-argument-conflict.js";
 import tellInsideLineLoop from "./io/tell-inside-line-loop.js";
+import tempfileMktemp from "./io/tempfile-mktemp.js";
+import tempfileObjectDiscarded from "./io/tempfile-object-discarded.js";
 import textBinaryHandleMismatch from "./io/text-binary-handle-mismatch.js";
 import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
@@ -107,6 +109,12 @@ import truncateWithoutSeek from "./io/truncate-without-seek.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
+import httpHandlerProtocol from "./network/http-handler-protocol.js";
+import postDataNotBytes from "./network/post-data-not-bytes.js";
+import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
+import urlAsHost from "./network/url-as-host.js";
+import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
+import urlopenStatusDeadCheck from "./network/urlopen-status-dead-check.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -307,6 +315,8 @@ export const RULES: readonly Rule[] = [
   structTupleAsScalar,
   subprocessArgumentConflict,
   tellInsideLineLoop,
+  tempfileMktemp,
+  tempfileObjectDiscarded,
   textBinaryHandleMismatch,
   textFileRelativeSeek,
   timeoutWithoutKill,
@@ -315,6 +325,12 @@ export const RULES: readonly Rule[] = [
   ttyProgramOnPipe,
   unflushedPipe,
   wrongDirectionFileMode,
+  httpHandlerProtocol,
+  postDataNotBytes,
+  putrequestWithoutEndheaders,
+  urlAsHost,
+  urlencodeSequenceWithoutDoseq,
+  urlopenStatusDeadCheck,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
