@@ -109,9 +109,14 @@ import truncateWithoutSeek from "./io/truncate-without-seek.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
+import connectArgumentShape from "./network/connect-argument-shape.js";
+import exceptionIndex from "./network/exception-index.js";
+import hardCodedErrno from "./network/hard-coded-errno.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
+import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
 import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
+import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
 import urlopenStatusDeadCheck from "./network/urlopen-status-dead-check.js";
@@ -325,9 +330,14 @@ export const RULES: readonly Rule[] = [
   ttyProgramOnPipe,
   unflushedPipe,
   wrongDirectionFileMode,
+  connectArgumentShape,
+  exceptionIndex,
+  hardCodedErrno,
   httpHandlerProtocol,
+  nonblockingConnectUnhandled,
   postDataNotBytes,
   putrequestWithoutEndheaders,
+  recvLoopWithoutEof,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
   urlopenStatusDeadCheck,
