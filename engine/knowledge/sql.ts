@@ -7,8 +7,8 @@ export interface Placeholder {
   /** In UTF-16 units from the beginning of the statement. */
   readonly start: number;
   readonly end: number;
-  /** Whether it stands between single or double quotes, where the database sees plain text. */
-  readonly isQuoted: boolean;
+  /** The text between single or double quotes that it stands in, with them: there the database sees no placeholder. */
+  readonly quote: { readonly start: number; readonly end: number } | null;
 }
 
 /** What a text of SQL holds. */
@@ -80,12 +80,12 @@ export function scanSql(text: string): SqlText {
 function quotedPlaceholders(part: string, offset: number): Placeholder[] {
   return [...part.matchAll(QUOTED)].flatMap((match) => {
     const placeholder = placeholderOf(match[0], offset + match.index);
-    return placeholder === null ? [] : [{ ...placeholder, isQuoted: true }];
+    return placeholder === null ? [] : [{ ...placeholder, quote: { start: offset, end: offset + part.length } }];
   });
 }
 
 function placeholderOf(part: string, start: number): Placeholder | null {
-  const place = { start, end: start + part.length, isQuoted: false };
+  const place = { start, end: start + part.length, quote: null };
   if (part === "?") return { style: "question", name: "", ...place };
   if (part === "%s") return { style: "percent", name: "", ...place };
   if (/^\?\d/.test(part)) return { style: "numbered", name: part.slice(1), ...place };

@@ -69,7 +69,7 @@ export default defineRule({
 /** Whether a driver that takes a sequence is known, or, by the placeholders and what is imported, can only be SQLite. */
 function wantsSequence({ object, sql }: Execution, model: Model): boolean {
   if (object !== null) return object.driver.wantsSequence;
-  const hasQuestion = sql?.placeholders.some(({ style, isQuoted }) => style === "question" && !isQuoted) === true;
+  const hasQuestion = sql?.placeholders.some(({ style, quote }) => style === "question" && quote === null) === true;
   return hasQuestion && importsOnlySqlite(model);
 }
 
@@ -85,7 +85,7 @@ function checkValues(execution: Execution, given: SyntaxNode, context: Context):
   const fix = (): Fix => wrapped(given, inner);
   if (type === "str" || type === "bytes") {
     const length = stringValue(constantOf(inner, model))?.length;
-    const count = execution.sql?.placeholders.filter(({ isQuoted }) => !isQuoted).length;
+    const count = execution.sql?.placeholders.filter(({ quote }) => quote === null).length;
     if (length === 0) return;
     // Somebody may well mean the characters where their number is right.
     if (length !== undefined && length === count && length > 1) return;
@@ -139,7 +139,7 @@ function isPerhapsSingle({ sql }: Execution, given: SyntaxNode, inner: SyntaxNod
 function checkRows(execution: Execution, given: SyntaxNode, { model, report }: Context): void {
   const rows = constantOf(given, model);
   if ((rows.kind !== "tuple" && rows.kind !== "list") || !isForSqlite(execution)) return;
-  const count = execution.sql?.placeholders.filter(({ isQuoted }) => !isQuoted).length;
+  const count = execution.sql?.placeholders.filter(({ quote }) => quote === null).length;
   const wrong = rows.namedChildren.flatMap((row) => {
     const what = wrongRow(row, count, model);
     return what === null ? [] : [{ row, what }];
