@@ -14,6 +14,8 @@ import pickleProtocolTooNew from "./databases/pickle-protocol-too-new.js";
 import pickleSlowProtocol from "./databases/pickle-slow-protocol.js";
 import pickleUnpicklable from "./databases/pickle-unpicklable.js";
 import shelveMutationLost from "./databases/shelve-mutation-lost.js";
+import sqlParameterShape from "./databases/sql-parameter-shape.js";
+import sqlPlaceholderQuoted from "./databases/sql-placeholder-quoted.js";
 import unpickleFromNetwork from "./databases/unpickle-from-network.js";
 import builtinModuleFile from "./general/builtin-module-file.js";
 import cgiShebangEnv from "./general/cgi-shebang-env.js";
@@ -235,6 +237,8 @@ export const RULES: readonly Rule[] = [
   pickleSlowProtocol,
   pickleUnpicklable,
   shelveMutationLost,
+  sqlParameterShape,
+  sqlPlaceholderQuoted,
   unpickleFromNetwork,
   builtinModuleFile,
   cgiShebangEnv,
