@@ -98,6 +98,7 @@ import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import mailHeaderAssignment from "./network/mail-header-assignment.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
@@ -298,6 +299,7 @@ export const RULES: readonly Rule[] = [
   timeoutWithoutKill,
   ttyProgramOnPipe,
   unflushedPipe,
+  mailHeaderAssignment,
   sendmailRecipientsString,
   inPlaceResultUsed,
   shuffleOfTemporary,

@@ -50,3 +50,30 @@ export function leavesHeaders(call: Call | null, model: Model): boolean {
     call.method === "attach" && call.receiver !== null && MESSAGE_CLASSES.includes(model.madeBy(call.receiver) ?? "")
   );
 }
+
+/** Headers that a message has only one of. Source: RFC 5322, section 3.6, and RFC 2045. */
+export const SINGLE_HEADERS: ReadonlySet<string> = new Set(
+  `bcc cc content-transfer-encoding content-type date from in-reply-to message-id mime-version references reply-to sender subject
+  to`.split(/\s+/),
+);
+
+/** Single headers of which an EmailMessage takes a second one all the same. */
+const NOT_COUNTED: ReadonlySet<string> = new Set(["in-reply-to", "references"]);
+
+/** What a class of messages does with a second header of the same name: nothing is known with a policy of its own. */
+export function secondHeader(made: Call, header: string, model: Model): "added" | "refused" | null {
+  if (!SINGLE_HEADERS.has(header) || made.hasUnpacking) return null;
+  const isModern = made.name === EMAIL_MESSAGE;
+  const policy = made.argument(isModern || made.name === "email.message.Message" ? 0 : null, "policy");
+  if (!isModern) return policy === undefined ? "added" : null;
+  const name = policy === undefined ? "email.policy.default" : model.qualifiedName(policy);
+  const isStrict = name !== null && /^email\.policy\.(?:default|SMTP|SMTPUTF8|HTTP|strict)$/.test(name);
+  return isStrict && !NOT_COUNTED.has(header) ? "refused" : null;
+}
+
+/** The headers that a class of messages gives its objects when they are made, in lower case. */
+export function ownHeaders(name: string | null): readonly string[] {
+  if (name === null || !name.startsWith("email.mime.")) return [];
+  const own = ["content-type", "mime-version"];
+  return SINGLE_PARTS.includes(name) ? [...own, "content-transfer-encoding"] : own;
+}
