@@ -115,10 +115,12 @@ import connectArgumentShape from "./network/connect-argument-shape.js";
 import exceptionIndex from "./network/exception-index.js";
 import hardCodedErrno from "./network/hard-coded-errno.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
+import mailHeaderAssignment from "./network/mail-header-assignment.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
 import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
+import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
 import urlopenStatusDeadCheck from "./network/urlopen-status-dead-check.js";
@@ -338,10 +340,12 @@ export const RULES: readonly Rule[] = [
   exceptionIndex,
   hardCodedErrno,
   httpHandlerProtocol,
+  mailHeaderAssignment,
   nonblockingConnectUnhandled,
   postDataNotBytes,
   putrequestWithoutEndheaders,
   recvLoopWithoutEof,
+  sendmailRecipientsString,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
   urlopenStatusDeadCheck,
