@@ -43,7 +43,9 @@ export default defineRule({
         only === undefined ||
         text === null ||
         !/^\S+\s+\S/.test(`${text}${stringValue(only) === null ? "x" : ""}`) ||
-        IS_PATH.test(text)
+        IS_PATH.test(text) ||
+        // A quoted first word is how Windows has it.
+        text.startsWith('"')
       )
         return;
       const errors = ["builtins.FileNotFoundError", "builtins.OSError", "builtins.Exception"];
