@@ -14,6 +14,8 @@ import pickleProtocolTooNew from "./databases/pickle-protocol-too-new.js";
 import pickleSlowProtocol from "./databases/pickle-slow-protocol.js";
 import pickleUnpicklable from "./databases/pickle-unpicklable.js";
 import shelveMutationLost from "./databases/shelve-mutation-lost.js";
+import sqlParameterShape from "./databases/sql-parameter-shape.js";
+import sqlPlaceholderQuoted from "./databases/sql-placeholder-quoted.js";
 import unpickleFromNetwork from "./databases/unpickle-from-network.js";
 import builtinModuleFile from "./general/builtin-module-file.js";
 import cgiShebangEnv from "./general/cgi-shebang-env.js";
@@ -64,8 +66,13 @@ import bytesAsText from "./io/bytes-as-text.js";
 import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import calledProcessErrorUnreachable from "./io/called-process-error-unreachable.js";
+import closeStandardStream from "./io/close-standard-stream.js";
 import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
+import copySamePath from "./io/copy-same-path.js";
+import copyUnflushedHandle from "./io/copy-unflushed-handle.js";
+import copyfileToDirectory from "./io/copyfile-to-directory.js";
+import copytreeIntoExisting from "./io/copytree-into-existing.js";
 import exitStatusShifted from "./io/exit-status-shifted.js";
 import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
@@ -79,6 +86,7 @@ import popenCloseStatus from "./io/popen-close-status.js";
 import popenLineBufferBinary from "./io/popen-line-buffer-binary.js";
 import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
+import readAtEndPosition from "./io/read-at-end-position.js";
 import removedPopen from "./io/removed-popen.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
@@ -93,24 +101,37 @@ import structTargetCount from "./io/struct-target-count.js";
 import structTupleAsScalar from "./io/struct-tuple-as-scalar.js";
 import subprocessArgumentConflict from "./io/subprocess-argument-conflict.js";
 import tellInsideLineLoop from "./io/tell-inside-line-loop.js";
+import tempfileMktemp from "./io/tempfile-mktemp.js";
+import tempfileObjectDiscarded from "./io/tempfile-object-discarded.js";
 import textBinaryHandleMismatch from "./io/text-binary-handle-mismatch.js";
 import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
+import truncateInClobberingMode from "./io/truncate-in-clobbering-mode.js";
+import truncateWithoutSeek from "./io/truncate-without-seek.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
 import connectArgumentShape from "./network/connect-argument-shape.js";
 import connectCompletionUnchecked from "./network/connect-completion-unchecked.js";
 import connectResultIgnored from "./network/connect-result-ignored.js";
 import dnsStillBlocks from "./network/dns-still-blocks.js";
 import exceptionIndex from "./network/exception-index.js";
 import hardCodedErrno from "./network/hard-coded-errno.js";
+import httpHandlerProtocol from "./network/http-handler-protocol.js";
+import mailHeaderAssignment from "./network/mail-header-assignment.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
+import postDataNotBytes from "./network/post-data-not-bytes.js";
+import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
 import reuseaddrAfterBind from "./network/reuseaddr-after-bind.js";
 import selectResultIgnored from "./network/select-result-ignored.js";
 import sendResultIgnored from "./network/send-result-ignored.js";
+import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import socketTimeoutAlias from "./network/socket-timeout-alias.js";
 import timeoutAfterConnect from "./network/timeout-after-connect.js";
+import urlAsHost from "./network/url-as-host.js";
+import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
+import urlopenStatusDeadCheck from "./network/urlopen-status-dead-check.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -226,6 +247,8 @@ export const RULES: readonly Rule[] = [
   pickleSlowProtocol,
   pickleUnpicklable,
   shelveMutationLost,
+  sqlParameterShape,
+  sqlPlaceholderQuoted,
   unpickleFromNetwork,
   builtinModuleFile,
   cgiShebangEnv,
@@ -276,8 +299,13 @@ export const RULES: readonly Rule[] = [
   bytesConstructorSurprise,
   bytesEofSentinel,
   calledProcessErrorUnreachable,
+  closeStandardStream,
   commandStringWithoutShell,
   communicateReuse,
+  copySamePath,
+  copyUnflushedHandle,
+  copyfileToDirectory,
+  copytreeIntoExisting,
   exitStatusShifted,
   fdCallOnFileObject,
   fileOperationResultUsed,
@@ -291,6 +319,7 @@ export const RULES: readonly Rule[] = [
   popenLineBufferBinary,
   popenWaitWithPipe,
   popen2ResultOrder,
+  readAtEndPosition,
   removedPopen,
   shellSyntaxInList,
   shellTrueWithList,
@@ -305,24 +334,37 @@ export const RULES: readonly Rule[] = [
   structTupleAsScalar,
   subprocessArgumentConflict,
   tellInsideLineLoop,
+  tempfileMktemp,
+  tempfileObjectDiscarded,
   textBinaryHandleMismatch,
   textFileRelativeSeek,
   timeoutWithoutKill,
+  truncateInClobberingMode,
+  truncateWithoutSeek,
   ttyProgramOnPipe,
   unflushedPipe,
+  wrongDirectionFileMode,
   connectArgumentShape,
   connectCompletionUnchecked,
   connectResultIgnored,
   dnsStillBlocks,
   exceptionIndex,
   hardCodedErrno,
+  httpHandlerProtocol,
+  mailHeaderAssignment,
   nonblockingConnectUnhandled,
+  postDataNotBytes,
+  putrequestWithoutEndheaders,
   recvLoopWithoutEof,
   reuseaddrAfterBind,
   selectResultIgnored,
   sendResultIgnored,
+  sendmailRecipientsString,
   socketTimeoutAlias,
   timeoutAfterConnect,
+  urlAsHost,
+  urlencodeSequenceWithoutDoseq,
+  urlopenStatusDeadCheck,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
