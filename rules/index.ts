@@ -60,12 +60,14 @@ import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
 import arrayTypecode from "./io/array-typecode.js";
+import bareListdirName from "./io/bare-listdir-name.js";
 import bytesAsText from "./io/bytes-as-text.js";
 import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import calledProcessErrorUnreachable from "./io/called-process-error-unreachable.js";
 import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
+import decimalFileMode from "./io/decimal-file-mode.js";
 import exitStatusShifted from "./io/exit-status-shifted.js";
 import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
@@ -100,6 +102,7 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import truncateInClobberingMode from "./io/truncate-in-clobbering-mode.js";
 import truncateWithoutSeek from "./io/truncate-without-seek.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
+import unexpandedPathMagic from "./io/unexpanded-path-magic.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
@@ -263,12 +266,14 @@ export const RULES: readonly Rule[] = [
   submoduleNotImported,
   sysExitfunc,
   arrayTypecode,
+  bareListdirName,
   bytesAsText,
   bytesConstructorSurprise,
   bytesEofSentinel,
   calledProcessErrorUnreachable,
   commandStringWithoutShell,
   communicateReuse,
+  decimalFileMode,
   exitStatusShifted,
   fdCallOnFileObject,
   fileOperationResultUsed,
@@ -303,6 +308,7 @@ export const RULES: readonly Rule[] = [
   truncateInClobberingMode,
   truncateWithoutSeek,
   ttyProgramOnPipe,
+  unexpandedPathMagic,
   unflushedPipe,
   wrongDirectionFileMode,
   inPlaceResultUsed,
