@@ -72,7 +72,9 @@ import exitStatusShifted from "./io/exit-status-shifted.js";
 import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import intFromBytesByteorder from "./io/int-from-bytes-byteorder.js";
+import joinAbsoluteComponent from "./io/join-absolute-component.js";
 import openModeConflict from "./io/open-mode-conflict.js";
+import osOpenMisuse from "./io/os-open-misuse.js";
 import pipeDeadlock from "./io/pipe-deadlock.js";
 import pipelineParentKeepsFd from "./io/pipeline-parent-keeps-fd.js";
 import pollLoopLosesOutput from "./io/poll-loop-loses-output.js";
@@ -83,6 +85,7 @@ import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import readAtEndPosition from "./io/read-at-end-position.js";
 import removedPopen from "./io/removed-popen.js";
+import renameAcrossFilesystems from "./io/rename-across-filesystems.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
 import shortReadUnchecked from "./io/short-read-unchecked.js";
@@ -104,7 +107,9 @@ import truncateWithoutSeek from "./io/truncate-without-seek.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unexpandedPathMagic from "./io/unexpanded-path-magic.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import windowsPathEscape from "./io/windows-path-escape.js";
 import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
+import wrongRemoveForKind from "./io/wrong-remove-for-kind.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -278,7 +283,9 @@ export const RULES: readonly Rule[] = [
   fdCallOnFileObject,
   fileOperationResultUsed,
   intFromBytesByteorder,
+  joinAbsoluteComponent,
   openModeConflict,
+  osOpenMisuse,
   pipeDeadlock,
   pipelineParentKeepsFd,
   pollLoopLosesOutput,
@@ -289,6 +296,7 @@ export const RULES: readonly Rule[] = [
   popen2ResultOrder,
   readAtEndPosition,
   removedPopen,
+  renameAcrossFilesystems,
   shellSyntaxInList,
   shellTrueWithList,
   shortReadUnchecked,
@@ -310,7 +318,9 @@ export const RULES: readonly Rule[] = [
   ttyProgramOnPipe,
   unexpandedPathMagic,
   unflushedPipe,
+  windowsPathEscape,
   wrongDirectionFileMode,
+  wrongRemoveForKind,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
