@@ -68,11 +68,14 @@ import calledProcessErrorUnreachable from "./io/called-process-error-unreachable
 import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
 import decimalFileMode from "./io/decimal-file-mode.js";
+import existsThenMkdir from "./io/exists-then-mkdir.js";
+import existsThenRemove from "./io/exists-then-remove.js";
 import exitStatusShifted from "./io/exit-status-shifted.js";
 import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import intFromBytesByteorder from "./io/int-from-bytes-byteorder.js";
 import joinAbsoluteComponent from "./io/join-absolute-component.js";
+import makedirsOfEmptyDirname from "./io/makedirs-of-empty-dirname.js";
 import openModeConflict from "./io/open-mode-conflict.js";
 import osOpenMisuse from "./io/os-open-misuse.js";
 import pipeDeadlock from "./io/pipe-deadlock.js";
@@ -84,7 +87,9 @@ import popenLineBufferBinary from "./io/popen-line-buffer-binary.js";
 import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import readAtEndPosition from "./io/read-at-end-position.js";
+import removeWhileOpen from "./io/remove-while-open.js";
 import removedPopen from "./io/removed-popen.js";
+import removedirsPrunesParents from "./io/removedirs-prunes-parents.js";
 import renameAcrossFilesystems from "./io/rename-across-filesystems.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
@@ -279,11 +284,14 @@ export const RULES: readonly Rule[] = [
   commandStringWithoutShell,
   communicateReuse,
   decimalFileMode,
+  existsThenMkdir,
+  existsThenRemove,
   exitStatusShifted,
   fdCallOnFileObject,
   fileOperationResultUsed,
   intFromBytesByteorder,
   joinAbsoluteComponent,
+  makedirsOfEmptyDirname,
   openModeConflict,
   osOpenMisuse,
   pipeDeadlock,
@@ -295,7 +303,9 @@ export const RULES: readonly Rule[] = [
   popenWaitWithPipe,
   popen2ResultOrder,
   readAtEndPosition,
+  removeWhileOpen,
   removedPopen,
+  removedirsPrunesParents,
   renameAcrossFilesystems,
   shellSyntaxInList,
   shellTrueWithList,

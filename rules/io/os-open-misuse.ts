@@ -96,7 +96,7 @@ function checkFlags(call: Call, flags: SyntaxNode, { model, report }: Context): 
   const keepsEnd = names.has("O_WRONLY") && !["O_TRUNC", "O_EXCL", "O_APPEND"].some((flag) => names.has(flag));
   const variable = call.node.parent?.kind === "assignment" ? (call.node.parent.field("left")?.text ?? "") : "";
   const around = call.node.enclosing("function_definition", "class_definition")?.field("name")?.text ?? "";
-  const isLock = [path.text, variable, around].some((text) => LOCK.test(text));
+  const isLock = [path.text, constantOf(path, model).text, variable, around].some((text) => LOCK.test(text));
   if (keepsEnd && !isLock && isFilled(call, model)) report("tail", { at: flags, severity: "warning" });
   if (call.lacks(2, "mode") && !isLock) {
     report("permissions", {
