@@ -9,7 +9,7 @@ export default defineRule({
   name: "removedirs-prunes-parents",
   question: "delete-file",
   summary: "a call of `os.removedirs`, which deletes empty parents too",
-  severity: "information",
+  severity: "warning",
   fix: "unsafe",
   messages: {
     parents:
@@ -27,7 +27,8 @@ export default defineRule({
       report(isTemporary ? "temporary" : "parents", {
         at: call.node,
         data: { function: excerpt(callee.text), path: excerpt(path.text) },
-        ...(isTemporary ? { severity: "warning" } : {}),
+        // Some mean it: they made the parents by `os.makedirs`.
+        severity: isTemporary ? "warning" : "hint",
         fix: (): Fix | null => {
           const name = callee.kind === "attribute" ? callee.field("attribute") : null;
           const edits = name === null ? [] : [{ span: name, replacement: "rmdir" }];
