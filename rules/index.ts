@@ -14,6 +14,8 @@ import pickleProtocolTooNew from "./databases/pickle-protocol-too-new.js";
 import pickleSlowProtocol from "./databases/pickle-slow-protocol.js";
 import pickleUnpicklable from "./databases/pickle-unpicklable.js";
 import shelveMutationLost from "./databases/shelve-mutation-lost.js";
+import sqlParameterShape from "./databases/sql-parameter-shape.js";
+import sqlPlaceholderQuoted from "./databases/sql-placeholder-quoted.js";
 import unpickleFromNetwork from "./databases/unpickle-from-network.js";
 import builtinModuleFile from "./general/builtin-module-file.js";
 import cgiShebangEnv from "./general/cgi-shebang-env.js";
@@ -65,8 +67,13 @@ import bytesAsText from "./io/bytes-as-text.js";
 import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import calledProcessErrorUnreachable from "./io/called-process-error-unreachable.js";
+import closeStandardStream from "./io/close-standard-stream.js";
 import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
+import copySamePath from "./io/copy-same-path.js";
+import copyUnflushedHandle from "./io/copy-unflushed-handle.js";
+import copyfileToDirectory from "./io/copyfile-to-directory.js";
+import copytreeIntoExisting from "./io/copytree-into-existing.js";
 import decimalFileMode from "./io/decimal-file-mode.js";
 import existsThenMkdir from "./io/exists-then-mkdir.js";
 import existsThenRemove from "./io/exists-then-remove.js";
@@ -104,6 +111,8 @@ import structTargetCount from "./io/struct-target-count.js";
 import structTupleAsScalar from "./io/struct-tuple-as-scalar.js";
 import subprocessArgumentConflict from "./io/subprocess-argument-conflict.js";
 import tellInsideLineLoop from "./io/tell-inside-line-loop.js";
+import tempfileMktemp from "./io/tempfile-mktemp.js";
+import tempfileObjectDiscarded from "./io/tempfile-object-discarded.js";
 import textBinaryHandleMismatch from "./io/text-binary-handle-mismatch.js";
 import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
@@ -115,6 +124,19 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import windowsPathEscape from "./io/windows-path-escape.js";
 import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
 import wrongRemoveForKind from "./io/wrong-remove-for-kind.js";
+import connectArgumentShape from "./network/connect-argument-shape.js";
+import exceptionIndex from "./network/exception-index.js";
+import hardCodedErrno from "./network/hard-coded-errno.js";
+import httpHandlerProtocol from "./network/http-handler-protocol.js";
+import mailHeaderAssignment from "./network/mail-header-assignment.js";
+import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
+import postDataNotBytes from "./network/post-data-not-bytes.js";
+import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
+import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
+import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
+import urlAsHost from "./network/url-as-host.js";
+import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
+import urlopenStatusDeadCheck from "./network/urlopen-status-dead-check.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -230,6 +252,8 @@ export const RULES: readonly Rule[] = [
   pickleSlowProtocol,
   pickleUnpicklable,
   shelveMutationLost,
+  sqlParameterShape,
+  sqlPlaceholderQuoted,
   unpickleFromNetwork,
   builtinModuleFile,
   cgiShebangEnv,
@@ -281,8 +305,13 @@ export const RULES: readonly Rule[] = [
   bytesConstructorSurprise,
   bytesEofSentinel,
   calledProcessErrorUnreachable,
+  closeStandardStream,
   commandStringWithoutShell,
   communicateReuse,
+  copySamePath,
+  copyUnflushedHandle,
+  copyfileToDirectory,
+  copytreeIntoExisting,
   decimalFileMode,
   existsThenMkdir,
   existsThenRemove,
@@ -320,6 +349,8 @@ export const RULES: readonly Rule[] = [
   structTupleAsScalar,
   subprocessArgumentConflict,
   tellInsideLineLoop,
+  tempfileMktemp,
+  tempfileObjectDiscarded,
   textBinaryHandleMismatch,
   textFileRelativeSeek,
   timeoutWithoutKill,
@@ -331,6 +362,19 @@ export const RULES: readonly Rule[] = [
   windowsPathEscape,
   wrongDirectionFileMode,
   wrongRemoveForKind,
+  connectArgumentShape,
+  exceptionIndex,
+  hardCodedErrno,
+  httpHandlerProtocol,
+  mailHeaderAssignment,
+  nonblockingConnectUnhandled,
+  postDataNotBytes,
+  putrequestWithoutEndheaders,
+  recvLoopWithoutEof,
+  sendmailRecipientsString,
+  urlAsHost,
+  urlencodeSequenceWithoutDoseq,
+  urlopenStatusDeadCheck,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
