@@ -62,6 +62,7 @@ import signalUncatchable from "./general/signal-uncatchable.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
 import arrayTypecode from "./io/array-typecode.js";
+import bareListdirName from "./io/bare-listdir-name.js";
 import bytesAsText from "./io/bytes-as-text.js";
 import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
@@ -73,11 +74,17 @@ import copySamePath from "./io/copy-same-path.js";
 import copyUnflushedHandle from "./io/copy-unflushed-handle.js";
 import copyfileToDirectory from "./io/copyfile-to-directory.js";
 import copytreeIntoExisting from "./io/copytree-into-existing.js";
+import decimalFileMode from "./io/decimal-file-mode.js";
+import existsThenMkdir from "./io/exists-then-mkdir.js";
+import existsThenRemove from "./io/exists-then-remove.js";
 import exitStatusShifted from "./io/exit-status-shifted.js";
 import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import intFromBytesByteorder from "./io/int-from-bytes-byteorder.js";
+import joinAbsoluteComponent from "./io/join-absolute-component.js";
+import makedirsOfEmptyDirname from "./io/makedirs-of-empty-dirname.js";
 import openModeConflict from "./io/open-mode-conflict.js";
+import osOpenMisuse from "./io/os-open-misuse.js";
 import pipeDeadlock from "./io/pipe-deadlock.js";
 import pipelineParentKeepsFd from "./io/pipeline-parent-keeps-fd.js";
 import pollLoopLosesOutput from "./io/poll-loop-loses-output.js";
@@ -87,7 +94,10 @@ import popenLineBufferBinary from "./io/popen-line-buffer-binary.js";
 import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import readAtEndPosition from "./io/read-at-end-position.js";
+import removeWhileOpen from "./io/remove-while-open.js";
 import removedPopen from "./io/removed-popen.js";
+import removedirsPrunesParents from "./io/removedirs-prunes-parents.js";
+import renameAcrossFilesystems from "./io/rename-across-filesystems.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
 import shortReadUnchecked from "./io/short-read-unchecked.js";
@@ -109,8 +119,11 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import truncateInClobberingMode from "./io/truncate-in-clobbering-mode.js";
 import truncateWithoutSeek from "./io/truncate-without-seek.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
+import unexpandedPathMagic from "./io/unexpanded-path-magic.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import windowsPathEscape from "./io/windows-path-escape.js";
 import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
+import wrongRemoveForKind from "./io/wrong-remove-for-kind.js";
 import connectArgumentShape from "./network/connect-argument-shape.js";
 import exceptionIndex from "./network/exception-index.js";
 import hardCodedErrno from "./network/hard-coded-errno.js";
@@ -287,6 +300,7 @@ export const RULES: readonly Rule[] = [
   submoduleNotImported,
   sysExitfunc,
   arrayTypecode,
+  bareListdirName,
   bytesAsText,
   bytesConstructorSurprise,
   bytesEofSentinel,
@@ -298,11 +312,17 @@ export const RULES: readonly Rule[] = [
   copyUnflushedHandle,
   copyfileToDirectory,
   copytreeIntoExisting,
+  decimalFileMode,
+  existsThenMkdir,
+  existsThenRemove,
   exitStatusShifted,
   fdCallOnFileObject,
   fileOperationResultUsed,
   intFromBytesByteorder,
+  joinAbsoluteComponent,
+  makedirsOfEmptyDirname,
   openModeConflict,
+  osOpenMisuse,
   pipeDeadlock,
   pipelineParentKeepsFd,
   pollLoopLosesOutput,
@@ -312,7 +332,10 @@ export const RULES: readonly Rule[] = [
   popenWaitWithPipe,
   popen2ResultOrder,
   readAtEndPosition,
+  removeWhileOpen,
   removedPopen,
+  removedirsPrunesParents,
+  renameAcrossFilesystems,
   shellSyntaxInList,
   shellTrueWithList,
   shortReadUnchecked,
@@ -334,8 +357,11 @@ export const RULES: readonly Rule[] = [
   truncateInClobberingMode,
   truncateWithoutSeek,
   ttyProgramOnPipe,
+  unexpandedPathMagic,
   unflushedPipe,
+  windowsPathEscape,
   wrongDirectionFileMode,
+  wrongRemoveForKind,
   connectArgumentShape,
   exceptionIndex,
   hardCodedErrno,
