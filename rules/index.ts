@@ -76,6 +76,7 @@ import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import intFromBytesByteorder from "./io/int-from-bytes-byteorder.js";
 import openModeConflict from "./io/open-mode-conflict.js";
+import osCloseStandardFd from "./io/os-close-standard-fd.js";
 import pipeDeadlock from "./io/pipe-deadlock.js";
 import pipelineParentKeepsFd from "./io/pipeline-parent-keeps-fd.js";
 import pollLoopLosesOutput from "./io/poll-loop-loses-output.js";
@@ -84,6 +85,8 @@ import popenCloseStatus from "./io/popen-close-status.js";
 import popenLineBufferBinary from "./io/popen-line-buffer-binary.js";
 import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
+import py2StdoutWrapping from "./io/py2-stdout-wrapping.js";
+import redirectMissesChild from "./io/redirect-misses-child.js";
 import removedPopen from "./io/removed-popen.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
@@ -280,6 +283,7 @@ export const RULES: readonly Rule[] = [
   fileOperationResultUsed,
   intFromBytesByteorder,
   openModeConflict,
+  osCloseStandardFd,
   pipeDeadlock,
   pipelineParentKeepsFd,
   pollLoopLosesOutput,
@@ -288,6 +292,8 @@ export const RULES: readonly Rule[] = [
   popenLineBufferBinary,
   popenWaitWithPipe,
   popen2ResultOrder,
+  py2StdoutWrapping,
+  redirectMissesChild,
   removedPopen,
   shellSyntaxInList,
   shellTrueWithList,
