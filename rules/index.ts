@@ -88,6 +88,11 @@ import popen2ResultOrder from "./io/popen2-result-order.js";
 import py2StdoutWrapping from "./io/py2-stdout-wrapping.js";
 import redirectMissesChild from "./io/redirect-misses-child.js";
 import removedPopen from "./io/removed-popen.js";
+import serialEmptyRead from "./io/serial-empty-read.js";
+import serialNoTimeout from "./io/serial-no-timeout.js";
+import serialRemovedApi from "./io/serial-removed-api.js";
+import serialReopen from "./io/serial-reopen.js";
+import serialStrData from "./io/serial-str-data.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
 import shortReadUnchecked from "./io/short-read-unchecked.js";
@@ -295,6 +300,11 @@ export const RULES: readonly Rule[] = [
   py2StdoutWrapping,
   redirectMissesChild,
   removedPopen,
+  serialEmptyRead,
+  serialNoTimeout,
+  serialRemovedApi,
+  serialReopen,
+  serialStrData,
   shellSyntaxInList,
   shellTrueWithList,
   shortReadUnchecked,
