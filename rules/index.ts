@@ -75,6 +75,7 @@ import exitStatusShifted from "./io/exit-status-shifted.js";
 import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import intFromBytesByteorder from "./io/int-from-bytes-byteorder.js";
+import manualTextCopy from "./io/manual-text-copy.js";
 import openModeConflict from "./io/open-mode-conflict.js";
 import osCloseStandardFd from "./io/os-close-standard-fd.js";
 import pipeDeadlock from "./io/pipe-deadlock.js";
@@ -287,6 +288,7 @@ export const RULES: readonly Rule[] = [
   fdCallOnFileObject,
   fileOperationResultUsed,
   intFromBytesByteorder,
+  manualTextCopy,
   openModeConflict,
   osCloseStandardFd,
   pipeDeadlock,
