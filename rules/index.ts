@@ -86,7 +86,9 @@ import fileOperationResultUsed from "./io/file-operation-result-used.js";
 import intFromBytesByteorder from "./io/int-from-bytes-byteorder.js";
 import joinAbsoluteComponent from "./io/join-absolute-component.js";
 import makedirsOfEmptyDirname from "./io/makedirs-of-empty-dirname.js";
+import manualTextCopy from "./io/manual-text-copy.js";
 import openModeConflict from "./io/open-mode-conflict.js";
+import osCloseStandardFd from "./io/os-close-standard-fd.js";
 import osOpenMisuse from "./io/os-open-misuse.js";
 import pipeDeadlock from "./io/pipe-deadlock.js";
 import pipelineParentKeepsFd from "./io/pipeline-parent-keeps-fd.js";
@@ -96,11 +98,18 @@ import popenCloseStatus from "./io/popen-close-status.js";
 import popenLineBufferBinary from "./io/popen-line-buffer-binary.js";
 import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
+import py2StdoutWrapping from "./io/py2-stdout-wrapping.js";
 import readAtEndPosition from "./io/read-at-end-position.js";
+import redirectMissesChild from "./io/redirect-misses-child.js";
 import removeWhileOpen from "./io/remove-while-open.js";
 import removedPopen from "./io/removed-popen.js";
 import removedirsPrunesParents from "./io/removedirs-prunes-parents.js";
 import renameAcrossFilesystems from "./io/rename-across-filesystems.js";
+import serialEmptyRead from "./io/serial-empty-read.js";
+import serialNoTimeout from "./io/serial-no-timeout.js";
+import serialRemovedApi from "./io/serial-removed-api.js";
+import serialReopen from "./io/serial-reopen.js";
+import serialStrData from "./io/serial-str-data.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
 import shortReadUnchecked from "./io/short-read-unchecked.js";
@@ -327,7 +336,9 @@ export const RULES: readonly Rule[] = [
   intFromBytesByteorder,
   joinAbsoluteComponent,
   makedirsOfEmptyDirname,
+  manualTextCopy,
   openModeConflict,
+  osCloseStandardFd,
   osOpenMisuse,
   pipeDeadlock,
   pipelineParentKeepsFd,
@@ -337,11 +348,18 @@ export const RULES: readonly Rule[] = [
   popenLineBufferBinary,
   popenWaitWithPipe,
   popen2ResultOrder,
+  py2StdoutWrapping,
   readAtEndPosition,
+  redirectMissesChild,
   removeWhileOpen,
   removedPopen,
   removedirsPrunesParents,
   renameAcrossFilesystems,
+  serialEmptyRead,
+  serialNoTimeout,
+  serialRemovedApi,
+  serialReopen,
+  serialStrData,
   shellSyntaxInList,
   shellTrueWithList,
   shortReadUnchecked,
