@@ -99,6 +99,8 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import mailHeaderAssignment from "./network/mail-header-assignment.js";
+import mailTextHeaderLayout from "./network/mail-text-header-layout.js";
+import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
@@ -300,6 +302,8 @@ export const RULES: readonly Rule[] = [
   ttyProgramOnPipe,
   unflushedPipe,
   mailHeaderAssignment,
+  mailTextHeaderLayout,
+  sendmailNonAsciiStr,
   sendmailRecipientsString,
   inPlaceResultUsed,
   shuffleOfTemporary,
