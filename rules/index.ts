@@ -141,10 +141,12 @@ import exceptionIndex from "./network/exception-index.js";
 import hardCodedErrno from "./network/hard-coded-errno.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
 import mailHeaderAssignment from "./network/mail-header-assignment.js";
+import mailTextHeaderLayout from "./network/mail-text-header-layout.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
 import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
+import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
@@ -391,10 +393,12 @@ export const RULES: readonly Rule[] = [
   hardCodedErrno,
   httpHandlerProtocol,
   mailHeaderAssignment,
+  mailTextHeaderLayout,
   nonblockingConnectUnhandled,
   postDataNotBytes,
   putrequestWithoutEndheaders,
   recvLoopWithoutEof,
+  sendmailNonAsciiStr,
   sendmailRecipientsString,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
