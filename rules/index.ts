@@ -100,8 +100,10 @@ import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import doubleUrlEncoding from "./network/double-url-encoding.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
+import postWithoutContentType from "./network/post-without-content-type.js";
 import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
@@ -307,8 +309,10 @@ export const RULES: readonly Rule[] = [
   timeoutWithoutKill,
   ttyProgramOnPipe,
   unflushedPipe,
+  doubleUrlEncoding,
   httpHandlerProtocol,
   postDataNotBytes,
+  postWithoutContentType,
   putrequestWithoutEndheaders,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
