@@ -105,6 +105,7 @@ import httpHandlerProtocol from "./network/http-handler-protocol.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
 import postWithoutContentType from "./network/post-without-content-type.js";
 import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
+import unescapedQueryComponent from "./network/unescaped-query-component.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
 import urlopenStatusDeadCheck from "./network/urlopen-status-dead-check.js";
@@ -314,6 +315,7 @@ export const RULES: readonly Rule[] = [
   postDataNotBytes,
   postWithoutContentType,
   putrequestWithoutEndheaders,
+  unescapedQueryComponent,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
   urlopenStatusDeadCheck,
