@@ -100,11 +100,14 @@ import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import contentLengthOfStr from "./network/content-length-of-str.js";
 import doubleUrlEncoding from "./network/double-url-encoding.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
 import postWithoutContentType from "./network/post-without-content-type.js";
 import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
+import quoteForFormValue from "./network/quote-for-form-value.js";
+import quoteWholeUrl from "./network/quote-whole-url.js";
 import unescapedQueryComponent from "./network/unescaped-query-component.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
@@ -310,11 +313,14 @@ export const RULES: readonly Rule[] = [
   timeoutWithoutKill,
   ttyProgramOnPipe,
   unflushedPipe,
+  contentLengthOfStr,
   doubleUrlEncoding,
   httpHandlerProtocol,
   postDataNotBytes,
   postWithoutContentType,
   putrequestWithoutEndheaders,
+  quoteForFormValue,
+  quoteWholeUrl,
   unescapedQueryComponent,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
