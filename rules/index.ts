@@ -103,6 +103,7 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import contentLengthOfStr from "./network/content-length-of-str.js";
 import doubleUrlEncoding from "./network/double-url-encoding.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
+import networkCallWithoutTimeout from "./network/network-call-without-timeout.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
 import postWithoutContentType from "./network/post-without-content-type.js";
 import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
@@ -316,6 +317,7 @@ export const RULES: readonly Rule[] = [
   contentLengthOfStr,
   doubleUrlEncoding,
   httpHandlerProtocol,
+  networkCallWithoutTimeout,
   postDataNotBytes,
   postWithoutContentType,
   putrequestWithoutEndheaders,

@@ -23,7 +23,8 @@ const GIVES_ASCII: ReadonlySet<string> = new Set([
  * Content-Length counts bytes, and `len` of a text counts characters. With the first accent the number is too small, and the other
  * side never reads the end.
  *
- * Found where the length of what is certainly text, and may hold more than ASCII, is given as Content-Length.
+ * Found where the length of what is certainly text, and may hold more than ASCII, is given as Content-Length, and the file encodes the same
+ * text as UTF-8.
  */
 export default defineRule({
   name: "content-length-of-str",
@@ -41,7 +42,7 @@ export default defineRule({
       const call = model.callAt(node);
       const value = call?.name === "builtins.len" ? call.argument(0, null) : undefined;
       if (value === undefined || !isContentLength(node, model)) return;
-      if (certainContent(value, model) !== "str" || isAscii(value, model)) return;
+      if (certainContent(value, model) !== "str" || isAscii(value, model) || !isEncoded(value, model)) return;
       const isWhole = /^(?:call|identifier|attribute|subscript|parenthesized_expression|string)$/.test(value.kind);
       const replacement = isWhole ? `${value.text}.encode()` : `(${value.text}).encode()`;
       report("characters", {
@@ -51,6 +52,21 @@ export default defineRule({
       });
     }),
 });
+
+/** Whether the file encodes the same text as UTF-8; `http.client` sends text as Latin-1, in which the number is right. */
+function isEncoded(text: SyntaxNode, model: Model): boolean {
+  const variable = text.kind === "identifier" ? model.variableOf(text) : undefined;
+  const isSame = (node: SyntaxNode | null | undefined): boolean => {
+    if (node?.text !== text.text) return false;
+    return variable === undefined || (node.kind === "identifier" && model.variableOf(node) === variable);
+  };
+  return model.calls.some((call) => {
+    const isBytes = call.name === "builtins.bytes";
+    if (!(isBytes ? isSame(call.positional[0]) : call.method === "encode" && isSame(call.receiver))) return false;
+    const encoding = call.argument(isBytes ? 1 : 0, "encoding");
+    return encoding === undefined ? !isBytes : /utf/i.test(stringValue(constantOf(encoding, model)) ?? "");
+  });
+}
 
 /** Whether a number, also as a text of it, is what the header gets. */
 function isContentLength(length: SyntaxNode, model: Model): boolean {
