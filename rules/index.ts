@@ -14,6 +14,8 @@ import pickleProtocolTooNew from "./databases/pickle-protocol-too-new.js";
 import pickleSlowProtocol from "./databases/pickle-slow-protocol.js";
 import pickleUnpicklable from "./databases/pickle-unpicklable.js";
 import shelveMutationLost from "./databases/shelve-mutation-lost.js";
+import sqlParameterShape from "./databases/sql-parameter-shape.js";
+import sqlPlaceholderQuoted from "./databases/sql-placeholder-quoted.js";
 import unpickleFromNetwork from "./databases/unpickle-from-network.js";
 import builtinModuleFile from "./general/builtin-module-file.js";
 import cgiShebangEnv from "./general/cgi-shebang-env.js";
@@ -64,8 +66,13 @@ import bytesAsText from "./io/bytes-as-text.js";
 import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
 import calledProcessErrorUnreachable from "./io/called-process-error-unreachable.js";
+import closeStandardStream from "./io/close-standard-stream.js";
 import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
+import copySamePath from "./io/copy-same-path.js";
+import copyUnflushedHandle from "./io/copy-unflushed-handle.js";
+import copyfileToDirectory from "./io/copyfile-to-directory.js";
+import copytreeIntoExisting from "./io/copytree-into-existing.js";
 import exitStatusShifted from "./io/exit-status-shifted.js";
 import fdCallOnFileObject from "./io/fd-call-on-file-object.js";
 import fileOperationResultUsed from "./io/file-operation-result-used.js";
@@ -79,6 +86,7 @@ import popenCloseStatus from "./io/popen-close-status.js";
 import popenLineBufferBinary from "./io/popen-line-buffer-binary.js";
 import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
+import readAtEndPosition from "./io/read-at-end-position.js";
 import removedPopen from "./io/removed-popen.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
@@ -98,17 +106,27 @@ import tempfileObjectDiscarded from "./io/tempfile-object-discarded.js";
 import textBinaryHandleMismatch from "./io/text-binary-handle-mismatch.js";
 import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
+import truncateInClobberingMode from "./io/truncate-in-clobbering-mode.js";
+import truncateWithoutSeek from "./io/truncate-without-seek.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
+import connectArgumentShape from "./network/connect-argument-shape.js";
 import contentLengthOfStr from "./network/content-length-of-str.js";
 import doubleUrlEncoding from "./network/double-url-encoding.js";
+import exceptionIndex from "./network/exception-index.js";
+import hardCodedErrno from "./network/hard-coded-errno.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
+import mailHeaderAssignment from "./network/mail-header-assignment.js";
 import networkCallWithoutTimeout from "./network/network-call-without-timeout.js";
+import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
 import postWithoutContentType from "./network/post-without-content-type.js";
 import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
 import quoteForFormValue from "./network/quote-for-form-value.js";
 import quoteWholeUrl from "./network/quote-whole-url.js";
+import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
+import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import unescapedQueryComponent from "./network/unescaped-query-component.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
@@ -228,6 +246,8 @@ export const RULES: readonly Rule[] = [
   pickleSlowProtocol,
   pickleUnpicklable,
   shelveMutationLost,
+  sqlParameterShape,
+  sqlPlaceholderQuoted,
   unpickleFromNetwork,
   builtinModuleFile,
   cgiShebangEnv,
@@ -278,8 +298,13 @@ export const RULES: readonly Rule[] = [
   bytesConstructorSurprise,
   bytesEofSentinel,
   calledProcessErrorUnreachable,
+  closeStandardStream,
   commandStringWithoutShell,
   communicateReuse,
+  copySamePath,
+  copyUnflushedHandle,
+  copyfileToDirectory,
+  copytreeIntoExisting,
   exitStatusShifted,
   fdCallOnFileObject,
   fileOperationResultUsed,
@@ -293,6 +318,7 @@ export const RULES: readonly Rule[] = [
   popenLineBufferBinary,
   popenWaitWithPipe,
   popen2ResultOrder,
+  readAtEndPosition,
   removedPopen,
   shellSyntaxInList,
   shellTrueWithList,
@@ -312,17 +338,27 @@ export const RULES: readonly Rule[] = [
   textBinaryHandleMismatch,
   textFileRelativeSeek,
   timeoutWithoutKill,
+  truncateInClobberingMode,
+  truncateWithoutSeek,
   ttyProgramOnPipe,
   unflushedPipe,
+  wrongDirectionFileMode,
+  connectArgumentShape,
   contentLengthOfStr,
   doubleUrlEncoding,
+  exceptionIndex,
+  hardCodedErrno,
   httpHandlerProtocol,
+  mailHeaderAssignment,
   networkCallWithoutTimeout,
+  nonblockingConnectUnhandled,
   postDataNotBytes,
   postWithoutContentType,
   putrequestWithoutEndheaders,
   quoteForFormValue,
   quoteWholeUrl,
+  recvLoopWithoutEof,
+  sendmailRecipientsString,
   unescapedQueryComponent,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,

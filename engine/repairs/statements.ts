@@ -13,3 +13,21 @@ export function insertStatementBehind(statement: SyntaxNode, text: string): Text
   const replacement = hasOwnLine ? `${source.lineBreak}${source.indentationAt(statement.start)}${text}` : `; ${text}`;
   return { span: { start: position, end: position }, replacement };
 }
+
+/** The edit that puts a statement before another one: on a line of its own or, where that one shares its line, there too. */
+export function insertStatementBefore(statement: SyntaxNode, text: string): TextEdit {
+  const { source } = statement.tree;
+  const before = source.text.slice(source.lines.startOf(source.lines.lineAt(statement.start)), statement.start);
+  const separator = before.trim() === "" ? `${source.lineBreak}${source.indentationAt(statement.start)}` : "; ";
+  return { span: { start: statement.start, end: statement.start }, replacement: `${text}${separator}` };
+}
+
+/** The statement of a block that an expression is evaluated in, before anything else that a loop or branch repeats or skips; or null. */
+export function statementAround(expression: SyntaxNode): SyntaxNode | null {
+  for (let node: SyntaxNode | null = expression; node?.parent != null; node = node.parent) {
+    const { kind } = node.parent;
+    if (kind === "lambda" || kind === "while_statement" || kind === "elif_clause" || kind === "decorator") return null;
+    if (kind === "block" || kind === "module") return node;
+  }
+  return null;
+}

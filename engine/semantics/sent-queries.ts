@@ -3,7 +3,7 @@ import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
 import type { Model } from "./model.js";
-import { piecesOf } from "./text-pieces.js";
+import { textPieces } from "./text-pieces.js";
 
 /** The functions that send a request to the URL that is their first argument, or keep it for that. */
 export const REQUESTERS: readonly string[] = [...OPENING_URLS, "urllib.urlopen", ...REQUESTS, ...PACKAGE_REQUESTS];
@@ -47,15 +47,15 @@ export function filledFields(call: Call, model: Model): FilledField[] {
   return sentTexts(call, model).flatMap(({ text, part }) => {
     let before = part === "form" ? "&" : "";
     const found: FilledField[] = [];
-    for (const piece of piecesOf(text, model)) {
-      if (piece.kind === "text") {
+    for (const piece of textPieces(text, model)) {
+      if (piece.text !== null) {
         before += piece.text;
         continue;
       }
       const name = /[?&]([\w.[\]-]{1,60})=$/.exec(before.slice(-100))?.[1];
       // What comes behind `#` is not sent.
       const isSent = part === "form" || (before.includes("?") && !before.includes("#"));
-      if (name !== undefined && isSent && piece.node !== null && /^[sr]$/.test(piece.conversion)) {
+      if (name !== undefined && isSent && piece.isNumber !== true) {
         found.push({ text, part, name, value: piece.node });
       }
       before += "x";

@@ -1,106 +1,191 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
-import { stringValue, unparenthesized } from "./literals.js";
+import { stringParts, stringValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
 
-/** A part of a text that is put together: what is written out, or an expression that is filled in. */
-export type TextPiece =
-  | { readonly kind: "text"; readonly text: string }
-  /** `conversion` is the letter by which it is formatted, `d` or `s`; `node` is null where it is not to be told what is filled in. */
-  | { readonly kind: "hole"; readonly node: SyntaxNode | null; readonly conversion: string };
+/** A piece of a text that a program puts together. */
+export interface TextPiece {
+  /** The characters, or null where they are not known. */
+  readonly text: string | null;
+  /** The literal that has them, or the expression whose value is filled in. */
+  readonly node: SyntaxNode;
+  /** True where a format makes a number of the value, `%d` or `%f`. */
+  readonly isNumber?: boolean;
+}
 
-/** Longer sums are not looked at. */
-const MAX_TERMS = 100;
+/** Texts of more pieces are not looked into. */
+const MAX_PIECES = 200;
 
-const PERCENT = /%(?:\((\w+)\))?[-+ #0]{0,5}\d{0,9}(?:\.\d{1,9})?([A-Za-z%])/g;
-const BRACES = /\{\{|\}\}|\{([^{}!:]*)(?:![rsa])?(?::([^{}]*))?\}/g;
+/** What stands for the pieces that are not known in {@link outlineOf}: a character that no text has. */
+export const UNKNOWN_PIECE = "\uFFFC";
+
+/** Methods that give the same text in other bytes. */
+const CODING: ReadonlySet<string> = new Set(["encode", "decode"]);
 
 /**
- * The parts of a text that is put together with `+`, `%`, `format` or as an f-string, in their order; a name that has only one binding to
- * be seen stands for what it was given. What is none of these is one hole.
+ * The pieces of the text that an expression gives, in their order, as far as the file spells them out: literals, f-strings, sums,
+ * `%`, `format`, `join` of a list that stands there, and names that have only one value.
+ *
+ * What cannot be looked into is one piece that is not known; so is a text of very many pieces.
  */
-export function piecesOf(expression: SyntaxNode, model: Model): TextPiece[] {
+export function textPieces(expression: SyntaxNode, model: Model): readonly TextPiece[] {
   const pieces: TextPiece[] = [];
-  const pending = [expression];
-  for (let steps = 0; pending.length > 0 && steps < MAX_TERMS; steps++) {
-    const next = pending.pop() as SyntaxNode;
-    const node = constantOf(next, model);
-    if (node.kind === "binary_operator" && node.field("operator")?.text === "+") {
-      const [left, right] = [node.field("left"), node.field("right")];
-      if (right !== null) pending.push(right);
-      if (left !== null) pending.push(left);
+  const pending: (SyntaxNode | TextPiece)[] = [expression];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (pieces.length + pending.length > MAX_PIECES) return [{ text: null, node: expression }];
+    if ("text" in next && !("kind" in next)) {
+      pieces.push(next);
       continue;
     }
-    pieces.push(...(written(node, model) ?? [hole(unparenthesized(next))]));
+    const node = next as SyntaxNode;
+    const parts = partsOf(constantOf(node, model), model);
+    if (parts === null) pieces.push({ text: null, node });
+    else pending.push(...parts.toReversed());
   }
   return pieces;
 }
 
-function hole(node: SyntaxNode | null, conversion = "s"): TextPiece {
-  return { kind: "hole", node, conversion };
+/** The text of some pieces, with {@link UNKNOWN_PIECE} for each that is not known. */
+export function outlineOf(pieces: readonly TextPiece[]): string {
+  return pieces.map(({ text }) => text ?? UNKNOWN_PIECE).join("");
 }
 
-function text(written: string): TextPiece {
-  return { kind: "text", text: written };
+type Part = SyntaxNode | TextPiece;
+
+function partsOf(node: SyntaxNode, model: Model): readonly Part[] | null {
+  switch (node.kind) {
+    case "string":
+      return literalParts(node);
+    case "concatenated_string": {
+      const parts = node.namedChildren.map(literalParts);
+      return parts.some((each) => each === null) ? null : parts.flatMap((each) => each ?? []);
+    }
+    case "binary_operator": {
+      const [left, right] = [node.field("left"), node.field("right")];
+      if (left === null || right === null) return null;
+      const operator = node.field("operator")?.text;
+      if (operator === "%") return filledIn(constantOf(left, model), right);
+      return operator === "+" ? [left, right] : null;
+    }
+    case "call": {
+      const call = model.callAt(node);
+      return call === null ? null : calledParts(call, model);
+    }
+    default:
+      return null;
+  }
 }
 
-/** The pieces of a literal, a filled format or an f-string; null for anything else. */
-function written(node: SyntaxNode, model: Model): TextPiece[] | null {
-  if (node.kind === "string" || node.kind === "concatenated_string") return ofLiteral(node);
-  if (node.kind === "binary_operator" && node.field("operator")?.text === "%") return ofPercent(node, model);
-  const call = model.callAt(node);
-  if (call === null || call.method !== "format" || call.receiver === null || call.hasUnpacking) return null;
-  const format = stringValue(constantOf(call.receiver, model));
-  if (format === null) return null;
-  let count = 0;
-  return filled(format, BRACES, (match) => {
-    if (match[0] === "{{" || match[0] === "}}") return text(match[0].charAt(0));
-    const [, name = "", spec = ""] = match;
-    const position = name === "" ? count++ : /^\d{1,3}$/.test(name) ? Number(name) : null;
-    const argument = position === null ? call.argument(null, name) : call.argument(position, null);
-    return hole(argument ?? null, /[a-zA-Z%]$/.exec(spec)?.[0]);
-  });
+function literalParts(string: SyntaxNode): readonly Part[] | null {
+  const parts = string.kind === "string" ? stringParts(string) : null;
+  return parts?.map((part) => (typeof part === "string" ? { text: part, node: string } : part)) ?? null;
 }
 
-function ofLiteral(node: SyntaxNode): TextPiece[] {
-  const whole = stringValue(node);
-  if (whole !== null) return [text(whole)];
-  const parts = node.kind === "concatenated_string" ? node.namedChildren : [node];
-  return parts.flatMap((part) =>
-    part.children.flatMap((child) => {
-      if (child.kind === "string_content") return [text(child.text)];
-      if (child.kind !== "interpolation") return [];
-      const spec = child.namedChildren.find(({ kind }) => kind === "format_specifier")?.text ?? "";
-      return [hole(child.firstNamedChild, /[a-zA-Z%]$/.exec(spec)?.[0])];
-    }),
+/** `"%s and %d" % (a, b)` */
+function filledIn(format: SyntaxNode, values: SyntaxNode): readonly Part[] | null {
+  const text = stringValue(format);
+  if (text === null) return null;
+  const items = unparenthesized(values);
+  const given = items.kind === "tuple" ? items.namedChildren : [items];
+  let index = 0;
+  return split(
+    text,
+    /%(?:(%)|(\(\w*\))?[-+ #0]*[\d*]*(?:\.[\d*]+)?([a-zA-Z]))/g,
+    format,
+    ([, percent, name, letter]) => {
+      if (percent !== undefined) return { text: "%", node: format };
+      const value = name === undefined ? given[index++] : valueNamed(name.slice(1, -1), items);
+      if (value === undefined) return { text: null, node: values };
+      return /[diouxXeEfFgG]/.test(letter ?? "") ? { text: null, node: value, isNumber: true } : value;
+    },
   );
 }
 
-function ofPercent(node: SyntaxNode, model: Model): TextPiece[] | null {
-  const [left, right] = [node.field("left"), node.field("right")];
-  const format = left === null ? null : stringValue(constantOf(left, model));
-  if (format === null || right === null) return null;
-  const values = unparenthesized(right);
-  const items = values.kind === "tuple" ? values.namedChildren : [values];
-  let count = 0;
-  return filled(format, PERCENT, ([whole, name, conversion = "s"]) => {
-    if (whole === "%%") return text("%");
-    if (name === undefined) return hole(items[count++] ?? null, conversion);
-    const pairs = values.kind === "dictionary" ? values.namedChildren : [];
-    const pair = pairs.find((each) => {
-      const key = each.field("key");
-      return key !== null && stringValue(key) === name;
-    });
-    return hole(pair?.field("value") ?? null, conversion);
+/** The value of a key in a dictionary that is written out: `{"name": x}`. */
+function valueNamed(name: string, dictionary: SyntaxNode): SyntaxNode | undefined {
+  const pairs = dictionary.kind === "dictionary" ? dictionary.namedChildren : [];
+  const pair = pairs.find((each) => {
+    const key = each.kind === "pair" ? each.field("key") : null;
+    return key !== null && stringValue(key) === name;
+  });
+  return pair?.field("value") ?? undefined;
+}
+
+/** A text with its fields, given by a pattern, replaced by what they stand for. */
+function split(
+  text: string,
+  fields: RegExp,
+  node: SyntaxNode,
+  replace: (field: RegExpMatchArray) => Part,
+): readonly Part[] {
+  const parts: Part[] = [];
+  let from = 0;
+  for (const field of text.matchAll(fields)) {
+    parts.push({ text: text.slice(from, field.index), node }, replace(field));
+    from = field.index + field[0].length;
+  }
+  return [...parts, { text: text.slice(from), node }];
+}
+
+function calledParts(call: Call, model: Model): readonly Part[] | null {
+  const { receiver, method } = call;
+  if (call.name === "textwrap.dedent") return dedented(call, model);
+  if (receiver === null || method === null) return null;
+  if (CODING.has(method)) return [receiver];
+  if (method === "replace") return isOfLineBreaks(call) ? [receiver] : null;
+  const text = stringValue(constantOf(receiver, model));
+  if (text === null) return null;
+  switch (method) {
+    case "format":
+      return formatted(text, call, receiver);
+    case "join":
+      return joined(text, call, receiver);
+    case "strip":
+      return call.arguments.length === 0 ? [{ text: text.trim(), node: receiver }] : null;
+    case "lstrip":
+      return call.arguments.length === 0 ? [{ text: text.trimStart(), node: receiver }] : null;
+    default:
+      return null;
+  }
+}
+
+/** `text.replace("\n", "\r\n")` */
+function isOfLineBreaks(call: Call): boolean {
+  const values = call.positional.map((each) => stringValue(each));
+  return values.length === 2 && values.every((value) => value === "\n" || value === "\r\n");
+}
+
+/** `"{} and {name}".format(a, name=b)` */
+function formatted(text: string, call: Call, receiver: SyntaxNode): readonly Part[] {
+  let index = 0;
+  return split(text, /\{\{|\}\}|\{(\w*)[^{}]*\}/g, receiver, ([field, name]) => {
+    if (name === undefined) return { text: field.charAt(0), node: receiver };
+    const isWhole = field === `{${name}}`;
+    const position = name === "" ? index++ : /^\d+$/.test(name) ? Number(name) : null;
+    const value = isWhole ? call.argument(position, position === null ? name : null) : undefined;
+    return value ?? { text: null, node: call.node };
   });
 }
 
-function filled(format: string, pattern: RegExp, piece: (match: RegExpExecArray) => TextPiece): TextPiece[] {
-  const pieces: TextPiece[] = [];
-  let end = 0;
-  for (const match of format.matchAll(pattern)) {
-    pieces.push(text(format.slice(end, match.index)), piece(match));
-    end = match.index + match[0].length;
-  }
-  return [...pieces, text(format.slice(end))];
+function joined(separator: string, call: Call, receiver: SyntaxNode): readonly Part[] | null {
+  const [items, ...others] = call.positional;
+  const list = items === undefined || others.length > 0 ? null : unparenthesized(items);
+  if (list?.kind !== "list" && list?.kind !== "tuple") return null;
+  if (list.namedChildren.some(({ kind }) => kind === "list_splat")) return null;
+  return list.namedChildren.flatMap((item, index): Part[] =>
+    index === 0 ? [item] : [{ text: separator, node: receiver }, item],
+  );
+}
+
+function dedented(call: Call, model: Model): readonly Part[] | null {
+  const [argument] = call.positional;
+  const node = argument === undefined ? null : constantOf(argument, model);
+  const text = node === null ? null : stringValue(node);
+  if (node === null || text === null) return null;
+  const lines = text.split("\n");
+  const widths = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+  const width = Math.min(...widths);
+  const out = lines.map((line) => (line.trim() === "" ? "" : line.slice(width))).join("\n");
+  return [{ text: Number.isFinite(width) ? out : text, node }];
 }

@@ -4,7 +4,7 @@ import { certainContent } from "../../engine/semantics/bytes-and-text.js";
 import { constantOf } from "../../engine/semantics/constants.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { piecesOf } from "../../engine/semantics/text-pieces.js";
+import { textPieces } from "../../engine/semantics/text-pieces.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -124,10 +124,9 @@ function isOnlyForHeader(name: SyntaxNode, model: Model): boolean {
 
 /** Whether a text can only hold ASCII: all that it is made of is written so, or a number, or escaped. */
 function isAscii(text: SyntaxNode, model: Model): boolean {
-  return piecesOf(text, model).every((piece) => {
-    if (piece.kind === "text") return /^[\0-\x7f]*$/.test(piece.text);
-    if (/^[dioxXeEfFgG]$/.test(piece.conversion)) return true;
-    if (piece.node === null) return false;
+  return textPieces(text, model).every((piece) => {
+    if (piece.text !== null) return /^[\0-\x7f]*$/.test(piece.text);
+    if (piece.isNumber === true) return true;
     const node = constantOf(piece.node, model);
     if (/^(?:integer|float)$/.test(unparenthesized(node).kind)) return true;
     const call = model.callAt(node);

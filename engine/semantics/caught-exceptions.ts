@@ -1,0 +1,33 @@
+import type { SyntaxNode } from "../syntax/tree.js";
+import { unparenthesized } from "./literals.js";
+import type { Model } from "./model.js";
+
+/**
+ * The qualified names of the classes that the exception which a name stands for was caught as, in the order of the text; null when the
+ * name may stand for anything else, or one of the classes has no qualified name.
+ */
+export function caughtAs(name: SyntaxNode, model: Model): readonly string[] | null {
+  const node = unparenthesized(name);
+  const reached = node.kind === "identifier" ? model.reachingBindings(node) : undefined;
+  if (reached === undefined || reached.isElsewhere || reached.bindings.length === 0) return null;
+  const names: string[] = [];
+  for (const { kind, site } of reached.bindings) {
+    const classes = kind === "except" ? site.namedChildren[0] : undefined;
+    if (classes === undefined) return null;
+    for (const each of classes.kind === "tuple" ? classes.namedChildren : [classes]) {
+      const qualified = model.qualifiedName(unparenthesized(each));
+      if (qualified === null) return null;
+      names.push(qualified);
+    }
+  }
+  return names;
+}
+
+/** The classes of errors that carry a number of the operating system, as `errno`, in Python 3 all names of OSError or kinds of it. */
+const SYSTEM_ERRORS =
+  /^(?:builtins\.(?:OSError|IOError|EnvironmentError|BlockingIOError|ChildProcessError|Connection\w*Error|BrokenPipeError|File(?:Exists|NotFound)Error|InterruptedError|(?:Is|Not)ADirectoryError|PermissionError|ProcessLookupError|TimeoutError)|socket\.(?:error|timeout)|select\.error|os\.error|shutil\.Error)$/;
+
+/** Whether a class of exceptions, by its qualified name, is one whose `errno` is a number of the operating system. */
+export function isSystemError(name: string): boolean {
+  return SYSTEM_ERRORS.test(name);
+}
