@@ -99,6 +99,9 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
+import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
+import randomIndexOffByOne from "./numerics/random-index-off-by-one.js";
+import randomLastExcluded from "./numerics/random-last-excluded.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import assertTuple from "./tasks/assert-tuple.js";
@@ -298,6 +301,9 @@ export const RULES: readonly Rule[] = [
   ttyProgramOnPipe,
   unflushedPipe,
   inPlaceResultUsed,
+  randomFromNonSequence,
+  randomIndexOffByOne,
+  randomLastExcluded,
   shuffleOfTemporary,
   shuffleResultUsed,
   assertTuple,
