@@ -99,6 +99,8 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
+import randomConstantResult from "./numerics/random-constant-result.js";
+import randomEmptyRange from "./numerics/random-empty-range.js";
 import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
 import randomIndexOffByOne from "./numerics/random-index-off-by-one.js";
 import randomLastExcluded from "./numerics/random-last-excluded.js";
@@ -301,6 +303,8 @@ export const RULES: readonly Rule[] = [
   ttyProgramOnPipe,
   unflushedPipe,
   inPlaceResultUsed,
+  randomConstantResult,
+  randomEmptyRange,
   randomFromNonSequence,
   randomIndexOffByOne,
   randomLastExcluded,
