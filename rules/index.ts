@@ -101,6 +101,7 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import randomConstantResult from "./numerics/random-constant-result.js";
 import randomEmptyRange from "./numerics/random-empty-range.js";
+import randomFloatBound from "./numerics/random-float-bound.js";
 import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
 import randomIndexOffByOne from "./numerics/random-index-off-by-one.js";
 import randomLastExcluded from "./numerics/random-last-excluded.js";
@@ -305,6 +306,7 @@ export const RULES: readonly Rule[] = [
   inPlaceResultUsed,
   randomConstantResult,
   randomEmptyRange,
+  randomFloatBound,
   randomFromNonSequence,
   randomIndexOffByOne,
   randomLastExcluded,
