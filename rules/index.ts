@@ -99,6 +99,7 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
+import randomBadArgument from "./numerics/random-bad-argument.js";
 import randomConstantResult from "./numerics/random-constant-result.js";
 import randomEmptyRange from "./numerics/random-empty-range.js";
 import randomFloatBound from "./numerics/random-float-bound.js";
@@ -304,6 +305,7 @@ export const RULES: readonly Rule[] = [
   ttyProgramOnPipe,
   unflushedPipe,
   inPlaceResultUsed,
+  randomBadArgument,
   randomConstantResult,
   randomEmptyRange,
   randomFloatBound,

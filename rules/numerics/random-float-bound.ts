@@ -34,7 +34,8 @@ const BOUNDS: Readonly<Record<string, readonly (readonly [place: number | null, 
 };
 const NEVER = new Set(["sample", "choices", "getrandbits", "randbytes"]);
 /** Functions that give a float whatever number they are given. */
-const FLOATS = /^(?:builtins\.float|math\.(?:sqrt|pow|exp|log|log2|log10|sin|cos|fabs)|time\.(?:time|monotonic|perf_counter)|random\.(?:random|uniform))$/;
+const FLOATS =
+  /^(?:builtins\.float|math\.(?:sqrt|pow|exp|log|log2|log10|sin|cos|fabs)|time\.(?:time|monotonic|perf_counter)|random\.(?:random|uniform))$/;
 const REFUSED_SINCE = { major: 3, minor: 12 };
 
 /**
@@ -125,7 +126,8 @@ function repair(bound: SyntaxNode): Fix | null {
     return { title: `Write ${value}`, safety: "safe", edits: [{ span: node, replacement: `${value}` }] };
   }
   const [left, right] = [node.field("left"), node.field("right")];
-  if (node.kind !== "binary_operator" || node.field("operator")?.text !== "/" || left === null || right === null) return null;
+  if (node.kind !== "binary_operator" || node.field("operator")?.text !== "/" || left === null || right === null)
+    return null;
   if (left.kind === "float" || right.kind === "float") return null;
   const replacement = `${left.text} // ${right.text}`;
   return { title: "Divide without a remainder", safety: "safe", edits: [{ span: node, replacement }] };
