@@ -106,6 +106,9 @@ import randomFloatBound from "./numerics/random-float-bound.js";
 import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
 import randomIndexOffByOne from "./numerics/random-index-off-by-one.js";
 import randomLastExcluded from "./numerics/random-last-excluded.js";
+import randomModuleShadowed from "./numerics/random-module-shadowed.js";
+import roundRandomBias from "./numerics/round-random-bias.js";
+import seedFromTime from "./numerics/seed-from-time.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import assertTuple from "./tasks/assert-tuple.js";
@@ -312,6 +315,9 @@ export const RULES: readonly Rule[] = [
   randomFromNonSequence,
   randomIndexOffByOne,
   randomLastExcluded,
+  randomModuleShadowed,
+  roundRandomBias,
+  seedFromTime,
   shuffleOfTemporary,
   shuffleResultUsed,
   assertTuple,
