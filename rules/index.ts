@@ -103,6 +103,7 @@ import randomBadArgument from "./numerics/random-bad-argument.js";
 import randomConstantResult from "./numerics/random-constant-result.js";
 import randomEmptyRange from "./numerics/random-empty-range.js";
 import randomFloatBound from "./numerics/random-float-bound.js";
+import randomForSecret from "./numerics/random-for-secret.js";
 import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
 import randomIndexOffByOne from "./numerics/random-index-off-by-one.js";
 import randomLastExcluded from "./numerics/random-last-excluded.js";
@@ -312,6 +313,7 @@ export const RULES: readonly Rule[] = [
   randomConstantResult,
   randomEmptyRange,
   randomFloatBound,
+  randomForSecret,
   randomFromNonSequence,
   randomIndexOffByOne,
   randomLastExcluded,
