@@ -152,6 +152,17 @@ import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
 import urlopenStatusDeadCheck from "./network/urlopen-status-dead-check.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
+import randomBadArgument from "./numerics/random-bad-argument.js";
+import randomConstantResult from "./numerics/random-constant-result.js";
+import randomEmptyRange from "./numerics/random-empty-range.js";
+import randomFloatBound from "./numerics/random-float-bound.js";
+import randomForSecret from "./numerics/random-for-secret.js";
+import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
+import randomIndexOffByOne from "./numerics/random-index-off-by-one.js";
+import randomLastExcluded from "./numerics/random-last-excluded.js";
+import randomModuleShadowed from "./numerics/random-module-shadowed.js";
+import roundRandomBias from "./numerics/round-random-bias.js";
+import seedFromTime from "./numerics/seed-from-time.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import assertTuple from "./tasks/assert-tuple.js";
@@ -404,6 +415,17 @@ export const RULES: readonly Rule[] = [
   urlencodeSequenceWithoutDoseq,
   urlopenStatusDeadCheck,
   inPlaceResultUsed,
+  randomBadArgument,
+  randomConstantResult,
+  randomEmptyRange,
+  randomFloatBound,
+  randomForSecret,
+  randomFromNonSequence,
+  randomIndexOffByOne,
+  randomLastExcluded,
+  randomModuleShadowed,
+  roundRandomBias,
+  seedFromTime,
   shuffleOfTemporary,
   shuffleResultUsed,
   assertTuple,
