@@ -40,6 +40,7 @@ import getsourceOfCObject from "./general/getsource-of-c-object.js";
 import importInDel from "./general/import-in-del.js";
 import posixOnlyImport from "./general/posix-only-import.js";
 import printStatement from "./general/print-statement.js";
+import python2Syntax from "./general/python2-syntax.js";
 import removedModule from "./general/removed-module.js";
 import removedStdlibAttribute from "./general/removed-stdlib-attribute.js";
 import shExecTrickBroken from "./general/sh-exec-trick-broken.js";
@@ -239,6 +240,7 @@ export const RULES: readonly Rule[] = [
   importInDel,
   posixOnlyImport,
   printStatement,
+  python2Syntax,
   removedModule,
   removedStdlibAttribute,
   shExecTrickBroken,
