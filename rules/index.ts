@@ -40,7 +40,9 @@ import getsourceOfCObject from "./general/getsource-of-c-object.js";
 import importInDel from "./general/import-in-del.js";
 import posixOnlyImport from "./general/posix-only-import.js";
 import printStatement from "./general/print-statement.js";
+import py2InputEval from "./general/py2-input-eval.js";
 import python2Syntax from "./general/python2-syntax.js";
+import removedBuiltin from "./general/removed-builtin.js";
 import removedModule from "./general/removed-module.js";
 import removedStdlibAttribute from "./general/removed-stdlib-attribute.js";
 import shExecTrickBroken from "./general/sh-exec-trick-broken.js";
@@ -240,7 +242,9 @@ export const RULES: readonly Rule[] = [
   importInDel,
   posixOnlyImport,
   printStatement,
+  py2InputEval,
   python2Syntax,
+  removedBuiltin,
   removedModule,
   removedStdlibAttribute,
   shExecTrickBroken,
