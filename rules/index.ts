@@ -45,6 +45,9 @@ import getsourceOfCObject from "./general/getsource-of-c-object.js";
 import importInDel from "./general/import-in-del.js";
 import posixOnlyImport from "./general/posix-only-import.js";
 import printStatement from "./general/print-statement.js";
+import py2InputEval from "./general/py2-input-eval.js";
+import python2Syntax from "./general/python2-syntax.js";
+import removedBuiltin from "./general/removed-builtin.js";
 import removedModule from "./general/removed-module.js";
 import removedStdlibAttribute from "./general/removed-stdlib-attribute.js";
 import shExecTrickBroken from "./general/sh-exec-trick-broken.js";
@@ -146,6 +149,7 @@ import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled
 import postDataNotBytes from "./network/post-data-not-bytes.js";
 import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
+import removedHttpClass from "./network/removed-http-class.js";
 import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import urlAsHost from "./network/url-as-host.js";
@@ -308,6 +312,9 @@ export const RULES: readonly Rule[] = [
   importInDel,
   posixOnlyImport,
   printStatement,
+  py2InputEval,
+  python2Syntax,
+  removedBuiltin,
   removedModule,
   removedStdlibAttribute,
   shExecTrickBroken,
@@ -409,6 +416,7 @@ export const RULES: readonly Rule[] = [
   postDataNotBytes,
   putrequestWithoutEndheaders,
   recvLoopWithoutEof,
+  removedHttpClass,
   sendmailNonAsciiStr,
   sendmailRecipientsString,
   urlAsHost,
