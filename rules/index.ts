@@ -140,18 +140,25 @@ import windowsPathEscape from "./io/windows-path-escape.js";
 import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
 import wrongRemoveForKind from "./io/wrong-remove-for-kind.js";
 import connectArgumentShape from "./network/connect-argument-shape.js";
+import contentLengthOfStr from "./network/content-length-of-str.js";
+import doubleUrlEncoding from "./network/double-url-encoding.js";
 import exceptionIndex from "./network/exception-index.js";
 import hardCodedErrno from "./network/hard-coded-errno.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
 import mailHeaderAssignment from "./network/mail-header-assignment.js";
 import mailTextHeaderLayout from "./network/mail-text-header-layout.js";
+import networkCallWithoutTimeout from "./network/network-call-without-timeout.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
+import postWithoutContentType from "./network/post-without-content-type.js";
 import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
+import quoteForFormValue from "./network/quote-for-form-value.js";
+import quoteWholeUrl from "./network/quote-whole-url.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
 import removedHttpClass from "./network/removed-http-class.js";
 import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
+import unescapedQueryComponent from "./network/unescaped-query-component.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
 import urlopenStatusDeadCheck from "./network/urlopen-status-dead-check.js";
@@ -407,18 +414,25 @@ export const RULES: readonly Rule[] = [
   wrongDirectionFileMode,
   wrongRemoveForKind,
   connectArgumentShape,
+  contentLengthOfStr,
+  doubleUrlEncoding,
   exceptionIndex,
   hardCodedErrno,
   httpHandlerProtocol,
   mailHeaderAssignment,
   mailTextHeaderLayout,
+  networkCallWithoutTimeout,
   nonblockingConnectUnhandled,
   postDataNotBytes,
+  postWithoutContentType,
   putrequestWithoutEndheaders,
+  quoteForFormValue,
+  quoteWholeUrl,
   recvLoopWithoutEof,
   removedHttpClass,
   sendmailNonAsciiStr,
   sendmailRecipientsString,
+  unescapedQueryComponent,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
   urlopenStatusDeadCheck,
