@@ -98,8 +98,10 @@ import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import bccHeaderLeak from "./network/bcc-header-leak.js";
 import mailHeaderAssignment from "./network/mail-header-assignment.js";
 import mailTextHeaderLayout from "./network/mail-text-header-layout.js";
+import mimeAttachMisuse from "./network/mime-attach-misuse.js";
 import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
@@ -301,8 +303,10 @@ export const RULES: readonly Rule[] = [
   timeoutWithoutKill,
   ttyProgramOnPipe,
   unflushedPipe,
+  bccHeaderLeak,
   mailHeaderAssignment,
   mailTextHeaderLayout,
+  mimeAttachMisuse,
   sendmailNonAsciiStr,
   sendmailRecipientsString,
   inPlaceResultUsed,
