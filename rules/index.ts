@@ -104,6 +104,7 @@ import mailTextHeaderLayout from "./network/mail-text-header-layout.js";
 import mimeAttachMisuse from "./network/mime-attach-misuse.js";
 import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
+import smtpNotConnected from "./network/smtp-not-connected.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -309,6 +310,7 @@ export const RULES: readonly Rule[] = [
   mimeAttachMisuse,
   sendmailNonAsciiStr,
   sendmailRecipientsString,
+  smtpNotConnected,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
