@@ -103,8 +103,10 @@ import mailHeaderAssignment from "./network/mail-header-assignment.js";
 import mailTextHeaderLayout from "./network/mail-text-header-layout.js";
 import mimeAttachMisuse from "./network/mime-attach-misuse.js";
 import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
+import sendmailPipe from "./network/sendmail-pipe.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import smtpNotConnected from "./network/smtp-not-connected.js";
+import smtpTlsMisuse from "./network/smtp-tls-misuse.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
@@ -309,8 +311,10 @@ export const RULES: readonly Rule[] = [
   mailTextHeaderLayout,
   mimeAttachMisuse,
   sendmailNonAsciiStr,
+  sendmailPipe,
   sendmailRecipientsString,
   smtpNotConnected,
+  smtpTlsMisuse,
   inPlaceResultUsed,
   shuffleOfTemporary,
   shuffleResultUsed,
