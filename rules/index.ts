@@ -139,6 +139,7 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import windowsPathEscape from "./io/windows-path-escape.js";
 import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
 import wrongRemoveForKind from "./io/wrong-remove-for-kind.js";
+import bccHeaderLeak from "./network/bcc-header-leak.js";
 import connectArgumentShape from "./network/connect-argument-shape.js";
 import contentLengthOfStr from "./network/content-length-of-str.js";
 import doubleUrlEncoding from "./network/double-url-encoding.js";
@@ -147,6 +148,7 @@ import hardCodedErrno from "./network/hard-coded-errno.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
 import mailHeaderAssignment from "./network/mail-header-assignment.js";
 import mailTextHeaderLayout from "./network/mail-text-header-layout.js";
+import mimeAttachMisuse from "./network/mime-attach-misuse.js";
 import networkCallWithoutTimeout from "./network/network-call-without-timeout.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
@@ -157,7 +159,10 @@ import quoteWholeUrl from "./network/quote-whole-url.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
 import removedHttpClass from "./network/removed-http-class.js";
 import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
+import sendmailPipe from "./network/sendmail-pipe.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
+import smtpNotConnected from "./network/smtp-not-connected.js";
+import smtpTlsMisuse from "./network/smtp-tls-misuse.js";
 import unescapedQueryComponent from "./network/unescaped-query-component.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
@@ -413,6 +418,7 @@ export const RULES: readonly Rule[] = [
   windowsPathEscape,
   wrongDirectionFileMode,
   wrongRemoveForKind,
+  bccHeaderLeak,
   connectArgumentShape,
   contentLengthOfStr,
   doubleUrlEncoding,
@@ -421,6 +427,7 @@ export const RULES: readonly Rule[] = [
   httpHandlerProtocol,
   mailHeaderAssignment,
   mailTextHeaderLayout,
+  mimeAttachMisuse,
   networkCallWithoutTimeout,
   nonblockingConnectUnhandled,
   postDataNotBytes,
@@ -431,7 +438,10 @@ export const RULES: readonly Rule[] = [
   recvLoopWithoutEof,
   removedHttpClass,
   sendmailNonAsciiStr,
+  sendmailPipe,
   sendmailRecipientsString,
+  smtpNotConnected,
+  smtpTlsMisuse,
   unescapedQueryComponent,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
