@@ -141,7 +141,10 @@ import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
 import wrongRemoveForKind from "./io/wrong-remove-for-kind.js";
 import bccHeaderLeak from "./network/bcc-header-leak.js";
 import connectArgumentShape from "./network/connect-argument-shape.js";
+import connectCompletionUnchecked from "./network/connect-completion-unchecked.js";
+import connectResultIgnored from "./network/connect-result-ignored.js";
 import contentLengthOfStr from "./network/content-length-of-str.js";
+import dnsStillBlocks from "./network/dns-still-blocks.js";
 import doubleUrlEncoding from "./network/double-url-encoding.js";
 import exceptionIndex from "./network/exception-index.js";
 import hardCodedErrno from "./network/hard-coded-errno.js";
@@ -158,11 +161,16 @@ import quoteForFormValue from "./network/quote-for-form-value.js";
 import quoteWholeUrl from "./network/quote-whole-url.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
 import removedHttpClass from "./network/removed-http-class.js";
+import reuseaddrAfterBind from "./network/reuseaddr-after-bind.js";
+import selectResultIgnored from "./network/select-result-ignored.js";
+import sendResultIgnored from "./network/send-result-ignored.js";
 import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
 import sendmailPipe from "./network/sendmail-pipe.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import smtpNotConnected from "./network/smtp-not-connected.js";
 import smtpTlsMisuse from "./network/smtp-tls-misuse.js";
+import socketTimeoutAlias from "./network/socket-timeout-alias.js";
+import timeoutAfterConnect from "./network/timeout-after-connect.js";
 import unescapedQueryComponent from "./network/unescaped-query-component.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
@@ -420,7 +428,10 @@ export const RULES: readonly Rule[] = [
   wrongRemoveForKind,
   bccHeaderLeak,
   connectArgumentShape,
+  connectCompletionUnchecked,
+  connectResultIgnored,
   contentLengthOfStr,
+  dnsStillBlocks,
   doubleUrlEncoding,
   exceptionIndex,
   hardCodedErrno,
@@ -437,11 +448,16 @@ export const RULES: readonly Rule[] = [
   quoteWholeUrl,
   recvLoopWithoutEof,
   removedHttpClass,
+  reuseaddrAfterBind,
+  selectResultIgnored,
+  sendResultIgnored,
   sendmailNonAsciiStr,
   sendmailPipe,
   sendmailRecipientsString,
   smtpNotConnected,
   smtpTlsMisuse,
+  socketTimeoutAlias,
+  timeoutAfterConnect,
   unescapedQueryComponent,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,

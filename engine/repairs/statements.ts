@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { TextEdit } from "../text/edits.js";
+import { hasLinesForItself, linesOf } from "./blocks.js";
 
 /** The edit that puts a statement behind another one: on a line of its own or, where that one shares its line, there too. */
 export function insertStatementBehind(statement: SyntaxNode, text: string): TextEdit {
@@ -33,4 +34,14 @@ export function statementAround(expression: SyntaxNode): SyntaxNode | null {
     if (kind === "block" || kind === "module") return node;
   }
   return null;
+}
+
+/**
+ * The edits that move a statement in front of an earlier one of the same block. Null where one of them shares its lines with something
+ * else, or goes over several: what stands between them stays where it is.
+ */
+export function moveBefore(statement: SyntaxNode, earlier: SyntaxNode): TextEdit[] | null {
+  if (statement.parent !== earlier.parent || earlier.row >= statement.row) return null;
+  if (!hasLinesForItself(statement) || !hasLinesForItself(earlier) || /[\r\n]/.test(statement.text)) return null;
+  return [insertStatementBefore(earlier, statement.text), { span: linesOf(statement), replacement: "" }];
 }
