@@ -65,8 +65,10 @@ import signalHandlerTakesLock from "./general/signal-handler-takes-lock.js";
 import signalOutsideMainThread from "./general/signal-outside-main-thread.js";
 import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
+import stringException from "./general/string-exception.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
+import viewAsList from "./general/view-as-list.js";
 import arrayTypecode from "./io/array-typecode.js";
 import bareListdirName from "./io/bare-listdir-name.js";
 import bytesAsText from "./io/bytes-as-text.js";
@@ -352,8 +354,10 @@ export const RULES: readonly Rule[] = [
   signalOutsideMainThread,
   signalTimeoutSwallowed,
   signalUncatchable,
+  stringException,
   submoduleNotImported,
   sysExitfunc,
+  viewAsList,
   arrayTypecode,
   bareListdirName,
   bytesAsText,

@@ -5,6 +5,7 @@ import type { Model } from "../semantics/model.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { TextEdit } from "../text/edits.js";
 import { accessToModule } from "./imports.js";
+import { evaluatingInputs, inputEdits } from "./old-input.js";
 
 /** The edits that do without a builtin that is gone, and whether the program surely goes on as before. */
 export interface BuiltinRepair {
@@ -30,6 +31,10 @@ export function removedBuiltinRepair(node: SyntaxNode, name: string, model: Mode
     case "long":
     case "unicode":
       return withoutDouble(node) ?? renamed(node, name, model);
+    case "raw_input":
+      return evaluatingInputs(model).length === 0
+        ? renamed(node, name, model)
+        : { title: "Use `input`, and evaluate what it was used for", edits: inputEdits(model), isExact: false };
     case "file":
       return own && renamed(node, name, model);
     default:
@@ -55,11 +60,10 @@ function renamed(node: SyntaxNode, name: string, model: Model): BuiltinRepair | 
   return access && { title, edits: [...access, { span: node, replacement: text }], isExact: sameBehaviour === true };
 }
 
-/** False where the name does more than the new one: decoding, and asking beside an `input` that evaluates. */
+/** False where the name does more than the new one, which decodes no text. */
 function isSame(node: SyntaxNode, name: string, model: Model): boolean {
   const call = node.parent === null ? null : model.callAt(node.parent);
-  if (name === "unicode") return call?.callee !== node || call.arguments.length < 2;
-  return name !== "raw_input" || model.calls.every((each) => each.name !== "builtins.input");
+  return name !== "unicode" || call?.callee !== node || call.arguments.length < 2;
 }
 
 /** The import of a module, behind another one or, in a file without any, before its first statement. */
