@@ -31,3 +31,26 @@ const SYSTEM_ERRORS =
 export function isSystemError(name: string): boolean {
   return SYSTEM_ERRORS.test(name);
 }
+
+/** What catches all errors of the operating system in Python 3. */
+const CATCH_SYSTEM_ERRORS =
+  /^(?:builtins\.(?:OSError|IOError|EnvironmentError|Exception|BaseException)|socket\.error|select\.error|os\.error)$/;
+
+/**
+ * Whether, in Python 3, an earlier clause of the same `try` catches all errors of the operating system already, so that a clause
+ * for one of their old names is for Python 2.
+ *
+ * @param name a name that is bound by the clause
+ */
+export function isCaughtBefore(name: SyntaxNode, model: Model): boolean {
+  const clause = model.reachingBindings(name)?.bindings[0]?.site.parent;
+  const earlier = (clause?.parent?.namedChildren ?? []).filter(
+    ({ kind, row }) => kind === "except_clause" && clause !== undefined && clause !== null && row < clause.row,
+  );
+  return earlier.some((each) => {
+    const value = each.fieldAll("value")[0];
+    const classes = value?.kind === "as_pattern" ? value.namedChildren[0] : value;
+    const names = classes?.kind === "tuple" ? classes.namedChildren : classes === undefined ? [] : [classes];
+    return names.some((one) => CATCH_SYSTEM_ERRORS.test(model.qualifiedName(unparenthesized(one)) ?? ""));
+  });
+}

@@ -37,7 +37,7 @@ export type FileEvent = "readAll" | "readSome" | "write" | "rewind" | "seek" | "
 export type FileLife = Life<FilePosition, FileEvent>;
 
 /** What makes file-like objects that can go back, by the last part of its name. */
-export const SEEKABLE_OPENERS: readonly string[] = [
+const SEEKABLE_OPENERS: readonly string[] = [
   "BytesIO",
   "NamedTemporaryFile",
   "SpooledTemporaryFile",

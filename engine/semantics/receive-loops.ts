@@ -16,7 +16,7 @@ const TAKES_EMPTY = new Set(
 );
 const SENDS = new Set(["send", "sendall"]);
 const HARMLESS =
-  /^(?:builtins\.(?:bytearray|bytes|len|print|repr|str|min|max)|time\.(?:sleep|time|monotonic)|logging\.\w+|sys\.std\w+\.\w+)$/;
+  /^(?:builtins\.(?:bytearray|bytes|len|print|repr|str|min|max)|time\.(?:sleep|time|monotonic)|logging\.\w+|select\.select|sys\.std\w+\.\w+)$/;
 const COLLECTS = new Set(["append", "extend", "update", "write"]);
 const LOOPS = ["while_statement", "for_statement"] as const;
 

@@ -41,6 +41,7 @@ export function modeBefore(call: Call, model: Model): SocketMode | null {
 
 interface Protocols {
   readonly made: Protocol<State, Event>;
+  readonly limited: Protocol<State, Event>;
   readonly held: Protocol<State, Event>;
 }
 
@@ -53,6 +54,7 @@ function protocolsOf(model: Model): Protocols {
     const event = (use: LifeUse): Event | "ignore" | undefined => eventOf(use, model);
     protocols = {
       made: { initial: "waiting", states: STATES, event },
+      limited: { initial: "timed", states: STATES, event },
       held: { initial: "unknown", states: STATES, event },
     };
     known.set(model, protocols);

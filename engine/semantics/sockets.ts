@@ -134,17 +134,25 @@ function isInternet(made: Call, model: Model): boolean {
  * Follows the socket that an expression names through the function it is used in: from where it is made, or, if that is
  * elsewhere, from the function's entry. Null where it cannot be followed.
  *
- * @param protocol the first for a socket that is made in this function, the other for one that comes from elsewhere
+ * @param protocol for a socket that is made in this function, perhaps by `create_connection` with a time-out, and for one that comes
+ *   from elsewhere
  */
 export function followSocket<State extends string, Event extends string>(
   socket: SyntaxNode,
   model: Model,
-  protocol: { readonly made: Protocol<State, Event>; readonly held: Protocol<State, Event> },
+  protocol: {
+    readonly made: Protocol<State, Event>;
+    readonly limited?: Protocol<State, Event>;
+    readonly held: Protocol<State, Event>;
+  },
 ): Life<State, Event> | null {
   const births = model.valuesOf(socket).filter((value) => !isNone(value));
   const [birth] = births;
-  if (births.length === 1 && birth?.kind === "call" && regionOf(birth.node) === regionOf(socket))
-    return followLife(model, birth.node, protocol.made);
+  if (births.length === 1 && birth?.kind === "call" && regionOf(birth.node) === regionOf(socket)) {
+    const isLimited =
+      birth.name === "socket.create_connection" && model.callAt(birth.node)?.lacks(1, "timeout") !== true;
+    return followLife(model, birth.node, isLimited ? (protocol.limited ?? protocol.held) : protocol.made);
+  }
   return followHeld(model, socket, protocol.held);
 }
 

@@ -77,16 +77,18 @@ function checkConnection(call: Call, context: Context): void {
   const { model, report } = context;
   const [address, timeout] = call.positional;
   if (address === undefined || call.hasUnpacking || isExpectedToFail(call.node, model, ERRORS)) return;
-  const value = constantOf(address, model);
-  const isText = stringValue(value) !== null;
+  const text = stringValue(constantOf(address, model));
+  const isPair = timeout !== undefined && call.arguments.length === 2;
   // A host of two characters is taken for a host and a port of one each.
-  if (isText && stringValue(value)?.length !== 2) {
-    const isPair = timeout !== undefined && call.arguments.length === 2;
-    report(isPair ? "timeout" : "whole", {
-      at: isPair ? call.node : address,
-      fix: () => (isPair ? asTuple(call) : null),
-    });
-  }
+  const isHost = text !== null && text.length !== 2;
+  if (isPair && (isHost || isPort(timeout))) report("timeout", { at: call.node, fix: () => asTuple(call) });
+  else if (isHost) report("whole", { at: address });
+}
+
+/** Whether an expression is called a port: `port`, `self.server_port`. */
+function isPort(expression: SyntaxNode): boolean {
+  const name = expression.kind === "attribute" ? expression.field("attribute") : expression;
+  return name?.kind === "identifier" && /(?:^|_)port$/i.test(name.text);
 }
 
 function asTuple(call: Call): Fix | null {

@@ -1,5 +1,6 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { caughtAs, isSystemError } from "../../engine/semantics/caught-exceptions.js";
+import { isTypeTested } from "../../engine/semantics/bytes-and-text.js";
+import { caughtAs, isCaughtBefore, isSystemError } from "../../engine/semantics/caught-exceptions.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import { integerValue, unparenthesized } from "../../engine/semantics/literals.js";
@@ -106,7 +107,9 @@ function caughtBuiltins(name: SyntaxNode, model: Model): readonly string[] | nul
   const isKnown = classes?.every(
     (each) => /^builtins\.\w*(?:Error|Exception|Exit|Interrupt|Iteration|Warning)$/.test(each) || isSystemError(each),
   );
-  return isKnown === true ? classes : null;
+  return isKnown === true && !isTypeTested(name) && !(classes?.every(isSystemError) && isCaughtBefore(name, model))
+    ? classes
+    : null;
 }
 
 /** Whether what is raised is caught, or the version asked for first. */
