@@ -15,7 +15,7 @@ interface SentText {
 }
 
 /** What a call of one of {@link REQUESTERS}, or of `request` of a connection, sends that may hold fields. */
-export function sentTexts(call: Call, model: Model): SentText[] {
+function sentTexts(call: Call, model: Model): SentText[] {
   const isConnection = call.receiver !== null && HTTP_CONNECTIONS.includes(model.madeBy(call.receiver) ?? "");
   const url = isConnection ? call.argument(1, "url") : call.argument(0, "url");
   const data = isConnection
