@@ -45,6 +45,9 @@ import getsourceOfCObject from "./general/getsource-of-c-object.js";
 import importInDel from "./general/import-in-del.js";
 import posixOnlyImport from "./general/posix-only-import.js";
 import printStatement from "./general/print-statement.js";
+import py2InputEval from "./general/py2-input-eval.js";
+import python2Syntax from "./general/python2-syntax.js";
+import removedBuiltin from "./general/removed-builtin.js";
 import removedModule from "./general/removed-module.js";
 import removedStdlibAttribute from "./general/removed-stdlib-attribute.js";
 import shExecTrickBroken from "./general/sh-exec-trick-broken.js";
@@ -62,8 +65,10 @@ import signalHandlerTakesLock from "./general/signal-handler-takes-lock.js";
 import signalOutsideMainThread from "./general/signal-outside-main-thread.js";
 import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
+import stringException from "./general/string-exception.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
+import viewAsList from "./general/view-as-list.js";
 import arrayTypecode from "./io/array-typecode.js";
 import bareListdirName from "./io/bare-listdir-name.js";
 import bytesAsText from "./io/bytes-as-text.js";
@@ -136,30 +141,54 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import windowsPathEscape from "./io/windows-path-escape.js";
 import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
 import wrongRemoveForKind from "./io/wrong-remove-for-kind.js";
+import bccHeaderLeak from "./network/bcc-header-leak.js";
 import connectArgumentShape from "./network/connect-argument-shape.js";
 import connectCompletionUnchecked from "./network/connect-completion-unchecked.js";
 import connectResultIgnored from "./network/connect-result-ignored.js";
+import contentLengthOfStr from "./network/content-length-of-str.js";
 import dnsStillBlocks from "./network/dns-still-blocks.js";
+import doubleUrlEncoding from "./network/double-url-encoding.js";
 import exceptionIndex from "./network/exception-index.js";
 import hardCodedErrno from "./network/hard-coded-errno.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
 import mailHeaderAssignment from "./network/mail-header-assignment.js";
 import mailTextHeaderLayout from "./network/mail-text-header-layout.js";
+import mimeAttachMisuse from "./network/mime-attach-misuse.js";
+import networkCallWithoutTimeout from "./network/network-call-without-timeout.js";
 import nonblockingConnectUnhandled from "./network/nonblocking-connect-unhandled.js";
 import postDataNotBytes from "./network/post-data-not-bytes.js";
+import postWithoutContentType from "./network/post-without-content-type.js";
 import putrequestWithoutEndheaders from "./network/putrequest-without-endheaders.js";
+import quoteForFormValue from "./network/quote-for-form-value.js";
+import quoteWholeUrl from "./network/quote-whole-url.js";
 import recvLoopWithoutEof from "./network/recv-loop-without-eof.js";
+import removedHttpClass from "./network/removed-http-class.js";
 import reuseaddrAfterBind from "./network/reuseaddr-after-bind.js";
 import selectResultIgnored from "./network/select-result-ignored.js";
 import sendResultIgnored from "./network/send-result-ignored.js";
 import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
+import sendmailPipe from "./network/sendmail-pipe.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
+import smtpNotConnected from "./network/smtp-not-connected.js";
+import smtpTlsMisuse from "./network/smtp-tls-misuse.js";
 import socketTimeoutAlias from "./network/socket-timeout-alias.js";
 import timeoutAfterConnect from "./network/timeout-after-connect.js";
+import unescapedQueryComponent from "./network/unescaped-query-component.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
 import urlopenStatusDeadCheck from "./network/urlopen-status-dead-check.js";
 import inPlaceResultUsed from "./numerics/in-place-result-used.js";
+import randomBadArgument from "./numerics/random-bad-argument.js";
+import randomConstantResult from "./numerics/random-constant-result.js";
+import randomEmptyRange from "./numerics/random-empty-range.js";
+import randomFloatBound from "./numerics/random-float-bound.js";
+import randomForSecret from "./numerics/random-for-secret.js";
+import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
+import randomIndexOffByOne from "./numerics/random-index-off-by-one.js";
+import randomLastExcluded from "./numerics/random-last-excluded.js";
+import randomModuleShadowed from "./numerics/random-module-shadowed.js";
+import roundRandomBias from "./numerics/round-random-bias.js";
+import seedFromTime from "./numerics/seed-from-time.js";
 import shuffleOfTemporary from "./numerics/shuffle-of-temporary.js";
 import shuffleResultUsed from "./numerics/shuffle-result-used.js";
 import assertTuple from "./tasks/assert-tuple.js";
@@ -305,6 +334,9 @@ export const RULES: readonly Rule[] = [
   importInDel,
   posixOnlyImport,
   printStatement,
+  py2InputEval,
+  python2Syntax,
+  removedBuiltin,
   removedModule,
   removedStdlibAttribute,
   shExecTrickBroken,
@@ -322,8 +354,10 @@ export const RULES: readonly Rule[] = [
   signalOutsideMainThread,
   signalTimeoutSwallowed,
   signalUncatchable,
+  stringException,
   submoduleNotImported,
   sysExitfunc,
+  viewAsList,
   arrayTypecode,
   bareListdirName,
   bytesAsText,
@@ -396,30 +430,54 @@ export const RULES: readonly Rule[] = [
   windowsPathEscape,
   wrongDirectionFileMode,
   wrongRemoveForKind,
+  bccHeaderLeak,
   connectArgumentShape,
   connectCompletionUnchecked,
   connectResultIgnored,
+  contentLengthOfStr,
   dnsStillBlocks,
+  doubleUrlEncoding,
   exceptionIndex,
   hardCodedErrno,
   httpHandlerProtocol,
   mailHeaderAssignment,
   mailTextHeaderLayout,
+  mimeAttachMisuse,
+  networkCallWithoutTimeout,
   nonblockingConnectUnhandled,
   postDataNotBytes,
+  postWithoutContentType,
   putrequestWithoutEndheaders,
+  quoteForFormValue,
+  quoteWholeUrl,
   recvLoopWithoutEof,
+  removedHttpClass,
   reuseaddrAfterBind,
   selectResultIgnored,
   sendResultIgnored,
   sendmailNonAsciiStr,
+  sendmailPipe,
   sendmailRecipientsString,
+  smtpNotConnected,
+  smtpTlsMisuse,
   socketTimeoutAlias,
   timeoutAfterConnect,
+  unescapedQueryComponent,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
   urlopenStatusDeadCheck,
   inPlaceResultUsed,
+  randomBadArgument,
+  randomConstantResult,
+  randomEmptyRange,
+  randomFloatBound,
+  randomForSecret,
+  randomFromNonSequence,
+  randomIndexOffByOne,
+  randomLastExcluded,
+  randomModuleShadowed,
+  roundRandomBias,
+  seedFromTime,
   shuffleOfTemporary,
   shuffleResultUsed,
   assertTuple,

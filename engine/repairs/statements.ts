@@ -8,19 +8,22 @@ export function insertStatementBehind(statement: SyntaxNode, text: string): Text
   const { lines } = source;
   const endOfLine = lines.endOf(lines.lineAt(statement.end));
   const rest = source.text.slice(statement.end, endOfLine);
-  const before = source.text.slice(lines.startOf(lines.lineAt(statement.start)), statement.start);
-  const hasOwnLine = before.trim() === "" && /^\s*(?:#.*)?$/.test(rest);
+  const hasOwnLine = startsLine(statement) && /^\s*(?:#.*)?$/.test(rest);
   const position = hasOwnLine ? endOfLine : statement.end;
   const replacement = hasOwnLine ? `${source.lineBreak}${source.indentationAt(statement.start)}${text}` : `; ${text}`;
   return { span: { start: position, end: position }, replacement };
 }
 
-/** The edit that puts a statement before another one: on a line of its own or, where that one shares its line, there too. */
-export function insertStatementBefore(statement: SyntaxNode, text: string): TextEdit {
+/** The edit that puts statements before another one: on lines of their own or, where that one does not begin its line, there too. */
+export function insertStatementBefore(statement: SyntaxNode, ...texts: readonly string[]): TextEdit {
   const { source } = statement.tree;
-  const before = source.text.slice(source.lines.startOf(source.lines.lineAt(statement.start)), statement.start);
-  const separator = before.trim() === "" ? `${source.lineBreak}${source.indentationAt(statement.start)}` : "; ";
-  return { span: { start: statement.start, end: statement.start }, replacement: `${text}${separator}` };
+  const { start } = statement;
+  const separator = startsLine(statement) ? `${source.lineBreak}${source.indentationAt(start)}` : "; ";
+  return { span: { start, end: start }, replacement: texts.map((text) => text + separator).join("") };
+}
+
+function startsLine({ start, tree: { source } }: SyntaxNode): boolean {
+  return source.text.slice(source.lines.startOf(source.lines.lineAt(start)), start).trim() === "";
 }
 
 /** The statement of a block that an expression is evaluated in, before anything else that a loop or branch repeats or skips; or null. */

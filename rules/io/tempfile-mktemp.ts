@@ -3,6 +3,7 @@ import { insertStatementBehind } from "../../engine/repairs/statements.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -10,6 +11,10 @@ const PICKERS = ["tempfile.mktemp", "os.tempnam", "os.tmpnam"];
 /** What makes something under the name itself, and fails if there is something already. */
 const MAKES =
   /^(?:bind|listen|connect|mkdir|makedirs|mkfifo|mknod|symlink|link|CreateNamedPipe|Listener|Client|UnixStreamServer|TCPServer|create_server|start_unix_server|create_unix_server|copytree)$/;
+/** What the name itself says that it is for: what is no file. */
+const OTHER_KIND = /sock|pipe|fifo|listener/i;
+/** A folder to which nobody else may write. */
+const OWN_FOLDER = /\bdir\s*=\s*[\w.]*(?:mkdtemp|TemporaryDirectory)\(/;
 const EXCLUSIVE = /\bO_EXCL\b|["']xb?\+?["']/;
 
 /**
@@ -31,7 +36,9 @@ export default defineRule({
   },
   on: (when) =>
     when.calls(PICKERS, (call, { model, report }) => {
-      if (isForOthers(call, model)) return;
+      if (isForOthers(call, model) || isInTest(call.node, model)) return;
+      const given = call.node.field("arguments")?.text ?? "";
+      if (OTHER_KIND.test(given) || OWN_FOLDER.test(given)) return;
       report("picked", {
         at: call.node,
         data: { function: excerpt(call.callee.text) },

@@ -4,6 +4,7 @@ import { constantOf } from "../../engine/semantics/constants.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { followLife, type LifeUse, type Protocol } from "../../engine/semantics/lifetimes.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -86,7 +87,13 @@ function nameGiven(path: SyntaxNode): string {
 
 function checkReturned(call: Call, what: string, { model, report }: Context): void {
   const life = followLife(model, call.node, PROTOCOL);
-  if (life.name === null || life.escapes.length > 0 || life.region.kind !== "function_definition") return;
+  if (
+    isInTest(call.node, model) ||
+    life.name === null ||
+    life.escapes.length > 0 ||
+    life.region.kind !== "function_definition"
+  )
+    return;
   for (const { event, use } of life.events) {
     if (event !== "name" || !isReturned(use)) continue;
     report("returned", {

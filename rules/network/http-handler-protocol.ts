@@ -1,10 +1,11 @@
 import { bytesLiteral } from "../../engine/repairs/bytes-literals.js";
 import { insertStatementBehind } from "../../engine/repairs/statements.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { certainContent } from "../../engine/semantics/bytes-and-text.js";
+import { certainContent, isTypeTested } from "../../engine/semantics/bytes-and-text.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { classOf } from "../../engine/semantics/classes.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
+import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import { followHeld, type LifeUse, type Protocol } from "../../engine/semantics/lifetimes.js";
 import { unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
@@ -202,7 +203,7 @@ function checkLookup(call: Call, { model, report, target }: Context): void {
   const to = Object.hasOwn(OLD_METHODS, call.method ?? "") ? OLD_METHODS[call.method ?? ""] : undefined;
   const at = call.callee.field("attribute");
   if (to === undefined || at === null || target.major < 3) return;
-  if (isExpectedToFail(call.node, model, ["builtins.AttributeError"])) return;
+  if (isTypeTested(call.node) || guardOf(call.node, model, NAME_ERRORS) !== null) return;
   report("getheader", {
     at,
     data: { method: at.text, to },

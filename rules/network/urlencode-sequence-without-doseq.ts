@@ -4,6 +4,7 @@ import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { fieldsOf, isGivenFields } from "../../engine/semantics/form-fields.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -32,7 +33,7 @@ export default defineRule({
   on: (when) =>
     when.calls(ENCODING_FORMS, (call, { model, report }) => {
       const query = call.argument(0, "query");
-      if (query === undefined || !call.lacks(1, "doseq")) return;
+      if (query === undefined || !call.lacks(1, "doseq") || isInTest(call.node, model)) return;
       const fix = (): Fix | null => repair(call);
       const parser = parserOf(query, model);
       if (parser !== null) report("parsed", { at: query, data: { parser: excerpt(parser.text) }, fix });
