@@ -84,7 +84,7 @@ export function modeEvent(call: Call, model: Model): "wait" | "time" | "unblock"
 }
 
 /** Whether an expression, or the list it is in, is given to `select` or a selector. */
-export function isWatched(expression: SyntaxNode, model: Model): boolean {
+function isWatched(expression: SyntaxNode, model: Model): boolean {
   let node: SyntaxNode | null = expression;
   while (node !== null && /^(?:list|tuple|argument_list|parenthesized_expression)$/.test(node.parent?.kind ?? ""))
     node = node.parent;

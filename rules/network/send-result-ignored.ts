@@ -1,6 +1,7 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
+import { byteLengthOf } from "../../engine/semantics/byte-lengths.js";
 import type { Call } from "../../engine/semantics/call.js";
-import { constantOf } from "../../engine/semantics/constants.js";
+import { constantInteger, constantOf } from "../../engine/semantics/constants.js";
 import { stringValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { modeBefore } from "../../engine/semantics/socket-modes.js";
@@ -16,8 +17,8 @@ const MESSAGES = {
     "`{socket}` does not wait, so `send` takes only what fits into the buffer and gives how many bytes that are; the rest of `{data}` is never sent: keep it and send it later",
 } as const;
 
-/** Every system takes so many bytes at once, as long as it takes any. */
-const ALWAYS_FITS = 1024;
+/** Every system takes fewer bytes than these at once, as long as it takes any. */
+const ALWAYS_FITS = 1025;
 
 /**
  * `send` gives what there is room for to the system, and tells how much that was. With a time-out, a signal handler, a slow reader or a large
@@ -58,8 +59,11 @@ function isIgnored(call: SyntaxNode, model: Model): boolean {
 }
 
 function isShort(data: SyntaxNode, model: Model): boolean {
+  const length = byteLengthOf(data, model)?.on("LP64") ?? null;
+  if (length !== null) return length < ALWAYS_FITS;
   const constant = constantOf(data, model);
   const call = model.callAt(constant);
+  if (call !== null && isShortCall(call, model)) return true;
   const text = call?.method === "encode" && call.receiver !== null ? constantOf(call.receiver, model) : constant;
   const values = model.valuesOf(text);
   const literals = values.flatMap((value) => (value.kind === "literal" ? [value.node] : []));
@@ -69,6 +73,16 @@ function isShort(data: SyntaxNode, model: Model): boolean {
   return (
     isShortLiteral(text) || (format !== null && isShortLiteral(format) && !/%[^%diuxXofgeEG\d.]/.test(format.text))
   );
+}
+
+/** `bytes([1])`, `bytes(4)`, `bytes("a", "ascii")`, `chr(27).encode()` */
+function isShortCall(call: Call, model: Model): boolean {
+  const [value] = call.positional;
+  if (call.method === "encode") return call.receiver !== null && model.callAt(call.receiver)?.name === "builtins.chr";
+  if (value === undefined || (call.name !== "builtins.bytes" && call.name !== "builtins.bytearray")) return false;
+  const number = constantInteger(value, model);
+  const isList = value.kind === "list" || value.kind === "tuple";
+  return isList || isShortLiteral(value) || (number !== null && number < ALWAYS_FITS);
 }
 
 function isShortLiteral(node: SyntaxNode): boolean {
