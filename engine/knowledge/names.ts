@@ -39,7 +39,7 @@ export function wordsOfName(name: string): string[][] {
   const spellings = [parts];
   for (let length = 1; length < parts.length; length++) {
     for (const old of OLD_NAMES.get(parts.slice(0, length).join(".")) ?? []) {
-      spellings.push([old, ...parts.slice(length)]);
+      spellings.push([...wordsOfModule(old), ...parts.slice(length)]);
     }
   }
   return spellings;

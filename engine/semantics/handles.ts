@@ -145,7 +145,9 @@ export class Handles {
       const given = GIVE_THEIR_ARGUMENT.has(call?.name ?? "") ? call?.argument(0, null) : undefined;
       return given ?? node;
     }
-    const popen = call?.name === null || call?.name === undefined ? undefined : POPEN_FUNCTIONS[call.name];
+    // Python 3 has none of the functions; what takes their place decides for itself what its pipes are.
+    const isThere = this.#model.target.major < 3 && call !== null && call.name !== null;
+    const popen = isThere ? POPEN_FUNCTIONS[call.name ?? ""] : undefined;
     const pipe = popen?.pipes[step];
     return call === null || pipe === undefined ? null : this.#pipe(call, `${call.name}.${pipe}`, pipe);
   }

@@ -48,6 +48,32 @@ export function stringValue(node: SyntaxNode): string | null {
   return expression.kind === "string" ? oneString(expression) : null;
 }
 
+/**
+ * The parts of one string literal: its characters as {@link stringValue} gives them, and the expressions that an f-string fills
+ * in between. Null where the characters are not known.
+ */
+export function stringParts(string: SyntaxNode): readonly (string | SyntaxNode)[] | null {
+  const fields = string.children.filter(({ kind }) => kind === "interpolation");
+  if (fields.length === 0) {
+    const whole = oneString(string);
+    return whole === null ? null : [whole];
+  }
+  const start = string.children[0];
+  const end = string.children.at(-1);
+  if (start?.kind !== "string_start" || end?.kind !== "string_end") return null;
+  const parts: (string | SyntaxNode)[] = [];
+  let from = start.end;
+  for (const field of [...fields, end]) {
+    const body = unbrace(string.tree.source.text.slice(from, field.start).replace(/\r\n?/g, "\n"));
+    const text = stringPrefix(string).includes("r") ? body : resolveEscapes(body, true);
+    if (text === null) return null;
+    parts.push(text);
+    if (field !== end) parts.push(field.firstNamedChild ?? field);
+    from = field.end;
+  }
+  return parts;
+}
+
 function oneString(node: SyntaxNode): string | null {
   const start = node.children[0];
   const end = node.children.at(-1);

@@ -3,6 +3,7 @@ import { BYTES_COME, certainContent, isTypeTested } from "../../engine/semantics
 import { guardOf } from "../../engine/semantics/guards.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -44,6 +45,7 @@ function check(node: SyntaxNode, context: Context): void {
   if (!textMatches(source, BYTES_COME) || !textMatches(source, FORMS)) return;
   for (const value of writtenBy(node, model)) {
     if (certainContent(value, model) !== "bytes" || isShown(node) || isTypeTested(node)) continue;
+    if (isInTest(node, model)) continue;
     if (guardOf(node, model, []) !== null) continue;
     const origin = model.contentOrigin(value);
     report("written", {
