@@ -33,7 +33,7 @@ type Context = RuleContext<typeof MESSAGES>;
 
 const ERRORS = ["builtins.ValueError", "builtins.OSError", "builtins.Exception"];
 /** A standard stream that is a value itself, and not only there for one of its methods. */
-const AS_VALUE = /\bstd(?:in|out|err)(?:__)?[ \t]*(?:$|[^\s.\w])|\bstd(?:in|out|err)(?:__)?[ \t]+(?!=)\S/m;
+const AS_VALUE = /\bsys\s*\.\s*(?:__)?std(?:in|out|err)(?:__)?[ \t]*(?:$|[\r),:;#\\]|(?:if|or|else|and|as)\b)/m;
 /** What a program has that makes a child of itself, which may close what it likes. */
 const FORKS = /\b(?:fork|setsid|daemon\w*)\b/i;
 const DESCRIPTOR_OPENERS: ReadonlySet<string> = new Set(["builtins.open", "io.open", "os.fdopen"]);
@@ -74,7 +74,7 @@ export default defineRule({
 });
 
 function streamWords(word: string): string[][] {
-  return ["stdin", "stdout", "stderr", "__stdout__", "__stderr__"].map((stream) => [word, stream]);
+  return ["stdin", "stdout", "stderr", "__stdout__", "__stderr__"].map((stream) => ["sys", word, stream]);
 }
 
 function checkClose(call: Call, context: Context): void {

@@ -16,6 +16,10 @@ type Context = RuleContext<typeof MESSAGES>;
 
 const OPENERS: ReadonlySet<string> = new Set(["builtins.open", "io.open"]);
 const OPENED_TO_WRITE = /["'](?:w|wt)["']/;
+/** What reads the whole of a file, or takes all its lines to write them. */
+const WHOLE = /\.\s*read(?:lines)?\s*\(\s*\)|\bwritelines\s*\(/;
+/** A loop that does nothing but write, perhaps what it goes over. */
+const WRITING_LOOP = /\bfor\s+\w+\s+in\s[^\r\n]{1,200}:[ \t]*(?:[\r\n]+[ \t]*)?[\w.]+\.write\(\s*\w+\s*\)/;
 
 /**
  * A file that is read as text and written again is not the same file: `\r\n` has become `\n`, and what is not text in the encoding
@@ -41,16 +45,17 @@ export default defineRule({
           ["open", "writelines"],
         ],
         pattern: OPENED_TO_WRITE,
+        and: WHOLE,
       },
       checkWrite,
     ),
-    when.nodes("for_statement", { anyOf: [["open", "write"]], pattern: OPENED_TO_WRITE }, checkLoop),
+    when.nodes("for_statement", { anyOf: [["open", "write"]], pattern: OPENED_TO_WRITE, and: WRITING_LOOP }, checkLoop),
   ],
 });
 
 function checkWrite(node: SyntaxNode, context: Context): void {
   const method = node.field("function")?.field("attribute")?.text;
-  if (method !== "write" && method !== "writelines") return;
+  if ((method !== "write" && method !== "writelines") || !textMatches(context.source, WHOLE)) return;
   const call = context.model.callAt(node);
   const [written, ...others] = call?.positional ?? [];
   if (call === null || call.receiver === null || written === undefined || others.length > 0) return;
@@ -72,6 +77,7 @@ function sourceOf(written: SyntaxNode, method: "write" | "writelines", model: Mo
 /** `for line in source: target.write(line)` */
 function checkLoop(loop: SyntaxNode, context: Context): void {
   const { model } = context;
+  if (!textMatches(context.source, WRITING_LOOP)) return;
   const [line, source] = [loop.field("left"), loop.field("right")];
   const statements = loop.field("body")?.namedChildren.filter(({ isExtra }) => !isExtra) ?? [];
   const written = statements.length === 1 ? statements[0]?.namedChildren[0] : undefined;

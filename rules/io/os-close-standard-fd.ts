@@ -16,6 +16,7 @@ const MESSAGES = {
 
 /** What a program has that becomes a daemon, or a child that is about to become another program. */
 const LEAVES = /\b(?:fork|forkpty|setsid|exec[lv]\w*|closerange|daemon\w*)\b/i;
+const CLOSES = /\bclose\s*\(\s*(?:[012]\b|[\w.]*std)/i;
 /** What puts something else in the place of a descriptor. */
 const REPLACES: ReadonlySet<string> = new Set(["os.dup", "os.dup2"]);
 
@@ -34,7 +35,9 @@ export default defineRule({
   fix: "none",
   messages: MESSAGES,
   on: (when) =>
-    when.calls("os.close", (call, { model, source, report }) => {
+    when.nodes("call", { anyOf: [["os", "close"]], pattern: CLOSES }, (node, { model, source, report }) => {
+      const call = textMatches(source, CLOSES) ? model.callAt(node) : null;
+      if (call?.name !== "os.close") return;
       const descriptor = call.argument(0, "fd");
       const stream = descriptor === undefined ? null : streamOfDescriptor(descriptor, model);
       if (stream === null || textMatches(source, LEAVES) || isReplaced(call, model)) return;
