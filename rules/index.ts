@@ -98,7 +98,10 @@ import textFileRelativeSeek from "./io/text-file-relative-seek.js";
 import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
+import attributeEscapeWithoutQuotes from "./network/attribute-escape-without-quotes.js";
 import bccHeaderLeak from "./network/bcc-header-leak.js";
+import htmlEscapeNone from "./network/html-escape-none.js";
+import htmlInterpolationUnescaped from "./network/html-interpolation-unescaped.js";
 import mailHeaderAssignment from "./network/mail-header-assignment.js";
 import mailTextHeaderLayout from "./network/mail-text-header-layout.js";
 import mimeAttachMisuse from "./network/mime-attach-misuse.js";
@@ -306,7 +309,10 @@ export const RULES: readonly Rule[] = [
   timeoutWithoutKill,
   ttyProgramOnPipe,
   unflushedPipe,
+  attributeEscapeWithoutQuotes,
   bccHeaderLeak,
+  htmlEscapeNone,
+  htmlInterpolationUnescaped,
   mailHeaderAssignment,
   mailTextHeaderLayout,
   mimeAttachMisuse,
