@@ -100,6 +100,7 @@ import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import attributeEscapeWithoutQuotes from "./network/attribute-escape-without-quotes.js";
 import bccHeaderLeak from "./network/bcc-header-leak.js";
+import cgiHeaderWithoutBlankLine from "./network/cgi-header-without-blank-line.js";
 import htmlEscapeNone from "./network/html-escape-none.js";
 import htmlInterpolationUnescaped from "./network/html-interpolation-unescaped.js";
 import mailHeaderAssignment from "./network/mail-header-assignment.js";
@@ -311,6 +312,7 @@ export const RULES: readonly Rule[] = [
   unflushedPipe,
   attributeEscapeWithoutQuotes,
   bccHeaderLeak,
+  cgiHeaderWithoutBlankLine,
   htmlEscapeNone,
   htmlInterpolationUnescaped,
   mailHeaderAssignment,

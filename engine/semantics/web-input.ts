@@ -22,7 +22,7 @@ export const WEB_INPUT_WORDS: readonly (readonly string[])[] = [
 const MAX_STEPS = 20;
 
 const FIELD_STORAGE = "cgi.FieldStorage";
-const VARIABLES = /^(?:QUERY_STRING|PATH_INFO|REQUEST_URI|HTTP_\w+)$/;
+const VARIABLES = /^(?:QUERY_STRING|PATH_INFO)$/;
 /** What flask's `request` has from the browser. */
 const FLASK = /^flask\.request\.(?:args|form|values|cookies|headers)$/;
 /** Functions whose result may say all that their first argument says. */
