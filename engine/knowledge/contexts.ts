@@ -1,7 +1,14 @@
 import { libraryMember, returnOf } from "./library.js";
 
-/** What typeshed has no type for: the classes of its results give themselves in every CPython from 3.6 to 3.13. */
-const UNTYPED: ReadonlySet<string> = new Set(["dbm.gnu.open", "dbm.ndbm.open", "dbm.open", "urllib.request.urlopen"]);
+/** What typeshed has no type for: the classes of its results give themselves in every CPython from 3.6 to 3.13, and in pyserial 3.5. */
+const UNTYPED: ReadonlySet<string> = new Set([
+  "dbm.gnu.open",
+  "dbm.ndbm.open",
+  "dbm.open",
+  "serial.Serial",
+  "serial.serial_for_url",
+  "urllib.request.urlopen",
+]);
 
 const answers = new Map<string, boolean>();
 

@@ -55,3 +55,9 @@ function isOnlyUse(use: SyntaxNode, origin: SyntaxNode, model: Model): boolean {
   const variable = use.kind === "identifier" ? model.variableOf(use) : undefined;
   return variable !== undefined && variable.bindings.length === 1 && variable.references.length === 1;
 }
+
+/** Opens a file with another mode, where its mode is written out; which one is meant, somebody must look at. */
+export function modeChangedTo(modeNode: SyntaxNode, mode: string): OtherMode | null {
+  const edits = modeEdit(modeNode, () => mode);
+  return edits && { title: `Open with "${mode}"`, safety: "unsafe", edits };
+}

@@ -45,6 +45,8 @@ export function accessToMember(module: string, member: string, model: Model): Me
   const whole = known.flatMap(({ names }) => names).find((name) => name.member === null);
   const isPlain = whole === undefined || isOnlyImport(whole.local, model);
   if (whole !== undefined && isPlain) return { text: `${whole.local}.${member}`, edits: [] };
+  const named = known.flatMap(({ names }) => names).find((name) => name.member === member);
+  if (named !== undefined && isOnlyImport(named.local, model)) return { text: named.local, edits: [] };
   const imported = known.find(({ names, statement }) => names.length > 0 && statement.kind === "import_from_statement");
   const last = imported?.names.at(-1)?.node;
   const isFree = model.scopes.scopes.every((scope) => scope.variables.get(member) === undefined);

@@ -5,12 +5,12 @@ import { applyEdits, type TextEdit } from "../text/edits.js";
 /**
  * The edits that turn what only Python 2 reads in an expression into what Python 3 reads, with the same meaning.
  *
- * Null when something in it has no such form: parameters that unpack, bytes beside text, letters in a `ur` string.
+ * Null when something in it has no such form: parameters that unpack, bytes beside text.
  */
 export function python3Edits(expression: SyntaxNode): TextEdit[] | null {
   const edits: TextEdit[] = [];
   for (const node of within(expression, "<>", "integer", "string", "concatenated_string", "for_in_clause", "lambda")) {
-    const found = editsOf(node);
+    const found = python3EditsOf(node);
     if (found === null) return null;
     edits.push(...found);
   }
@@ -35,7 +35,8 @@ function within(expression: SyntaxNode, ...kinds: Parameters<SyntaxNode["descend
   return [...(kinds.includes(expression.kind) ? [expression] : []), ...expression.descendants(...kinds)];
 }
 
-function editsOf(node: SyntaxNode): TextEdit[] | null {
+/** The edits for a single node of the kinds that matter, without what is in it; null when it has no form in Python 3. */
+export function python3EditsOf(node: SyntaxNode): TextEdit[] | null {
   switch (node.kind) {
     case "<>":
       return [{ span: node, replacement: "!=" }];
@@ -77,8 +78,8 @@ function stringEdits(node: SyntaxNode): TextEdit[] | null {
   const prefix = stringPrefix(node);
   const body = node.tree.source.text.slice(start.end, end.start);
   if (prefix === "ur") {
-    // Of all escapes, only those of letters count in it; Python 3 has no literal for that.
-    if (/\\[uU]/.test(body)) return null;
+    // Of all escapes, only those of letters count in it; Python 3 has no raw literal for that.
+    if (/\\[uU]/.test(body)) return cookedEdits(start, end, body);
     return [{ span: { start: start.start, end: start.start + prefix.length }, replacement: "r" }];
   }
   if (prefix.includes("b")) return [...body].some((letter) => letter > "\x7F") ? null : [];
@@ -90,6 +91,21 @@ function stringEdits(node: SyntaxNode): TextEdit[] | null {
     const at = start.end + match.index;
     return [{ span: { start: at, end: at }, replacement: "\\" }];
   });
+}
+
+/** A `ur` literal as one in which every backslash that escapes no letter is written twice. */
+function cookedEdits(start: SyntaxNode, end: SyntaxNode, body: string): TextEdit[] {
+  const cooked = body.replace(
+    /\\(u[\da-fA-F]{4}|U[\da-fA-F]{8}|\r\n|[\s\S])?/g,
+    (whole, behind: string | undefined) => {
+      if (behind === undefined || /^[uU]./.test(behind)) return whole;
+      return /^["'\\]$/.test(behind) ? `\\\\\\${behind}` : `\\\\${behind}`;
+    },
+  );
+  return [
+    { span: start, replacement: start.text.slice(2) },
+    { span: { start: start.end, end: end.start }, replacement: cooked },
+  ];
 }
 
 /** `` `x` `` as `repr(x)`; what the quotes hold may be a tuple without parentheses. */

@@ -58,6 +58,21 @@ export function listedCommand(command: SyntaxNode, model: Model): readonly Synta
   return node.namedChildren.map(unparenthesized);
 }
 
+/** Programs that say a line or two, whatever they are given; not where that is a long text of one's own. */
+const SHORT_SPOKEN = new Set("arch basename date dirname false hostname id pwd true uname which whoami".split(" "));
+const ASKS_VERSION = /^(?:--?version|-V)$/;
+
+/** Whether a child is certain to write so little that it fits into any pipe: it is asked for its version, or is one of a few programs. */
+export function saysLittle(call: Call, model: Model): boolean {
+  const command = startArgument(call, "args");
+  const items = command === undefined ? null : listedCommand(command, model);
+  if (items === null) return false;
+  const [program = "", only = ""] = items.map((item) => stringValue(constantOf(item, model)) ?? "");
+  return (
+    SHORT_SPOKEN.has(program.slice(program.lastIndexOf("/") + 1)) || (items.length === 2 && ASKS_VERSION.test(only))
+  );
+}
+
 /** The text that an expression begins with for certain: of an f-string or a sum what stands before the first part that varies. */
 export function leadingText(expression: SyntaxNode, model: Model): string | null {
   let node = constantOf(expression, model);

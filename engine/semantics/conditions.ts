@@ -27,6 +27,8 @@ const MAX_DEPTH = 12;
 /** Names that programs give to what they found out about where they run: `PY2`, `is_py3k`, `ON_WINDOWS`. */
 const ENVIRONMENT_FLAG =
   /^_*(?:(?:is|in|on)_?)?(?:py(?:thon)?_?[23]\w*|pypy|jython|ironpython|cpython|windows|win32|win64|linux|mac(?:os\w*)?|osx|darwin|posix|cygwin|java)_*$/i;
+/** How `sys.platform`, `os.name` and `platform.system()` call platforms, wherever a program has kept the answer. */
+const PLATFORM_NAME = /^(?:win32|nt|Windows|windows|darwin|Darwin|cygwin|linux|linux2|Linux|posix)$/;
 /** What was found to be installed, and what is used therefore: `HAVE_CRYPT`, `_USE_SYSCONFIG`. */
 const FEATURE_FLAG = /^_*(?:HAS|HAVE|USE)_/;
 
@@ -52,6 +54,8 @@ export function verdictOn(condition: SyntaxNode, model: Judge): Verdict {
 
 /** Whether anything inside an expression asks about the version, the platform or what is installed. */
 export function asksAboutEnvironment(expression: SyntaxNode, model: Judge): boolean {
+  const texts = expression.descendants("string");
+  if (texts.some((text) => PLATFORM_NAME.test(stringValue(text) ?? ""))) return true;
   const names = expression.descendants("identifier");
   if (expression.kind === "identifier") names.push(expression);
   return names.some((name) => {

@@ -145,7 +145,7 @@ export class Handles {
       const given = GIVE_THEIR_ARGUMENT.has(call?.name ?? "") ? call?.argument(0, null) : undefined;
       return given ?? node;
     }
-    // Python 3 has none of these functions.
+    // Python 3 has none of the functions; what takes their place decides for itself what its pipes are.
     const isThere = this.#model.target.major < 3 && call !== null && call.name !== null;
     const popen = isThere ? POPEN_FUNCTIONS[call.name ?? ""] : undefined;
     const pipe = popen?.pipes[step];

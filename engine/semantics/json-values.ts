@@ -1,9 +1,8 @@
-import { basesOf, returnOf } from "../knowledge/library.js";
 import type { SyntaxNode } from "../syntax/tree.js";
+import { certainType } from "./certain-type.js";
 import { constantOf } from "./constants.js";
 import { unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
-import type { Value } from "./value.js";
 
 /** Something that JSON has no form for. */
 export interface Unwritable {
@@ -48,13 +47,6 @@ const REFUSED: Readonly<Record<string, Kind>> = {
 /** What a key of a dictionary may not be: these are refused where others are turned into strings. */
 const REFUSED_KEYS: ReadonlySet<string> = new Set([...Object.keys(REFUSED), "tuple"]);
 
-const LITERALS: Readonly<Record<string, string>> = {
-  set: "set",
-  set_comprehension: "set",
-  generator_expression: "generator",
-  tuple: "tuple",
-};
-
 /** The first part of an expression's value that certainly has no form in JSON; null if there is none, or nobody knows. */
 export function unwritablePart(expression: SyntaxNode, model: Model): Unwritable | null {
   const parts = [unparenthesized(expression)];
@@ -69,7 +61,7 @@ export function unwritablePart(expression: SyntaxNode, model: Model): Unwritable
     if (node.kind !== "dictionary") continue;
     for (const pair of node.namedChildren) {
       const [key, value] = [pair.field("key"), pair.field("value")];
-      const name = key === null ? null : typeName(key, model);
+      const name = key === null ? null : certainType(key, model);
       if (key !== null && name !== null && REFUSED_KEYS.has(name)) {
         return {
           at: key,
@@ -85,7 +77,7 @@ export function unwritablePart(expression: SyntaxNode, model: Model): Unwritable
 }
 
 function kindOf(expression: SyntaxNode, model: Model): Kind | null {
-  const name = typeName(expression, model);
+  const name = certainType(expression, model);
   if (name === "generator") return { what: "a generator", instead: "list({})" };
   if (name !== null) return Object.hasOwn(REFUSED, name) ? (REFUSED[name] ?? null) : null;
   const value = model.onlyValueOf(expression);
@@ -94,22 +86,4 @@ function kindOf(expression: SyntaxNode, model: Model): Kind | null {
   const isPlain = isComplete && outside.every((base) => base === "builtins.object");
   const label = value.definition.field("name")?.text;
   return isPlain && label !== undefined ? { what: `an object of \`${label}\``, instead: null } : null;
-}
-
-/** The type that all an expression may stand for have, as the library names it; null if that is not known. */
-function typeName(expression: SyntaxNode, model: Model): string | null {
-  if (model.contentOf(expression) === "bytes") return "bytes";
-  const names = new Set(model.valuesOf(expression).map((value) => typeOfValue(value, model)));
-  const [name] = names;
-  return names.size === 1 ? (name ?? null) : null;
-}
-
-function typeOfValue(value: Value, model: Model): string | null {
-  if (value.kind === "literal") return LITERALS[value.node.kind] ?? null;
-  if (value.kind !== "call" || value.name === null) return null;
-  const name = value.name.replace(/^builtins\./, "");
-  if (Object.hasOwn(REFUSED, name)) return name;
-  const { names, isComplete } = returnOf(value.name, model.target);
-  const [only] = names;
-  return isComplete && names.length === 1 && only !== undefined && basesOf(only).length < 9 ? only : null;
 }

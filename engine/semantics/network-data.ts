@@ -93,8 +93,8 @@ function isSocketValue(value: Value, model: Model): boolean {
   return call?.method === "accept" && call.receiver !== null && SOCKETS.has(model.madeBy(call.receiver) ?? "");
 }
 
-/** `self.rfile` or `self.request` in a class of handlers. */
-function isOfHandler(attribute: SyntaxNode, model: Model): boolean {
+/** Whether an attribute is of `self` in a class of handlers of `socketserver` or `http.server`: `self.rfile`, `self.request`. */
+export function isOfHandler(attribute: SyntaxNode, model: Model): boolean {
   const object = attribute.field("object");
   const method = attribute.enclosing("function_definition");
   const owner = object?.kind === "identifier" && method !== null ? classOf(method) : null;

@@ -10,6 +10,8 @@ export interface TextPiece {
   readonly text: string | null;
   /** The literal that has them, or the expression whose value is filled in. */
   readonly node: SyntaxNode;
+  /** True where a format makes a number of the value, `%d` or `%f`. */
+  readonly isNumber?: boolean;
 }
 
 /** Texts of more pieces are not looked into. */
@@ -87,11 +89,27 @@ function filledIn(format: SyntaxNode, values: SyntaxNode): readonly Part[] | nul
   const items = unparenthesized(values);
   const given = items.kind === "tuple" ? items.namedChildren : [items];
   let index = 0;
-  return split(text, /%(?:(%)|(\(\w*\))?[-+ #0]*[\d*]*(?:\.[\d*]+)?[a-zA-Z])/g, format, ([, percent, name]) => {
-    if (percent !== undefined) return { text: "%", node: format };
-    const value = name === undefined ? given[index++] : undefined;
-    return value ?? { text: null, node: values };
+  return split(
+    text,
+    /%(?:(%)|(\(\w*\))?[-+ #0]*[\d*]*(?:\.[\d*]+)?([a-zA-Z]))/g,
+    format,
+    ([, percent, name, letter]) => {
+      if (percent !== undefined) return { text: "%", node: format };
+      const value = name === undefined ? given[index++] : valueNamed(name.slice(1, -1), items);
+      if (value === undefined) return { text: null, node: values };
+      return /[diouxXeEfFgG]/.test(letter ?? "") ? { text: null, node: value, isNumber: true } : value;
+    },
+  );
+}
+
+/** The value of a key in a dictionary that is written out: `{"name": x}`. */
+function valueNamed(name: string, dictionary: SyntaxNode): SyntaxNode | undefined {
+  const pairs = dictionary.kind === "dictionary" ? dictionary.namedChildren : [];
+  const pair = pairs.find((each) => {
+    const key = each.kind === "pair" ? each.field("key") : null;
+    return key !== null && stringValue(key) === name;
   });
+  return pair?.field("value") ?? undefined;
 }
 
 /** A text with its fields, given by a pattern, replaced by what they stand for. */

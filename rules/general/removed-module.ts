@@ -2,6 +2,7 @@ import type { ProjectFacts } from "../../engine/facts.js";
 import { distinctiveMembers } from "../../engine/knowledge/module-members.js";
 import { moduleHistory, removedModules } from "../../engine/knowledge/modules.js";
 import { type Rename, type Replacement, renamedModules, replacementOf } from "../../engine/knowledge/replacements.js";
+import { emailUtilsEdits, renameDotted } from "../../engine/repairs/dotted-imports.js";
 import { renameImport, renameImportedSubmodule } from "../../engine/repairs/renamed-imports.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { guardOf, IMPORT_ERRORS } from "../../engine/semantics/guards.js";
@@ -162,9 +163,16 @@ function repair(
   model: Model,
 ): Fix | null {
   const rename = replacement?.rename;
+  if (gone === "rfc822" && name === null) {
+    const edits = emailUtilsEdits(imported, model);
+    return edits && { title: "Use `email.utils`", safety: "unsafe", edits };
+  }
   if (rename === undefined || (name === null && imported.module !== gone)) return null;
   if (usesAny(imported, name, rename.lacks, model)) return null;
-  const edits = name === null ? renameImport(imported, rename.to) : renameImportedSubmodule(imported, name, rename.to);
+  const edits =
+    name === null
+      ? (renameImport(imported, rename.to) ?? renameDotted(imported, rename.to, model))
+      : renameImportedSubmodule(imported, name, rename.to);
   // What `*` brings in is not all to be seen.
   const safety = rename.sameBehaviour && !imported.isStar ? "safe" : "unsafe";
   return edits && { title: `Import \`${rename.to}\``, safety, edits };

@@ -158,9 +158,20 @@ function repairName(node: SyntaxNode, name: string, replacement: MemberReplaceme
     return edits && { title: `Call the method \`${method}\``, safety: "unsafe", edits };
   }
   const { to, sameBehaviour } = replacement;
+  if (name === "smtplib.SSLFakeFile") return repairFakeFile(node, model);
   if (to === undefined) return null;
   const edits = node.kind === "attribute" ? renamedAttribute(node, name, to, model) : repairImport(node, to, model);
   return edits && { title, safety: sameBehaviour ? "safe" : "unsafe", edits };
+}
+
+/** The file that reads from a socket, which the class was a makeshift for. */
+function repairFakeFile(node: SyntaxNode, model: Model): Fix | null {
+  const call = node.parent === null ? null : model.callAt(node.parent);
+  const [socket, ...others] = call?.callee === node ? call.positional : [];
+  if (call === null || others.length > 0 || !/^(?:identifier|attribute|call|subscript)$/.test(socket?.kind ?? ""))
+    return null;
+  const edits = [{ span: call.node, replacement: `${socket?.text}.makefile("rb")` }];
+  return { title: "Make a file of the socket", safety: "unsafe", edits };
 }
 
 function repairImport(node: SyntaxNode, to: string, model: Model): readonly TextEdit[] | null {

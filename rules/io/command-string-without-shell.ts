@@ -7,7 +7,7 @@ import {
   startArgument,
 } from "../../engine/semantics/child-processes.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
-import { guardOf } from "../../engine/semantics/guards.js";
+import { isForWindows } from "../../engine/semantics/for-windows.js";
 import { stringValue } from "../../engine/semantics/literals.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -43,11 +43,13 @@ export default defineRule({
         only === undefined ||
         text === null ||
         !/^\S+\s+\S/.test(`${text}${stringValue(only) === null ? "x" : ""}`) ||
-        IS_PATH.test(text)
+        IS_PATH.test(text) ||
+        // A quoted first word is how Windows has it.
+        text.startsWith('"')
       )
         return;
       const errors = ["builtins.FileNotFoundError", "builtins.OSError", "builtins.Exception"];
-      if (guardOf(call.node, model, []) !== null || isExpectedToFail(call.node, model, errors)) return;
+      if (isForWindows(call.node, model) || isExpectedToFail(call.node, model, errors)) return;
       report("name", {
         at: only,
         data: { command: excerpt(text), error: target.major >= 3 ? "FileNotFoundError" : "OSError" },

@@ -1,6 +1,6 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
-import { guardOf } from "../../engine/semantics/guards.js";
+import { isForWindows } from "../../engine/semantics/for-windows.js";
 import { integerValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -50,7 +50,7 @@ function checkExit(call: Call, { model, report, target }: Context): void {
   const [status] = call.positional;
   const value = status === undefined ? null : model.onlyValueOf(status);
   if (status === undefined || value?.kind !== "call" || value.name !== "os.system") return;
-  if (guardOf(call.node, model, []) !== null) return;
+  if (isForWindows(call.node, model)) return;
   const instead = isInRange(target, { since: "3.9" })
     ? "`os.waitstatus_to_exitcode`, or `subprocess.call`"
     : "`subprocess.call(..., shell=True)`";
@@ -78,7 +78,7 @@ function checkComparison(call: Call, { model, report }: Context): void {
     const other = comparison.namedChildren.find((each) => each !== use);
     const number = other === undefined ? null : integerValue(other);
     const isStatus = number !== null && number > 0n && number < 256n && operator === "==";
-    if (isStatus && guardOf(comparison, model, []) === null) {
+    if (isStatus && !isForWindows(comparison, model)) {
       report("never", { at: comparison, data: { status: excerpt(use.text) } });
     }
   }
@@ -112,7 +112,7 @@ function checkShift(status: SyntaxNode, { report, model }: Context): void {
   const { parent } = status;
   if (parent?.kind !== "binary_operator" || parent.field("left") !== status) return;
   const isShift = parent.field("operator")?.text === ">>" && integerValue(parent.field("right") ?? parent) === 8n;
-  if (!isShift || guardOf(parent, model, []) !== null) return;
+  if (!isShift || isForWindows(parent, model)) return;
   const fix = (): Fix => ({
     title: "Leave the shift out",
     safety: "safe",

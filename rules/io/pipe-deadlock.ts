@@ -1,9 +1,10 @@
 import { type Pipe, POPEN_FUNCTIONS } from "../../engine/knowledge/popen.js";
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
-import { isPiped } from "../../engine/semantics/child-processes.js";
+import { isPiped, saysLittle } from "../../engine/semantics/child-processes.js";
 import { followLife, type LifeUse, type Protocol } from "../../engine/semantics/lifetimes.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { isInTest } from "../../engine/semantics/tests.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -55,7 +56,8 @@ export default defineRule({
 function check(call: Call, context: Context): void {
   const { model } = context;
   const piped = pipesOf(call, model);
-  if (piped === null) return;
+  // The children of tests say little.
+  if (piped === null || isInTest(call.node, model) || saysLittle(call, model)) return;
   for (const drained of OUTPUTS) {
     const other = drained === "stdout" ? "stderr" : "stdout";
     if (piped.has(drained) && piped.has(other)) checkOther(call, drained, other, context);

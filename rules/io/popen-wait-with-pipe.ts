@@ -1,8 +1,9 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
-import { isPiped, startArgument } from "../../engine/semantics/child-processes.js";
+import { isPiped, saysLittle, startArgument } from "../../engine/semantics/child-processes.js";
 import { followLife, type Life, type LifeUse, type Protocol } from "../../engine/semantics/lifetimes.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -57,11 +58,13 @@ export default defineRule({
 function checkLife(call: Call, birth: SyntaxNode, { model, report, target }: Context): void {
   const pipes = OUTPUTS.filter((stream) => isPiped(call, stream, model) === true);
   if (pipes.length === 0 || OUTPUTS.some((stream) => isPiped(call, stream, model) === null)) return;
+  if (saysLittle(call, model)) return;
   const life = followLife(model, birth, CHILD);
   const wait = life.events.find(
     ({ event, use, before }) => event === "wait" && before.certainly("unread") && isEndless(use),
   );
-  if (wait === undefined) return;
+  // The children of tests say little.
+  if (wait === undefined || isInTest(call.node, model)) return;
   const [pipe] = pipes;
   const argument = pipe === undefined ? undefined : startArgument(call, pipe);
   report("waits", {
@@ -76,7 +79,7 @@ function checkCall(call: Call, { model, report, target }: Context): void {
   const pipes = OUTPUTS.filter((stream) => isPiped(call, stream, model) === true);
   const [pipe] = pipes;
   const argument = pipe === undefined ? undefined : startArgument(call, pipe);
-  if (argument === undefined) return;
+  if (argument === undefined || isInTest(call.node, model) || saysLittle(call, model)) return;
   const advice =
     target.major >= 3
       ? "use `subprocess.DEVNULL`, or `subprocess.run` to have the output"

@@ -99,13 +99,12 @@ function commandsEdits(
 }
 
 function popen2Edits(
-  { statement, names }: ImportedModule,
+  { statement, names, at }: ImportedModule,
   found: readonly { node: SyntaxNode }[],
   model: Model,
 ): TextEdit[] | null {
-  // `import popen2` alone becomes the import of subprocess; of other forms too much would have to stay.
+  // The import becomes that of subprocess; of other forms too much would have to stay.
   if (statement.kind !== "import_statement" || names[0]?.node.kind !== "dotted_name") return null;
-  if (statement.fieldAll("name").length > 1) return null;
   const rewritten: TextEdit[] = [];
   for (const { node } of found) {
     const call = node.parent === null ? null : model.callAt(node.parent);
@@ -115,5 +114,5 @@ function popen2Edits(
   }
   const access = accessToModule("subprocess", model);
   if (access === null) return null;
-  return [{ span: statement, replacement: "import subprocess" }, ...rewritten];
+  return [{ span: at, replacement: "subprocess" }, ...rewritten];
 }

@@ -7,7 +7,7 @@ import {
   STARTERS,
   startArgument,
 } from "../../engine/semantics/child-processes.js";
-import { guardOf } from "../../engine/semantics/guards.js";
+import { isForWindows } from "../../engine/semantics/for-windows.js";
 import { stringValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -38,8 +38,7 @@ export default defineRule({
       STARTERS,
       (call, { model, report }) => {
         const command = startArgument(call, "args");
-        if (command === undefined || runsInShell(call, model) !== true || guardOf(call.node, model, []) !== null)
-          return;
+        if (command === undefined || runsInShell(call, model) !== true || isForWindows(call.node, model)) return;
         const items = listedCommand(command, model) ?? splitText(command, model);
         const [first] = items ?? [];
         if (items === null || first === undefined || items.length < 2 || items.some(isUnpacked)) return;

@@ -2,6 +2,7 @@ import { defineRule } from "../../engine/rule.js";
 import { FILLED_KINDS, filledText } from "../../engine/semantics/filled-texts.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import { WEB_INPUT_WORDS, webInputOf } from "../../engine/semantics/web-input.js";
+import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 /** A tag of HTML as it stands in a text. */
@@ -30,7 +31,7 @@ export default defineRule({
       if (isInTest(node, model)) return;
       for (const { text, node: value } of pieces) {
         const source = text === null ? webInputOf(value, model) : null;
-        if (source === null) continue;
+        if (source === null || isAsked(value)) continue;
         report("raw", {
           at: value,
           data: { value: excerpt(value.text), escape: target.major >= 3 ? "html.escape" : "cgi.escape" },
@@ -39,3 +40,18 @@ export default defineRule({
       }
     }),
 });
+
+/** Whether a condition around a name asks about it: then it may be one of some harmless texts. */
+function isAsked(value: SyntaxNode): boolean {
+  const { text } = value;
+  if (value.kind !== "identifier") return false;
+  for (
+    let at: SyntaxNode | null = value;
+    at !== null;
+    at = at.enclosing("if_statement", "elif_clause", "function_definition")
+  ) {
+    const condition = at.field("condition");
+    if (condition?.descendants("identifier").some((name) => name.text === text)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,181 @@
+import {
+  caughtInto,
+  type ExecStatement,
+  exceptRepair,
+  execRepair,
+  execStatementOf,
+  isWrittenText,
+  raisedParts,
+  raiseRepair,
+  type StatementRepair,
+} from "../../engine/repairs/python2-statements.js";
+import { python3EditsOf } from "../../engine/repairs/python3.js";
+import { indexedInLambda, tupleParameters, unpackedInBody } from "../../engine/repairs/tuple-parameters.js";
+import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
+import { guardOf } from "../../engine/semantics/guards.js";
+import type { Model } from "../../engine/semantics/model.js";
+import { printStatementOf } from "../../engine/semantics/printing.js";
+import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { applyEdits, type TextEdit } from "../../engine/text/edits.js";
+import { textMatches } from "../../engine/text/matching.js";
+import { excerpt } from "../../engine/text/wording.js";
+import { comparePythonVersions } from "../../engine/versions.js";
+
+const MESSAGES = {
+  written: "a syntax error in Python 3: write `{text}`",
+  raised: "a syntax error in Python 3: write `raise {type}(...)`",
+  traceback: "a syntax error in Python 3: hand the traceback on by `.with_traceback({traceback})`",
+  except: "a syntax error in Python 3: write `except {exceptions} as {target}`",
+  unpacked: "a syntax error in Python 3: write `except {exceptions} as error`, and unpack `error.args`",
+  several: "Python 3.14 takes `{target}` for another exception to catch: write `except {exceptions} as {target}`",
+  parameter: "a syntax error in Python 3, which unpacks no parameters: take the tuple, and unpack it in the body",
+  indexed: "a syntax error in Python 3, which unpacks no parameters: take the tuple, and index it",
+  membership: "Python 3 runs the code in this very scope, and then looks for None in `{names}`: pass it to `exec`",
+} as const;
+type Context = RuleContext<typeof MESSAGES>;
+
+// Each must match somewhere in a file for the rule to speak of its form at all: what the scan misses is not found without it either.
+const RAISE = /(?:^|[\n\r;:])[^\S\n\r]*raise\b[^\n(]*,|\braise\b[^\n]*\)[ \t]*,/;
+const EXCEPT = /\bexcept\b[^\n:(]*,|\bexcept\s*\([^()]{0,400}\)\s*,/;
+const NUMBER =
+  /(?<![\w.]|\d[-:/.])(?:0[0-7]*[1-7][0-7]*[lL]?|(?:0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+)[lL])\b(?![-:/.]\d)/;
+const QUOTES =
+  /(?:[=(,%+[{:]|\b(?:return|in|and|or|not|if|else))[ \t]*`(?![`)])[^`\n]{1,200}`[ \t]*(?:[),\]}+%:;\n\r]|$)|\b[uU][rR]["']/;
+const UNEQUAL = /<>/;
+const EXEC = /\bexec\b(?<=(?:^|[\n\r;:])[^\S\n\r]*exec)(?:\s*["'{`\\]|[^\S\n\r]+[\w\\]|\s*\([^\n]*\bin\b)/;
+const PARAMETERS = /\bdef\s+\w+\s*\((?:[^()]*,)?\s*\(|\blambda\s*(?:[^:()]*,)?\s*\(/;
+const VALUES = /\[[^\n]*\bfor\b[^\n(]{0,200}\bin\b[^\n(\])]{0,200},/;
+/** What a Python 3.14 program does not call an exception. */
+const PLAIN_NAME = /^[a-z_]\w*$/;
+
+/**
+ * Python 3 dropped the second spellings of things: `raise E, value`, `except E, e`, `0755`, `10L`, backquotes, `<>`, `ur""`, and the
+ * statement `exec`. A file that has one of them does not compile, so that nothing in it runs.
+ *
+ * Found in files meant for Python 3, but not within print statements, which are found and written anew as a whole.
+ */
+export default defineRule({
+  name: "python2-syntax",
+  question: "module-source-file",
+  summary: "a way of writing that only Python 2 understands in a file meant for Python 3",
+  severity: "error",
+  fix: "safe",
+  pythons: { since: "3.0" },
+  messages: MESSAGES,
+  on: (when) => [
+    when.nodes("raise_statement", { anyOf: [["raise"]], pattern: RAISE }, checkRaise),
+    when.nodes("except_clause", { anyOf: [["except"]], pattern: EXCEPT }, checkExcept),
+    when.nodes("integer", { anyOf: [[]], pattern: NUMBER }, notation(NUMBER)),
+    when.nodes("comparison_operator", { anyOf: [[]], pattern: UNEQUAL }, (comparison, context) => {
+      for (const operator of comparison.children) if (operator.kind === "<>") notation(UNEQUAL)(operator, context);
+    }),
+    when.nodes("for_in_clause", { anyOf: [["for"]], pattern: VALUES }, notation(VALUES)),
+    when.nodes("string", { anyOf: [[]], pattern: QUOTES }, notation(QUOTES)),
+    when.nodes(["exec_statement", "expression_statement"], { anyOf: [["exec"]], pattern: EXEC }, checkExec),
+    when.nodes(
+      ["function_definition", "lambda"],
+      { anyOf: [["def"], ["lambda"]], pattern: PARAMETERS },
+      checkParameters,
+    ),
+  ],
+});
+
+function fixOf(title: string, repair: StatementRepair | null): Fix | null {
+  return repair && { title, safety: repair.isExact ? "safe" : "unsafe", edits: repair.edits };
+}
+
+function checkRaise(raise: SyntaxNode, { model, report, source }: Context): void {
+  const parts = raisedParts(raise);
+  const [type, , traceback] = parts ?? [];
+  if (type === undefined || !textMatches(source, RAISE)) return;
+  const fix = (): Fix | null => fixOf("Make the exception by a call", raiseRepair(raise, model));
+  if (traceback !== undefined && traceback.kind !== "none") {
+    report("traceback", { at: raise, data: { traceback: excerpt(traceback.text) }, fix });
+  } else report("raised", { at: raise, data: { type: isWrittenText(type) ? "Exception" : excerpt(type.text) }, fix });
+}
+
+function checkExcept(clause: SyntaxNode, { model, target: version, report, source }: Context): void {
+  const [exceptions, target] = caughtInto(clause) ?? [];
+  if (exceptions === undefined || target === undefined || !textMatches(source, EXCEPT)) return;
+  const isRead = comparePythonVersions(version, { major: 3, minor: 14 }) >= 0;
+  if (isRead && !isNewName(target, model)) return;
+  const data = { exceptions: excerpt(exceptions.text), target: excerpt(target.text) };
+  const at = { start: clause.start, end: target.end };
+  const fix = (): Fix | null => fixOf("Name the exception by `as`", exceptRepair(clause, model));
+  if (target.kind === "tuple" || target.kind === "list") report("unpacked", { at, data, fix });
+  else report(isRead ? "several" : "except", { at, data, fix });
+}
+
+/** Whether what is caught into can be nothing but names for the exception: nothing else gives them a value that could be a class. */
+function isNewName(target: SyntaxNode, model: Model): boolean {
+  const names = target.kind === "tuple" || target.kind === "list" ? target.namedChildren : [target];
+  return names.every((name) => {
+    if (name.kind !== "identifier" || !PLAIN_NAME.test(name.text)) return false;
+    const bindings = model.scopeAt(name).lookup(name.text)?.bindings ?? [];
+    return bindings.every(({ kind }) => kind === "except" || kind === "with" || kind === "loop");
+  });
+}
+
+/** Says of a number, an operator, a text or the values of a loop how Python 3 writes it. */
+function notation(pattern: RegExp): (node: SyntaxNode, context: Context) => void {
+  return (node, { source, report }) => {
+    if (!textMatches(source, pattern) || (node.kind === "string" && !/^(?:`|[uU][rR])/.test(node.text))) return;
+    if (isInPrint(node)) return;
+    const edits = python3EditsOf(node);
+    if (edits === null || edits.length === 0) return;
+    const text = excerpt(written(node, edits));
+    report("written", {
+      at: node,
+      data: { text },
+      fix: () => fixOf(`Write \`${text}\``, { edits, isExact: true }),
+    });
+  };
+}
+
+function written({ start, text }: SyntaxNode, edits: readonly TextEdit[]): string {
+  const moved = edits.map(({ span, replacement }) => ({
+    span: { start: span.start - start, end: span.end - start },
+    replacement,
+  }));
+  return applyEdits(text, moved);
+}
+
+function isInPrint(node: SyntaxNode): boolean {
+  const statement = node.enclosing("print_statement", "expression_statement");
+  return statement !== null && printStatementOf(statement) !== null;
+}
+
+function checkExec(node: SyntaxNode, { model, report, source }: Context): void {
+  const found = execStatementOf(node);
+  if (found === null || !textMatches(source, EXEC)) return;
+  const fix = (): Fix | null => fixOf("Call the function `exec`", execRepair(found, model));
+  if (!found.compiles) {
+    report("written", { at: found.span, data: { text: callOf(found, model) }, fix });
+  } else if (guardOf(node, model, []) !== "unreachable") {
+    const names = excerpt(source.text.slice(found.namespaces ?? found.span.end, found.span.end));
+    report("membership", { at: found.span, data: { names }, fix });
+  }
+}
+
+function callOf({ code, namespaces, span }: ExecStatement, { source }: Model): string {
+  const rest = namespaces === null ? "" : `, ${source.text.slice(namespaces, span.end)}`;
+  return `exec(${excerpt(`${source.slice(code)}${rest}`)})`;
+}
+
+function checkParameters(definition: SyntaxNode, { model, report, source }: Context): void {
+  const [first] = tupleParameters(definition);
+  if (first === undefined || !textMatches(source, PARAMETERS)) return;
+  if (definition.kind === "lambda") {
+    const fix = (): Fix | null => {
+      const edits = indexedInLambda(definition, model);
+      return fixOf("Index the tuple", edits && { edits, isExact: false });
+    };
+    report("indexed", { at: first, fix });
+  } else {
+    const fix = (): Fix | null => {
+      const edits = unpackedInBody(definition, model);
+      return fixOf("Unpack the tuple in the body", edits && { edits, isExact: true });
+    };
+    report("parameter", { at: first, fix });
+  }
+}

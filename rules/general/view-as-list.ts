@@ -1,0 +1,108 @@
+import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
+import { isExpected } from "../../engine/semantics/expectations.js";
+import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
+import { libraryClassesOf } from "../../engine/semantics/library-objects.js";
+import type { Model } from "../../engine/semantics/model.js";
+import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
+
+const MESSAGES = {
+  method:
+    "in Python 3 `{call}` is no list, so it has no `{member}`, and this raises AttributeError: use `list({call})`",
+  item: "in Python 3 `{call}` is no list, so it has no items to be named by number, and this raises TypeError: use `list({call})`",
+} as const;
+type Context = RuleContext<typeof MESSAGES>;
+
+const VIEWS: ReadonlySet<string> = new Set(["items", "keys", "values"]);
+const ITERATORS: ReadonlySet<string> = new Set(["builtins.filter", "builtins.map", "builtins.range", "builtins.zip"]);
+const METHODS = /^(?:append|count|extend|index|insert|pop|remove|reverse|sort)$/;
+const WORDS = [...VIEWS, "filter", "map", "range", "zip"].map((word) => [word]);
+const ON_LIST = /\.\s*(?:append|count|extend|index|insert|pop|remove|reverse|sort)\s*\(/;
+const BY_NUMBER = /\[[-+ \t]*\d*[ \t:]*\d*[ \t]*\]/;
+
+/**
+ * In Python 3, `d.keys()` and its kin look into the dictionary, and `map`, `filter`, `zip` and `range` give no lists either: they can
+ * be gone through, but not sorted or taken apart by number.
+ *
+ * Found where what such a call gave, and nothing else, is used as only a list can be.
+ */
+export default defineRule({
+  name: "view-as-list",
+  question: "find-a-module",
+  summary: "keys(), map() or the like used as the list that only Python 2 makes of it",
+  severity: "error",
+  fix: "safe",
+  pythons: { since: "3.0" },
+  messages: MESSAGES,
+  on: (when) => [
+    when.nodes("attribute", { anyOf: WORDS, pattern: ON_LIST }, checkMethod),
+    when.nodes("subscript", { anyOf: WORDS, pattern: BY_NUMBER }, checkItem),
+  ],
+});
+
+function checkMethod(node: SyntaxNode, { model, report, source }: Context): void {
+  const member = node.field("attribute");
+  const object = node.field("object");
+  if (object === null || member === null || !METHODS.test(member.text) || node.parent?.kind !== "call") return;
+  if (!textMatches(source, ON_LIST)) return;
+  const made = madeBy(object, model);
+  if (made === null || (made.isRange && /^(?:count|index)$/.test(member.text))) return;
+  if (guardOf(node, model, NAME_ERRORS) !== null || isExpected(node, ["AttributeError"], model)) return;
+  report("method", {
+    at: member,
+    data: { call: made.text, member: member.text },
+    related: related(made.node, object),
+    fix: () => listOf(made.node, model),
+  });
+}
+
+function checkItem(node: SyntaxNode, { model, report, source }: Context): void {
+  const object = node.field("value");
+  const [index, ...others] = node.fieldAll("subscript");
+  if (object === null || index === undefined || others.length > 0 || !textMatches(source, BY_NUMBER)) return;
+  if (!/^(?:[-+]?\s*\d+|\d*\s*:\s*\d*)$/.test(index.text)) return;
+  const made = madeBy(object, model);
+  if (made === null || made.isRange) return;
+  if (guardOf(node, model, ["TypeError"]) !== null || isExpected(node, ["TypeError"], model)) return;
+  report("item", {
+    at: node,
+    data: { call: made.text },
+    related: related(made.node, object),
+    fix: () => listOf(made.node, model),
+  });
+}
+
+interface Made {
+  readonly node: SyntaxNode;
+  /** How a message names the call. */
+  readonly text: string;
+  readonly isRange: boolean;
+}
+
+/** The one call that an object comes from, if what that gives is no list. */
+function madeBy(object: SyntaxNode, model: Model): Made | null {
+  const value = model.onlyValueOf(object);
+  const call = value?.kind === "call" ? model.callAt(value.node) : null;
+  if (call === null) return null;
+  const { name, method, node, receiver } = call;
+  if (name !== null && ITERATORS.has(name)) {
+    return { node, text: `${name.slice("builtins.".length)}(...)`, isRange: name === "builtins.range" };
+  }
+  if (receiver === null || method === null || !VIEWS.has(method) || call.arguments.length > 0) return null;
+  const classes = libraryClassesOf(receiver, method, model);
+  const isDictionary = classes?.length === 1 && classes[0] === "builtins.dict";
+  return isDictionary ? { node, text: `${receiver.text}.${method}()`, isRange: false } : null;
+}
+
+function related(made: SyntaxNode, object: SyntaxNode) {
+  return object.covers(made) ? [] : [{ span: made, message: "comes from here" }];
+}
+
+function listOf({ start, end }: SyntaxNode, model: Model): Fix | null {
+  if (model.scopes.scopes.some(({ variables }) => variables.has("list"))) return null;
+  const edits = [
+    { span: { start, end: start }, replacement: "list(" },
+    { span: { start: end, end }, replacement: ")" },
+  ];
+  return { title: "Make a list of it", safety: "safe", edits };
+}
