@@ -141,7 +141,9 @@ import unflushedPipe from "./io/unflushed-pipe.js";
 import windowsPathEscape from "./io/windows-path-escape.js";
 import wrongDirectionFileMode from "./io/wrong-direction-file-mode.js";
 import wrongRemoveForKind from "./io/wrong-remove-for-kind.js";
+import attributeEscapeWithoutQuotes from "./network/attribute-escape-without-quotes.js";
 import bccHeaderLeak from "./network/bcc-header-leak.js";
+import cgiHeaderWithoutBlankLine from "./network/cgi-header-without-blank-line.js";
 import connectArgumentShape from "./network/connect-argument-shape.js";
 import connectCompletionUnchecked from "./network/connect-completion-unchecked.js";
 import connectResultIgnored from "./network/connect-result-ignored.js";
@@ -150,6 +152,8 @@ import dnsStillBlocks from "./network/dns-still-blocks.js";
 import doubleUrlEncoding from "./network/double-url-encoding.js";
 import exceptionIndex from "./network/exception-index.js";
 import hardCodedErrno from "./network/hard-coded-errno.js";
+import htmlEscapeNone from "./network/html-escape-none.js";
+import htmlInterpolationUnescaped from "./network/html-interpolation-unescaped.js";
 import httpHandlerProtocol from "./network/http-handler-protocol.js";
 import mailHeaderAssignment from "./network/mail-header-assignment.js";
 import mailTextHeaderLayout from "./network/mail-text-header-layout.js";
@@ -430,7 +434,9 @@ export const RULES: readonly Rule[] = [
   windowsPathEscape,
   wrongDirectionFileMode,
   wrongRemoveForKind,
+  attributeEscapeWithoutQuotes,
   bccHeaderLeak,
+  cgiHeaderWithoutBlankLine,
   connectArgumentShape,
   connectCompletionUnchecked,
   connectResultIgnored,
@@ -439,6 +445,8 @@ export const RULES: readonly Rule[] = [
   doubleUrlEncoding,
   exceptionIndex,
   hardCodedErrno,
+  htmlEscapeNone,
+  htmlInterpolationUnescaped,
   httpHandlerProtocol,
   mailHeaderAssignment,
   mailTextHeaderLayout,

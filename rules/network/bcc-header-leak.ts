@@ -4,6 +4,7 @@ import { constantOf } from "../../engine/semantics/constants.js";
 import { followLife, type LifeUse, type Protocol } from "../../engine/semantics/lifetimes.js";
 import { headerOf, MESSAGE_CLASSES, SMTP_CLASSES } from "../../engine/semantics/mail.js";
 import type { Model } from "../../engine/semantics/model.js";
+import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 type State = "without" | "with";
@@ -35,6 +36,7 @@ export default defineRule({
       const sent = events.find(({ use }) => use.site === made.node);
       const hidden = events.find(({ event }) => event === "hide");
       if (sent === undefined || hidden === undefined || !sent.before.possibly("with")) return;
+      if (!sent.before.certainly("with") && hasOwnCondition(call.node, hidden.use.site)) return;
       const isNew = target.major >= 3;
       report("sent", {
         at: call.node,
@@ -48,8 +50,16 @@ export default defineRule({
     }),
 });
 
+/** Whether one place depends on a condition that another one does not: the same setting may decide about both. */
+function hasOwnCondition(place: SyntaxNode, other: SyntaxNode): boolean {
+  for (let at = place.enclosing("if_statement"); at !== null; at = at.enclosing("if_statement")) {
+    if (!at.covers(other)) return true;
+  }
+  return false;
+}
+
 /** The message of `message.as_string()`, `message.as_bytes()` or `str(message)`. */
-function messageIn(call: Call) {
+function messageIn(call: Call): SyntaxNode | undefined {
   if (call.name === "builtins.str" || call.name === "builtins.bytes") return call.positional[0];
   return /^as_(?:string|bytes)$/.test(call.method ?? "") ? (call.receiver ?? undefined) : undefined;
 }

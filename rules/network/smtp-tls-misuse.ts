@@ -70,11 +70,19 @@ function check(made: Call, context: Context): void {
       object: excerpt(object ?? "smtp"),
       context: target.major >= 3 ? "context=ssl.create_default_context()" : "",
     };
-    if (event === "login" && !isEncrypted && before.certainly("plain")) report("login", { at: use.site, data });
+    const receiver = use.call?.receiver ?? null;
+    // Where it may be the one or the other, a setting says which, and perhaps this too.
+    const isOnly = receiver !== null && model.madeBy(receiver) === made.name;
+    if (event === "login" && !isEncrypted && isOnly && before.certainly("plain"))
+      report("login", { at: use.site, data });
     if (event !== "starttls" || use.call === null) continue;
     const { call } = use;
-    if (isEncrypted) report("twice", { at: use.site, data, severity: "error" });
-    else if (target.major >= 3 && call.arguments.every(({ keyword }) => keyword !== null && keyword !== "context")) {
+    if (isEncrypted && isOnly) report("twice", { at: use.site, data, severity: "error" });
+    else if (
+      !isEncrypted &&
+      target.major >= 3 &&
+      call.arguments.every(({ keyword }) => keyword !== null && keyword !== "context")
+    ) {
       if (!call.hasUnpacking) report("unverified", { at: use.site, fix: () => verified(call, model) });
     }
   }
