@@ -4,6 +4,7 @@ import { NO_FACTS, type ProjectFacts } from "../engine/facts.js";
 import { applyFixes, type FixResult } from "../engine/fix.js";
 import { Linter } from "../engine/lint.js";
 import type { Rule, Safety } from "../engine/rule.js";
+import type { SyntaxTree } from "../engine/syntax/tree.js";
 import { SourceFile } from "../engine/text/source.js";
 import type { PythonVersion } from "../engine/versions.js";
 import { LocalModules } from "./local-modules.js";
@@ -81,9 +82,9 @@ export class LintSession {
    *
    * @param path an absolute path: its folder tells which project the text belongs to. Undefined for a text that was
    * never saved: it belongs to none.
-   * @param last an earlier state of the text, which saves time where it is the same; the result does not depend on it.
+   * @param last the tree of an earlier state of the text, which saves time where it is the same; the result does not depend on it.
    */
-  lintText(path: string | undefined, text: string, last?: LintedText): LintedText {
+  lintText(path: string | undefined, text: string, last?: SyntaxTree): LintedText {
     if (path === undefined) return this.#lintUnsaved(text, last);
     const source = new SourceFile(path, text);
     const folder = dirname(path);
@@ -91,7 +92,7 @@ export class LintSession {
     const target = this.#options.target ?? settings.target ?? this.#options.fallbackTarget;
     const scan = this.#options.scan ?? true;
     const lint = (facts: ProjectFacts): LintReport =>
-      this.#linter.lint(source, { facts, scan, last: last?.report.tree, ...(target !== undefined && { target }) });
+      this.#linter.lint(source, { facts, scan, last, ...(target !== undefined && { target }) });
     const facts = this.#factsIn(folder, target?.major === 2);
     let report = lint(facts);
     if (target === undefined && report.target.major === 2 && this.#mentionsNeighbour(folder, text)) {
@@ -101,10 +102,10 @@ export class LintSession {
     return { source, report: this.#guarded(report) };
   }
 
-  #lintUnsaved(text: string, last?: LintedText): LintedText {
+  #lintUnsaved(text: string, last: SyntaxTree | undefined): LintedText {
     const source = new SourceFile(UNSAVED, text);
     const target = this.#options.target ?? this.#options.fallbackTarget;
-    const options = { last: last?.report.tree, ...(target !== undefined && { target }) };
+    const options = { last, ...(target !== undefined && { target }) };
     return { source, report: this.#guarded(this.#linter.lint(source, options)) };
   }
 

@@ -140,6 +140,8 @@ describe("a tree from the one before a change", () => {
     const last = parse(new SourceFile("a.py", text));
     const changed = parse(new SourceFile("a.py", text.replace("pass", "y = (")), { last });
     expect(changed.pieces.map((piece) => last.pieces.includes(piece))).toEqual([true, false, true]);
-    expect(changed.errors.map(({ start, end }) => changed.source.text.slice(start, end))).toEqual(["def f():\n  y = (\n"]);
+    expect(changed.errors.map(({ start, end }) => changed.source.text.slice(start, end))).toEqual([
+      "def f():\n  y = (\n",
+    ]);
   });
 });
