@@ -19,6 +19,7 @@ import sqlParameterShape from "./databases/sql-parameter-shape.js";
 import sqlPlaceholderMismatch from "./databases/sql-placeholder-mismatch.js";
 import sqlPlaceholderQuoted from "./databases/sql-placeholder-quoted.js";
 import sqliteUncommittedWrite from "./databases/sqlite-uncommitted-write.js";
+import sqliteWithNotClosed from "./databases/sqlite-with-not-closed.js";
 import unpickleFromNetwork from "./databases/unpickle-from-network.js";
 import builtinModuleFile from "./general/builtin-module-file.js";
 import cgiShebangEnv from "./general/cgi-shebang-env.js";
@@ -312,6 +313,7 @@ export const RULES: readonly Rule[] = [
   sqlPlaceholderMismatch,
   sqlPlaceholderQuoted,
   sqliteUncommittedWrite,
+  sqliteWithNotClosed,
   unpickleFromNetwork,
   builtinModuleFile,
   cgiShebangEnv,
