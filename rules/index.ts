@@ -18,6 +18,7 @@ import shelveMutationLost from "./databases/shelve-mutation-lost.js";
 import sqlParameterShape from "./databases/sql-parameter-shape.js";
 import sqlPlaceholderMismatch from "./databases/sql-placeholder-mismatch.js";
 import sqlPlaceholderQuoted from "./databases/sql-placeholder-quoted.js";
+import sqlStringFormatting from "./databases/sql-string-formatting.js";
 import sqliteUncommittedWrite from "./databases/sqlite-uncommitted-write.js";
 import sqliteWithNotClosed from "./databases/sqlite-with-not-closed.js";
 import unpickleFromNetwork from "./databases/unpickle-from-network.js";
@@ -312,6 +313,7 @@ export const RULES: readonly Rule[] = [
   sqlParameterShape,
   sqlPlaceholderMismatch,
   sqlPlaceholderQuoted,
+  sqlStringFormatting,
   sqliteUncommittedWrite,
   sqliteWithNotClosed,
   unpickleFromNetwork,
