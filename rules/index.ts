@@ -6,6 +6,7 @@ import databaseOpenedReadonly from "./databases/database-opened-readonly.js";
 import dbmEntryNotString from "./databases/dbm-entry-not-string.js";
 import dbmImplicitBackend from "./databases/dbm-implicit-backend.js";
 import dbmPathSuffix from "./databases/dbm-path-suffix.js";
+import fetchoneUnchecked from "./databases/fetchone-unchecked.js";
 import jsonAppended from "./databases/json-appended.js";
 import jsonUnserializable from "./databases/json-unserializable.js";
 import marshalPersistence from "./databases/marshal-persistence.js";
@@ -19,6 +20,7 @@ import sqlParameterShape from "./databases/sql-parameter-shape.js";
 import sqlPlaceholderMismatch from "./databases/sql-placeholder-mismatch.js";
 import sqlPlaceholderQuoted from "./databases/sql-placeholder-quoted.js";
 import sqlStringFormatting from "./databases/sql-string-formatting.js";
+import sqliteSelectRowcount from "./databases/sqlite-select-rowcount.js";
 import sqliteUncommittedWrite from "./databases/sqlite-uncommitted-write.js";
 import sqliteWithNotClosed from "./databases/sqlite-with-not-closed.js";
 import unpickleFromNetwork from "./databases/unpickle-from-network.js";
@@ -301,6 +303,7 @@ export const RULES: readonly Rule[] = [
   dbmEntryNotString,
   dbmImplicitBackend,
   dbmPathSuffix,
+  fetchoneUnchecked,
   jsonAppended,
   jsonUnserializable,
   marshalPersistence,
@@ -314,6 +317,7 @@ export const RULES: readonly Rule[] = [
   sqlPlaceholderMismatch,
   sqlPlaceholderQuoted,
   sqlStringFormatting,
+  sqliteSelectRowcount,
   sqliteUncommittedWrite,
   sqliteWithNotClosed,
   unpickleFromNetwork,

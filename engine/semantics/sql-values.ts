@@ -19,7 +19,7 @@ const PLAIN = /^(?:int|float|bool|None|bytes|decimal\.Decimal|uuid\.UUID|ipaddre
 
 /** The last words of names of things that are numbers, dates, keys made by programs, or parts of a database. */
 const PLAIN_NAME = new Set(
-  "column columns col cols constraint count crc database date datetime day dbname digest end engine field fields guid hash hour id ids index i j n idx key kind level limit md5 minute mode month no now num number offset oid pid port position rowid schema second seconds sequence sha1 size start state status table tables tablename time timestamp today type uid uuid version view year".split(
+  "checksum column columns col cols commit constraint count crc database date datetime day dbname digest end engine field fields guid hash hour id ids index i j n idx key kind level limit md5 minute mode month no now num number offset oid pid port position rev revision rowid schema second seconds sequence sha1 size start state status table tables tablename time timestamp today type uid uuid version view year".split(
     " ",
   ),
 );
