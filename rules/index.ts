@@ -20,6 +20,7 @@ import sqlParameterShape from "./databases/sql-parameter-shape.js";
 import sqlPlaceholderMismatch from "./databases/sql-placeholder-mismatch.js";
 import sqlPlaceholderQuoted from "./databases/sql-placeholder-quoted.js";
 import sqlStringFormatting from "./databases/sql-string-formatting.js";
+import sqliteDateAdapter from "./databases/sqlite-date-adapter.js";
 import sqliteSelectRowcount from "./databases/sqlite-select-rowcount.js";
 import sqliteUncommittedWrite from "./databases/sqlite-uncommitted-write.js";
 import sqliteWithNotClosed from "./databases/sqlite-with-not-closed.js";
@@ -317,6 +318,7 @@ export const RULES: readonly Rule[] = [
   sqlPlaceholderMismatch,
   sqlPlaceholderQuoted,
   sqlStringFormatting,
+  sqliteDateAdapter,
   sqliteSelectRowcount,
   sqliteUncommittedWrite,
   sqliteWithNotClosed,
