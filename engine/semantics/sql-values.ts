@@ -73,8 +73,8 @@ function isOfOtherType(parameter: SyntaxNode): boolean {
   return type !== null && !/\bstr\b|\bAny\b/.test(type.text);
 }
 
-/** `str(name).strip()` is about `name`. */
-function withoutWrappers(expression: SyntaxNode, model: Model): SyntaxNode {
+/** What a text is made of by nothing but `str` and methods that leave its characters: `name` of `str(name).strip()`. */
+export function withoutWrappers(expression: SyntaxNode, model: Model): SyntaxNode {
   let node = unparenthesized(expression);
   for (let step = 0; step < MAX_STEPS; step++) {
     const call = model.callAt(constantOf(node, model));

@@ -7,7 +7,7 @@ import { regionOf } from "../../engine/semantics/flow.js";
 import { lastExecution } from "../../engine/semantics/last-execution.js";
 import { unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { isFromOutside } from "../../engine/semantics/sql-values.js";
+import { isFromOutside, withoutWrappers } from "../../engine/semantics/sql-values.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import { outlineOf, textPieces, UNKNOWN_PIECE } from "../../engine/semantics/text-pieces.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -122,7 +122,7 @@ function valuesIn(parameters: SyntaxNode): readonly SyntaxNode[] {
 
 function isGiven(value: SyntaxNode, model: Model): boolean {
   if (isFromOutside(value, model)) return true;
-  const node = unparenthesized(value);
+  const node = withoutWrappers(value, model);
   if (node.kind !== "identifier") return false;
   const { bindings = [], isElsewhere = false } = model.reachingBindings(node) ?? {};
   return !isElsewhere && bindings.length === 1 && bindings[0]?.kind === "parameter";
