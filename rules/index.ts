@@ -6,6 +6,7 @@ import databaseOpenedReadonly from "./databases/database-opened-readonly.js";
 import dbmEntryNotString from "./databases/dbm-entry-not-string.js";
 import dbmImplicitBackend from "./databases/dbm-implicit-backend.js";
 import dbmPathSuffix from "./databases/dbm-path-suffix.js";
+import fetchoneUnchecked from "./databases/fetchone-unchecked.js";
 import jsonAppended from "./databases/json-appended.js";
 import jsonUnserializable from "./databases/json-unserializable.js";
 import marshalPersistence from "./databases/marshal-persistence.js";
@@ -18,7 +19,11 @@ import shelveMutationLost from "./databases/shelve-mutation-lost.js";
 import sqlParameterShape from "./databases/sql-parameter-shape.js";
 import sqlPlaceholderMismatch from "./databases/sql-placeholder-mismatch.js";
 import sqlPlaceholderQuoted from "./databases/sql-placeholder-quoted.js";
+import sqlStringFormatting from "./databases/sql-string-formatting.js";
+import sqliteDateAdapter from "./databases/sqlite-date-adapter.js";
+import sqliteSelectRowcount from "./databases/sqlite-select-rowcount.js";
 import sqliteUncommittedWrite from "./databases/sqlite-uncommitted-write.js";
+import sqliteWithNotClosed from "./databases/sqlite-with-not-closed.js";
 import unpickleFromNetwork from "./databases/unpickle-from-network.js";
 import builtinModuleFile from "./general/builtin-module-file.js";
 import cgiShebangEnv from "./general/cgi-shebang-env.js";
@@ -299,6 +304,7 @@ export const RULES: readonly Rule[] = [
   dbmEntryNotString,
   dbmImplicitBackend,
   dbmPathSuffix,
+  fetchoneUnchecked,
   jsonAppended,
   jsonUnserializable,
   marshalPersistence,
@@ -311,7 +317,11 @@ export const RULES: readonly Rule[] = [
   sqlParameterShape,
   sqlPlaceholderMismatch,
   sqlPlaceholderQuoted,
+  sqlStringFormatting,
+  sqliteDateAdapter,
+  sqliteSelectRowcount,
   sqliteUncommittedWrite,
+  sqliteWithNotClosed,
   unpickleFromNetwork,
   builtinModuleFile,
   cgiShebangEnv,
