@@ -71,6 +71,7 @@ import sysExitfunc from "./general/sys-exitfunc.js";
 import viewAsList from "./general/view-as-list.js";
 import arrayTypecode from "./io/array-typecode.js";
 import bareListdirName from "./io/bare-listdir-name.js";
+import bufferedAndRawMix from "./io/buffered-and-raw-mix.js";
 import bytesAsText from "./io/bytes-as-text.js";
 import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
@@ -364,6 +365,7 @@ export const RULES: readonly Rule[] = [
   viewAsList,
   arrayTypecode,
   bareListdirName,
+  bufferedAndRawMix,
   bytesAsText,
   bytesConstructorSurprise,
   bytesEofSentinel,
