@@ -189,6 +189,7 @@ import randomEmptyRange from "./numerics/random-empty-range.js";
 import randomFloatBound from "./numerics/random-float-bound.js";
 import randomForSecret from "./numerics/random-for-secret.js";
 import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
+import randomFunctionTooNew from "./numerics/random-function-too-new.js";
 import randomIndexOffByOne from "./numerics/random-index-off-by-one.js";
 import randomLastExcluded from "./numerics/random-last-excluded.js";
 import randomModuleShadowed from "./numerics/random-module-shadowed.js";
@@ -483,6 +484,7 @@ export const RULES: readonly Rule[] = [
   randomFloatBound,
   randomForSecret,
   randomFromNonSequence,
+  randomFunctionTooNew,
   randomIndexOffByOne,
   randomLastExcluded,
   randomModuleShadowed,
