@@ -186,6 +186,7 @@ import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import randomBadArgument from "./numerics/random-bad-argument.js";
 import randomConstantResult from "./numerics/random-constant-result.js";
 import randomEmptyRange from "./numerics/random-empty-range.js";
+import randomEvaluatedOnce from "./numerics/random-evaluated-once.js";
 import randomFloatBound from "./numerics/random-float-bound.js";
 import randomForSecret from "./numerics/random-for-secret.js";
 import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
@@ -481,6 +482,7 @@ export const RULES: readonly Rule[] = [
   randomBadArgument,
   randomConstantResult,
   randomEmptyRange,
+  randomEvaluatedOnce,
   randomFloatBound,
   randomForSecret,
   randomFromNonSequence,
