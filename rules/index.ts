@@ -116,6 +116,7 @@ import serialNoTimeout from "./io/serial-no-timeout.js";
 import serialRemovedApi from "./io/serial-removed-api.js";
 import serialReopen from "./io/serial-reopen.js";
 import serialStrData from "./io/serial-str-data.js";
+import shellKillLeavesChild from "./io/shell-kill-leaves-child.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
 import shortReadUnchecked from "./io/short-read-unchecked.js";
@@ -412,6 +413,7 @@ export const RULES: readonly Rule[] = [
   serialRemovedApi,
   serialReopen,
   serialStrData,
+  shellKillLeavesChild,
   shellSyntaxInList,
   shellTrueWithList,
   shortReadUnchecked,
