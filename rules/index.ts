@@ -76,6 +76,7 @@ import sysExitfunc from "./general/sys-exitfunc.js";
 import viewAsList from "./general/view-as-list.js";
 import arrayTypecode from "./io/array-typecode.js";
 import bareListdirName from "./io/bare-listdir-name.js";
+import bufferedAndRawMix from "./io/buffered-and-raw-mix.js";
 import bytesAsText from "./io/bytes-as-text.js";
 import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
@@ -120,6 +121,7 @@ import serialNoTimeout from "./io/serial-no-timeout.js";
 import serialRemovedApi from "./io/serial-removed-api.js";
 import serialReopen from "./io/serial-reopen.js";
 import serialStrData from "./io/serial-str-data.js";
+import shellKillLeavesChild from "./io/shell-kill-leaves-child.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
 import shortReadUnchecked from "./io/short-read-unchecked.js";
@@ -190,9 +192,11 @@ import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import randomBadArgument from "./numerics/random-bad-argument.js";
 import randomConstantResult from "./numerics/random-constant-result.js";
 import randomEmptyRange from "./numerics/random-empty-range.js";
+import randomEvaluatedOnce from "./numerics/random-evaluated-once.js";
 import randomFloatBound from "./numerics/random-float-bound.js";
 import randomForSecret from "./numerics/random-for-secret.js";
 import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
+import randomFunctionTooNew from "./numerics/random-function-too-new.js";
 import randomIndexOffByOne from "./numerics/random-index-off-by-one.js";
 import randomLastExcluded from "./numerics/random-last-excluded.js";
 import randomModuleShadowed from "./numerics/random-module-shadowed.js";
@@ -374,6 +378,7 @@ export const RULES: readonly Rule[] = [
   viewAsList,
   arrayTypecode,
   bareListdirName,
+  bufferedAndRawMix,
   bytesAsText,
   bytesConstructorSurprise,
   bytesEofSentinel,
@@ -418,6 +423,7 @@ export const RULES: readonly Rule[] = [
   serialRemovedApi,
   serialReopen,
   serialStrData,
+  shellKillLeavesChild,
   shellSyntaxInList,
   shellTrueWithList,
   shortReadUnchecked,
@@ -488,9 +494,11 @@ export const RULES: readonly Rule[] = [
   randomBadArgument,
   randomConstantResult,
   randomEmptyRange,
+  randomEvaluatedOnce,
   randomFloatBound,
   randomForSecret,
   randomFromNonSequence,
+  randomFunctionTooNew,
   randomIndexOffByOne,
   randomLastExcluded,
   randomModuleShadowed,
