@@ -6,6 +6,7 @@ import databaseOpenedReadonly from "./databases/database-opened-readonly.js";
 import dbmEntryNotString from "./databases/dbm-entry-not-string.js";
 import dbmImplicitBackend from "./databases/dbm-implicit-backend.js";
 import dbmPathSuffix from "./databases/dbm-path-suffix.js";
+import fetchoneUnchecked from "./databases/fetchone-unchecked.js";
 import jsonAppended from "./databases/json-appended.js";
 import jsonUnserializable from "./databases/json-unserializable.js";
 import marshalPersistence from "./databases/marshal-persistence.js";
@@ -18,7 +19,11 @@ import shelveMutationLost from "./databases/shelve-mutation-lost.js";
 import sqlParameterShape from "./databases/sql-parameter-shape.js";
 import sqlPlaceholderMismatch from "./databases/sql-placeholder-mismatch.js";
 import sqlPlaceholderQuoted from "./databases/sql-placeholder-quoted.js";
+import sqlStringFormatting from "./databases/sql-string-formatting.js";
+import sqliteDateAdapter from "./databases/sqlite-date-adapter.js";
+import sqliteSelectRowcount from "./databases/sqlite-select-rowcount.js";
 import sqliteUncommittedWrite from "./databases/sqlite-uncommitted-write.js";
+import sqliteWithNotClosed from "./databases/sqlite-with-not-closed.js";
 import unpickleFromNetwork from "./databases/unpickle-from-network.js";
 import builtinModuleFile from "./general/builtin-module-file.js";
 import cgiShebangEnv from "./general/cgi-shebang-env.js";
@@ -72,6 +77,7 @@ import sysExitfunc from "./general/sys-exitfunc.js";
 import viewAsList from "./general/view-as-list.js";
 import arrayTypecode from "./io/array-typecode.js";
 import bareListdirName from "./io/bare-listdir-name.js";
+import bufferedAndRawMix from "./io/buffered-and-raw-mix.js";
 import bytesAsText from "./io/bytes-as-text.js";
 import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
@@ -116,6 +122,7 @@ import serialNoTimeout from "./io/serial-no-timeout.js";
 import serialRemovedApi from "./io/serial-removed-api.js";
 import serialReopen from "./io/serial-reopen.js";
 import serialStrData from "./io/serial-str-data.js";
+import shellKillLeavesChild from "./io/shell-kill-leaves-child.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
 import shortReadUnchecked from "./io/short-read-unchecked.js";
@@ -186,9 +193,11 @@ import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import randomBadArgument from "./numerics/random-bad-argument.js";
 import randomConstantResult from "./numerics/random-constant-result.js";
 import randomEmptyRange from "./numerics/random-empty-range.js";
+import randomEvaluatedOnce from "./numerics/random-evaluated-once.js";
 import randomFloatBound from "./numerics/random-float-bound.js";
 import randomForSecret from "./numerics/random-for-secret.js";
 import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
+import randomFunctionTooNew from "./numerics/random-function-too-new.js";
 import randomIndexOffByOne from "./numerics/random-index-off-by-one.js";
 import randomLastExcluded from "./numerics/random-last-excluded.js";
 import randomModuleShadowed from "./numerics/random-module-shadowed.js";
@@ -300,6 +309,7 @@ export const RULES: readonly Rule[] = [
   dbmEntryNotString,
   dbmImplicitBackend,
   dbmPathSuffix,
+  fetchoneUnchecked,
   jsonAppended,
   jsonUnserializable,
   marshalPersistence,
@@ -312,7 +322,11 @@ export const RULES: readonly Rule[] = [
   sqlParameterShape,
   sqlPlaceholderMismatch,
   sqlPlaceholderQuoted,
+  sqlStringFormatting,
+  sqliteDateAdapter,
+  sqliteSelectRowcount,
   sqliteUncommittedWrite,
+  sqliteWithNotClosed,
   unpickleFromNetwork,
   builtinModuleFile,
   cgiShebangEnv,
@@ -366,6 +380,7 @@ export const RULES: readonly Rule[] = [
   viewAsList,
   arrayTypecode,
   bareListdirName,
+  bufferedAndRawMix,
   bytesAsText,
   bytesConstructorSurprise,
   bytesEofSentinel,
@@ -410,6 +425,7 @@ export const RULES: readonly Rule[] = [
   serialRemovedApi,
   serialReopen,
   serialStrData,
+  shellKillLeavesChild,
   shellSyntaxInList,
   shellTrueWithList,
   shortReadUnchecked,
@@ -480,9 +496,11 @@ export const RULES: readonly Rule[] = [
   randomBadArgument,
   randomConstantResult,
   randomEmptyRange,
+  randomEvaluatedOnce,
   randomFloatBound,
   randomForSecret,
   randomFromNonSequence,
+  randomFunctionTooNew,
   randomIndexOffByOne,
   randomLastExcluded,
   randomModuleShadowed,
