@@ -70,6 +70,7 @@ import signalHandlerTakesLock from "./general/signal-handler-takes-lock.js";
 import signalOutsideMainThread from "./general/signal-outside-main-thread.js";
 import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
+import stopIterationInGenerator from "./general/stop-iteration-in-generator.js";
 import stringException from "./general/string-exception.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
@@ -372,6 +373,7 @@ export const RULES: readonly Rule[] = [
   signalOutsideMainThread,
   signalTimeoutSwallowed,
   signalUncatchable,
+  stopIterationInGenerator,
   stringException,
   submoduleNotImported,
   sysExitfunc,
