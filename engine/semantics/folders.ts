@@ -54,8 +54,8 @@ function givenFolder(expression: SyntaxNode, model: Model): SyntaxNode | null {
   return values.length === 1 && value?.kind === "call" && GIVE_FOLDERS.has(value.name ?? "") ? value.node : null;
 }
 
-/** The call of `TemporaryDirectory` whose path an expression is: the name after `as`, or the attribute `name`. */
-function temporaryFolder(node: SyntaxNode, model: Model): SyntaxNode | null {
+/** The call of `TemporaryDirectory` whose path an expression is, the name after `as` or the attribute `name`; or null. */
+export function temporaryFolder(node: SyntaxNode, model: Model): SyntaxNode | null {
   if (node.kind === "attribute") {
     const object = node.field("object");
     const isName = node.field("attribute")?.text === "name";
