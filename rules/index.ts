@@ -115,9 +115,11 @@ import serialNoTimeout from "./io/serial-no-timeout.js";
 import serialRemovedApi from "./io/serial-removed-api.js";
 import serialReopen from "./io/serial-reopen.js";
 import serialStrData from "./io/serial-str-data.js";
+import shellFileCommand from "./io/shell-file-command.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
 import shortReadUnchecked from "./io/short-read-unchecked.js";
+import stdoutNotRestored from "./io/stdout-not-restored.js";
 import strBytesArgumentMismatch from "./io/str-bytes-argument-mismatch.js";
 import strOfBytes from "./io/str-of-bytes.js";
 import structInvalidFormat from "./io/struct-invalid-format.js";
@@ -136,6 +138,7 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import truncateInClobberingMode from "./io/truncate-in-clobbering-mode.js";
 import truncateWithoutSeek from "./io/truncate-without-seek.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
+import unclosedWriteHandle from "./io/unclosed-write-handle.js";
 import unexpandedPathMagic from "./io/unexpanded-path-magic.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import windowsPathEscape from "./io/windows-path-escape.js";
@@ -177,6 +180,7 @@ import smtpNotConnected from "./network/smtp-not-connected.js";
 import smtpTlsMisuse from "./network/smtp-tls-misuse.js";
 import socketTimeoutAlias from "./network/socket-timeout-alias.js";
 import timeoutAfterConnect from "./network/timeout-after-connect.js";
+import tlsContextMissing from "./network/tls-context-missing.js";
 import unescapedQueryComponent from "./network/unescaped-query-component.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
@@ -408,9 +412,11 @@ export const RULES: readonly Rule[] = [
   serialRemovedApi,
   serialReopen,
   serialStrData,
+  shellFileCommand,
   shellSyntaxInList,
   shellTrueWithList,
   shortReadUnchecked,
+  stdoutNotRestored,
   strBytesArgumentMismatch,
   strOfBytes,
   structInvalidFormat,
@@ -429,6 +435,7 @@ export const RULES: readonly Rule[] = [
   truncateInClobberingMode,
   truncateWithoutSeek,
   ttyProgramOnPipe,
+  unclosedWriteHandle,
   unexpandedPathMagic,
   unflushedPipe,
   windowsPathEscape,
@@ -470,6 +477,7 @@ export const RULES: readonly Rule[] = [
   smtpTlsMisuse,
   socketTimeoutAlias,
   timeoutAfterConnect,
+  tlsContextMissing,
   unescapedQueryComponent,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
