@@ -177,6 +177,7 @@ import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
 import sendmailPipe from "./network/sendmail-pipe.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import smtpNotConnected from "./network/smtp-not-connected.js";
+import smtpNotQuit from "./network/smtp-not-quit.js";
 import smtpTlsMisuse from "./network/smtp-tls-misuse.js";
 import socketTimeoutAlias from "./network/socket-timeout-alias.js";
 import timeoutAfterConnect from "./network/timeout-after-connect.js";
@@ -474,6 +475,7 @@ export const RULES: readonly Rule[] = [
   sendmailPipe,
   sendmailRecipientsString,
   smtpNotConnected,
+  smtpNotQuit,
   smtpTlsMisuse,
   socketTimeoutAlias,
   timeoutAfterConnect,
