@@ -77,6 +77,8 @@ function check(assignment: SyntaxNode, { model, report, source }: RuleContext<ty
     report("never", { at: assignment, data: { stream, function: function_, name } });
     return;
   }
+  // What leaves the main function ends the program.
+  if (/^_*main$/.test(function_)) return;
   if (own.some((each) => each.enclosing("finally_clause", "except_clause", "with_statement") !== null)) return;
   const isRisky = model.calls.some(
     ({ node }) =>

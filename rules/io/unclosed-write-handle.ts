@@ -63,6 +63,8 @@ function entered({ node }: Call, use: SyntaxNode): Fix | null {
   if (name === undefined) return null;
   const before = use.text.slice(0, node.start - use.start);
   const behind = use.text.slice(node.end - use.start);
+  // What reads another file there leaves that open too.
+  if (/\bopen\s*\(/.test(before + behind)) return null;
   const { source } = statement.tree;
   const indent = source.indentationAt(statement.start) + indentStep(statement);
   const replacement = `with ${node.text} as ${name}:${source.lineBreak}${indent}${before}${name}${behind}`;
