@@ -80,6 +80,7 @@ import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
 import copySamePath from "./io/copy-same-path.js";
 import copyUnflushedHandle from "./io/copy-unflushed-handle.js";
+import copyfileDropsPermissions from "./io/copyfile-drops-permissions.js";
 import copyfileToDirectory from "./io/copyfile-to-directory.js";
 import copytreeIntoExisting from "./io/copytree-into-existing.js";
 import decimalFileMode from "./io/decimal-file-mode.js";
@@ -110,6 +111,7 @@ import removeWhileOpen from "./io/remove-while-open.js";
 import removedPopen from "./io/removed-popen.js";
 import removedirsPrunesParents from "./io/removedirs-prunes-parents.js";
 import renameAcrossFilesystems from "./io/rename-across-filesystems.js";
+import renameOverExisting from "./io/rename-over-existing.js";
 import serialEmptyRead from "./io/serial-empty-read.js";
 import serialNoTimeout from "./io/serial-no-timeout.js";
 import serialRemovedApi from "./io/serial-removed-api.js";
@@ -378,6 +380,7 @@ export const RULES: readonly Rule[] = [
   communicateReuse,
   copySamePath,
   copyUnflushedHandle,
+  copyfileDropsPermissions,
   copyfileToDirectory,
   copytreeIntoExisting,
   decimalFileMode,
@@ -408,6 +411,7 @@ export const RULES: readonly Rule[] = [
   removedPopen,
   removedirsPrunesParents,
   renameAcrossFilesystems,
+  renameOverExisting,
   serialEmptyRead,
   serialNoTimeout,
   serialRemovedApi,
