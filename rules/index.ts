@@ -87,6 +87,7 @@ import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
 import copySamePath from "./io/copy-same-path.js";
 import copyUnflushedHandle from "./io/copy-unflushed-handle.js";
+import copyfileDropsPermissions from "./io/copyfile-drops-permissions.js";
 import copyfileToDirectory from "./io/copyfile-to-directory.js";
 import copytreeIntoExisting from "./io/copytree-into-existing.js";
 import decimalFileMode from "./io/decimal-file-mode.js";
@@ -117,15 +118,18 @@ import removeWhileOpen from "./io/remove-while-open.js";
 import removedPopen from "./io/removed-popen.js";
 import removedirsPrunesParents from "./io/removedirs-prunes-parents.js";
 import renameAcrossFilesystems from "./io/rename-across-filesystems.js";
+import renameOverExisting from "./io/rename-over-existing.js";
 import serialEmptyRead from "./io/serial-empty-read.js";
 import serialNoTimeout from "./io/serial-no-timeout.js";
 import serialRemovedApi from "./io/serial-removed-api.js";
 import serialReopen from "./io/serial-reopen.js";
 import serialStrData from "./io/serial-str-data.js";
+import shellFileCommand from "./io/shell-file-command.js";
 import shellKillLeavesChild from "./io/shell-kill-leaves-child.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
 import shortReadUnchecked from "./io/short-read-unchecked.js";
+import stdoutNotRestored from "./io/stdout-not-restored.js";
 import strBytesArgumentMismatch from "./io/str-bytes-argument-mismatch.js";
 import strOfBytes from "./io/str-of-bytes.js";
 import structInvalidFormat from "./io/struct-invalid-format.js";
@@ -144,6 +148,7 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import truncateInClobberingMode from "./io/truncate-in-clobbering-mode.js";
 import truncateWithoutSeek from "./io/truncate-without-seek.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
+import unclosedWriteHandle from "./io/unclosed-write-handle.js";
 import unexpandedPathMagic from "./io/unexpanded-path-magic.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import windowsPathEscape from "./io/windows-path-escape.js";
@@ -182,9 +187,11 @@ import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
 import sendmailPipe from "./network/sendmail-pipe.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import smtpNotConnected from "./network/smtp-not-connected.js";
+import smtpNotQuit from "./network/smtp-not-quit.js";
 import smtpTlsMisuse from "./network/smtp-tls-misuse.js";
 import socketTimeoutAlias from "./network/socket-timeout-alias.js";
 import timeoutAfterConnect from "./network/timeout-after-connect.js";
+import tlsContextMissing from "./network/tls-context-missing.js";
 import unescapedQueryComponent from "./network/unescaped-query-component.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
@@ -390,6 +397,7 @@ export const RULES: readonly Rule[] = [
   communicateReuse,
   copySamePath,
   copyUnflushedHandle,
+  copyfileDropsPermissions,
   copyfileToDirectory,
   copytreeIntoExisting,
   decimalFileMode,
@@ -420,15 +428,18 @@ export const RULES: readonly Rule[] = [
   removedPopen,
   removedirsPrunesParents,
   renameAcrossFilesystems,
+  renameOverExisting,
   serialEmptyRead,
   serialNoTimeout,
   serialRemovedApi,
   serialReopen,
   serialStrData,
+  shellFileCommand,
   shellKillLeavesChild,
   shellSyntaxInList,
   shellTrueWithList,
   shortReadUnchecked,
+  stdoutNotRestored,
   strBytesArgumentMismatch,
   strOfBytes,
   structInvalidFormat,
@@ -447,6 +458,7 @@ export const RULES: readonly Rule[] = [
   truncateInClobberingMode,
   truncateWithoutSeek,
   ttyProgramOnPipe,
+  unclosedWriteHandle,
   unexpandedPathMagic,
   unflushedPipe,
   windowsPathEscape,
@@ -485,9 +497,11 @@ export const RULES: readonly Rule[] = [
   sendmailPipe,
   sendmailRecipientsString,
   smtpNotConnected,
+  smtpNotQuit,
   smtpTlsMisuse,
   socketTimeoutAlias,
   timeoutAfterConnect,
+  tlsContextMissing,
   unescapedQueryComponent,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
