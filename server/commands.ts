@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver/node";
+import { type Connection, MessageType } from "vscode-languageserver/node";
 import { isQuestionSlug, type QuestionSlug } from "../engine/questions.js";
 import { type Answer, answerOf } from "../faq/index.js";
 import type { ClientSupport } from "./capabilities.js";
@@ -41,7 +41,7 @@ export async function showAnswer(
   const isShown = support.showsDocuments && (await isOpened(answer, connection));
   if (!isShown) {
     const message = { type: MessageType.Info, message: `${title} ${url}` };
-    await connection.sendNotification(ShowMessageNotification.type, message);
+    await connection.sendNotification("window/showMessage", message);
   }
   return { question: slug, title, url, markdown };
 }
