@@ -1,7 +1,7 @@
 /** Cell magics whose cell is Python all the same; what the others' cells hold is not. */
 const PYTHON_CELLS = /^%%(?:capture|prun|python3?|time|timeit)\b/;
 /** A line of IPython's own: a magic or a command of the shell, also one whose result is kept; or a question for help. */
-const COMMAND = /^(\s*(?:[\w.,[\]'" \t]+=\s*)?)(?:!|%(?=[\w%]))[^\n]*$/;
+const COMMAND = /^(\s*(?:\w[\w.,[\]'" \t]*=\s*)?)(?:!|%(?=[\w%]))[^\n]*$/;
 const HELP = /^(\s*)(?:\?{1,2}\s*[\w.%*]+|[\w.%*]+\?{1,2})\s*$/;
 /** Strings and comments of a line, and what opens a string that may go over several lines. */
 const TOKENS = /"""|'''|"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|#.*/g;
