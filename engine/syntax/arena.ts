@@ -20,6 +20,20 @@ export interface NodeColumns {
   readonly last: Uint32Array;
 }
 
+/** Rows to be filled. */
+export function emptyColumns(count: number): NodeColumns {
+  return {
+    count,
+    symbol: new Uint16Array(count),
+    flags: new Uint8Array(count),
+    field: new Uint8Array(count),
+    start: new Uint32Array(count),
+    end: new Uint32Array(count),
+    parent: new Int32Array(count),
+    last: new Uint32Array(count),
+  };
+}
+
 export const NodeFlag = { named: 1, extra: 2, missing: 4 } as const;
 
 /** Collects rows; grows as needed and is used again for the next tree, since growing is what costs. */

@@ -4,6 +4,7 @@ import { ColumnWriter, type NodeColumns } from "./arena.js";
 import type { FieldName, NodeKind } from "./kinds.js";
 import { lowerWithCursor } from "./lower-cursor.js";
 import { MemoryReader, type WasmViews } from "./lower-memory.js";
+import { type ClassSymbols, parseByMember } from "./members.js";
 import { joined, piecesOf } from "./pieces.js";
 import { segmentStarts } from "./segments.js";
 import { SyntaxTree, type Vocabulary } from "./tree.js";
@@ -26,13 +27,21 @@ class Session {
   readonly vocabulary: Vocabulary;
   readonly #memory: MemoryReader | undefined;
   readonly #writer = new ColumnWriter();
-  readonly #module: number;
+  readonly #symbols: ClassSymbols;
 
   constructor(language: Language, views: WasmViews) {
     this.parser = new Parser();
     this.parser.setLanguage(language);
     this.vocabulary = vocabularyOf(language);
-    this.#module = this.vocabulary.symbolsOf("module")[0] ?? 0;
+    const symbolOf = (kind: NodeKind): number => this.vocabulary.symbolsOf(kind)[0] ?? -1;
+    this.#symbols = {
+      module: symbolOf("module"),
+      classDefinition: symbolOf("class_definition"),
+      decorated: symbolOf("decorated_definition"),
+      blocks: this.vocabulary.symbolsOf("block"),
+      comment: symbolOf("comment"),
+      error: symbolOf("ERROR"),
+    };
     this.#memory = trustedReader(this.parser, language, views);
   }
 
@@ -45,8 +54,12 @@ class Session {
     // CPython ends a line at a lone carriage return, the grammar does not; both are one unit long.
     const unified = text.includes("\r") ? text.replace(/\r(?!\n)/g, "\n") : text;
     const starts = cuts ? segmentStarts(unified) : [0];
-    const pieces = piecesOf(unified, starts, last?.pieces ?? [], (piece) => this.#columns(piece, reader));
-    return new SyntaxTree(source, joined(pieces, this.#module), pieces, this.vocabulary);
+    const parse = (piece: string): NodeColumns => this.#columns(piece, reader);
+    const pieces = piecesOf(unified, starts, last?.pieces ?? [], (piece, before) => {
+      const byMember = cuts ? parseByMember(piece, before, this.#symbols, parse) : undefined;
+      return byMember ?? { text: piece, columns: parse(piece) };
+    });
+    return new SyntaxTree(source, joined(pieces, this.#symbols.module), pieces, this.vocabulary);
   }
 
   #columns(text: string, reader: "fastest" | "cursor"): NodeColumns {

@@ -1,10 +1,14 @@
-import { type NodeColumns, NodeFlag } from "./arena.js";
+import { emptyColumns, type NodeColumns, NodeFlag } from "./arena.js";
 
 /** Some top-level statements of a file with their syntax, which depends on nothing outside of them. */
 export interface Piece {
   readonly text: string;
   /** Rows and offsets count from the beginning of the piece. */
   readonly columns: NodeColumns;
+  /** Of a class that was parsed by its members: its head and they, each with its own text. */
+  readonly members?: readonly Piece[];
+  /** Of the last member: how many of its last rows are comments behind the class. */
+  readonly tail?: number;
 }
 
 /**
@@ -20,7 +24,7 @@ export function piecesOf(
   text: string,
   starts: readonly number[],
   last: readonly Piece[],
-  parse: (text: string) => NodeColumns,
+  parse: (text: string, last: Piece | undefined) => Piece,
 ): Piece[] {
   const texts = starts.map((start, index) => text.slice(start, starts[index + 1] ?? text.length));
   let before = 0;
@@ -35,7 +39,8 @@ export function piecesOf(
   return texts.map((each, index) => {
     const known = index < before ? last[index] : last[last.length - (texts.length - index)];
     if (known !== undefined && (index < before || index >= texts.length - behind)) return known;
-    return { text: each, columns: parse(each) };
+    // What is in the place of what changed is most likely what changed.
+    return parse(each, last[index]);
   });
 }
 
@@ -50,16 +55,7 @@ export function joined(pieces: readonly Piece[], moduleSymbol: number): NodeColu
   // A root that is an error stays, as a child of the new root.
   const skips = pieces.map(({ columns }) => (columns.symbol[0] === moduleSymbol ? 1 : 0));
   const count = 1 + pieces.reduce((rows, { columns }, index) => rows + columns.count - (skips[index] ?? 0), 0);
-  const all = {
-    count,
-    symbol: new Uint16Array(count),
-    flags: new Uint8Array(count),
-    field: new Uint8Array(count),
-    start: new Uint32Array(count),
-    end: new Uint32Array(count),
-    parent: new Int32Array(count),
-    last: new Uint32Array(count),
-  };
+  const all = emptyColumns(count);
   all.symbol[0] = moduleSymbol;
   all.flags[0] = NodeFlag.named;
   all.start[0] = first?.columns.start[0] ?? 0;

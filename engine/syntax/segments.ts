@@ -22,6 +22,10 @@ const CLAUSE = /(?:elif|else|except|finally)\b/y;
 /** Words that begin a statement and can stand nowhere in an expression: what is open above them was never closed. */
 const STATEMENT =
   /(?:(?:class|def|del|global|import|nonlocal|raise|while|with)[ \t]+\w|(?:assert|break|continue|pass|return)\b|try[ \t]*:|from[ \t]+[\w.]+[ \t]+import\b|async[ \t]+def\b)/y;
+/** White space before code, not before a comment or the end of the line. */
+const INDENT = /[ \t]+(?=[^\s#])/y;
+/** What begins, at the margin of a class's body, with a line of its own and can be parsed without what is around it. */
+const MEMBER = /(?:class|def)[ \t]+\w|async[ \t]+def\b|@/y;
 /** The prefix of a string that has replacement fields, looked for backwards from its quote. */
 const FORMATTED = /(?<!\w)(?:[fFtT][rR]?|[rR][fFtT])$/;
 
@@ -42,7 +46,20 @@ interface FormattedString {
  * next line that begins, at its margin, with what can only be a statement.
  */
 export function segmentStarts(text: string): number[] {
-  return new Segmenter(text).run();
+  return new Segmenter(text, "").run().starts;
+}
+
+/** Where the members of a class can be told apart in the same way, and by how much they are indented. */
+export interface MemberStarts {
+  readonly indent: string;
+  /** Offsets of the lines they begin with, decorators included; the first is not that of the class. */
+  readonly starts: readonly number[];
+}
+
+/** @param text a piece that begins with a class, or with its decorators. */
+export function memberStarts(text: string): MemberStarts {
+  const { indent = "", starts } = new Segmenter(text, undefined).run();
+  return { indent, starts: starts.slice(1) };
 }
 
 class Segmenter {
@@ -53,17 +70,22 @@ class Segmenter {
   /** Open brackets. */
   #depth = 0;
   #isDecorated = false;
+  /** What the lines begin with that are looked for; undefined until the first indented one tells. */
+  #indent: string | undefined;
+  readonly #wantsMembers: boolean;
 
-  constructor(text: string) {
+  constructor(text: string, indent: string | undefined) {
     this.#text = text;
+    this.#indent = indent;
+    this.#wantsMembers = indent === undefined;
   }
 
-  run(): number[] {
+  run(): { readonly indent: string | undefined; readonly starts: number[] } {
     const text = this.#text;
     if (text.charCodeAt(0) === BYTE_ORDER_MARK) this.#at++;
     this.#lineBegins();
     while (this.#at < text.length) this.#code(text.charCodeAt(this.#at));
-    return this.#starts;
+    return { indent: this.#indent, starts: this.#starts };
   }
 
   /** One step outside of strings. */
@@ -107,7 +129,10 @@ class Segmenter {
 
   /** Decides whether a piece begins with the line that begins here. */
   #lineBegins(): void {
-    const char = this.#text.charCodeAt(this.#at);
+    const indent = this.#indent ?? this.#firstIndent();
+    if (indent === undefined || !this.#text.startsWith(indent, this.#at)) return;
+    const at = this.#at + indent.length;
+    const char = this.#text.charCodeAt(at);
     switch (char) {
       case SPACE:
       case TAB:
@@ -121,13 +146,25 @@ class Segmenter {
         return;
     }
     if (this.#depth > 0 || this.#strings.length > 0) {
-      if (!matchesAt(STATEMENT, this.#text, this.#at)) return;
+      if (!matchesAt(STATEMENT, this.#text, at)) return;
       this.#depth = 0;
       this.#strings.length = 0;
     }
-    if (matchesAt(CLAUSE, this.#text, this.#at)) return;
+    if (matchesAt(this.#wantsMembers ? MEMBER : CLAUSE, this.#text, at) !== this.#wantsMembers) {
+      this.#isDecorated = false;
+      return;
+    }
     if (!this.#isDecorated && this.#at > 0 && this.#at < this.#text.length) this.#starts.push(this.#at);
     this.#isDecorated = char === AT;
+  }
+
+  /** The white space before the first statement that has some. */
+  #firstIndent(): string | undefined {
+    if (this.#depth > 0 || this.#strings.length > 0) return undefined;
+    INDENT.lastIndex = this.#at;
+    const indent = INDENT.exec(this.#text)?.[0];
+    if (indent !== undefined) this.#indent = indent;
+    return indent;
   }
 
   /** Goes behind a string that begins here, or into its first replacement field. */
@@ -170,6 +207,8 @@ class Segmenter {
     if (string === undefined) return;
     for (; this.#at < text.length; this.#at++) {
       const char = text.charCodeAt(this.#at);
+      // A brace cannot be escaped by it.
+      if (char === BACKSLASH && text.charCodeAt(this.#at + 1) === OPEN_BRACE) continue;
       if (char === OPEN_BRACE) {
         if (!isInFormat && text.charCodeAt(this.#at + 1) === OPEN_BRACE) this.#at++;
         else {

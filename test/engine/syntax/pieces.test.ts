@@ -47,6 +47,7 @@ describe("the cuts", () => {
       "not formatted strings",
       ['f"""\n{a}\nb {c:>{d}}\n{e["}"]}\n"""\n', "x = f'{a!r:\\'}' f'{{'\n", 'f"{a["b"]}"\n', "y = 1\n"],
     ],
+    ["not braces behind a backslash", ["fr'\\{{'\n", "f'\\{x}\\''\n", "y = 1\n"]],
     ["not comments in a body", ["def f():\n  a\n# c\n  b\n", "x = 1\n"]],
   ])("tell %s apart", (_, pieces) => {
     expect(piecesIn(pieces.join(""))).toEqual(pieces);
