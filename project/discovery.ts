@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { isExcludedForContent, isExcludedName } from "./excluded.js";
 import { reasonOf } from "./failure.js";
 import { GitIgnores } from "./gitignore.js";
+import { isPythonName } from "./python-names.js";
 import type { UnlintedFile } from "./source-io.js";
 
 /** The files to lint, as absolute paths in a fixed order, and what stood in the way of finding more. */
@@ -114,9 +115,4 @@ class Walk implements Discovery {
       else this.problems.push({ kind: "skipped", path, reason: "it is not a regular file" });
     }
   }
-}
-
-/** Stubs (`.pyi`) are no programs: none of the pitfalls can be in them. */
-function isPythonName(name: string): boolean {
-  return /\.pyw?$/i.test(name);
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { type CheckOptions, checkFiles, checkStdin } from "../../cli/check.js";
 import { shownPath } from "../../cli/paths.js";
 import { Positions } from "../../cli/positions.js";
-import { suggestions } from "../../cli/suggest.js";
 import { visible, widthOf } from "../../cli/terminal/display.js";
 import { Progress } from "../../cli/terminal/progress.js";
 import { defineRule, type Rule } from "../../engine/rule.js";
@@ -195,15 +194,5 @@ describe("texts shown to people", () => {
     expect(shownPath("/a/..b.py", "/a")).toBe("..b.py");
     expect(shownPath("/ab/c.py", "/a")).toBe("/ab/c.py");
     expect(shownPath("/a", "/a")).toBe(".");
-  });
-});
-
-describe("suggestions", () => {
-  it("are near in spelling, or contain what was written", () => {
-    const names = ["check", "explain", "signal-handlers", "signal-handler-arity", "gil"];
-    expect(suggestions("chekc", names)).toEqual(["check"]);
-    expect(suggestions("Signal-Handlers", names)[0]).toBe("signal-handlers");
-    expect(suggestions("signal", names)).toEqual(["signal-handlers", "signal-handler-arity"]);
-    expect(suggestions("zzzzzz", names)).toEqual([]);
   });
 });

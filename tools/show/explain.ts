@@ -91,7 +91,7 @@ function fileSection(model: Model, report: LintReport, request: Request, line: n
 
 function whyTarget(tree: SyntaxTree, report: LintReport, { path, target }: Request): string {
   if (target !== undefined) return "--target-version says so";
-  if (!report.targetFromText) return `the project in ${path && new Projects().settingsOf(dirname(path)).root} says so`;
+  if (!report.targetFromText) return `the project in ${path && new Projects().projectOf(dirname(path)).root} says so`;
   if (shebangMajor(tree.source) !== undefined) return "the file's first line says so";
   const proof = python2Syntax(tree);
   if (proof !== undefined && detectTarget(tree.source, tree).major === 2) {
