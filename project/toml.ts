@@ -93,6 +93,19 @@ export class TomlFile {
   }
 }
 
+/**
+ * Reads `key = value`, as a line of a file has it.
+ *
+ * @returns undefined when it is no TOML.
+ */
+export function parseAssignment(text: string): Table | undefined {
+  try {
+    return parseToml(text);
+  } catch {
+    return undefined;
+  }
+}
+
 const NAME = String.raw`(?:[\w-]+|"(?:[^"\\]|\\.)*"|'[^']*')`;
 const HEADER = new RegExp(String.raw`^\s*\[{1,2}\s*(${NAME}(?:\s*\.\s*${NAME})*)\s*\]`);
 const KEY = new RegExp(String.raw`^\s*(${NAME}(?:\s*\.\s*${NAME})*)\s*=`);

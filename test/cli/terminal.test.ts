@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type CheckOptions, checkFiles, checkStdin } from "../../cli/check.js";
+import { settingsOf } from "../../cli/check-settings.js";
 import { shownPath } from "../../cli/paths.js";
 import { Positions } from "../../cli/positions.js";
 import { visible, widthOf } from "../../cli/terminal/display.js";
@@ -33,7 +34,6 @@ function wordRule(name: string, report: "error" | "information" | "hint" | "cras
 const OPTIONS: CheckOptions = {
   format: "text",
   colour: "auto",
-  hints: false,
   fixes: { action: "show", unsafe: false },
 };
 
@@ -138,7 +138,9 @@ describe("severities", () => {
     expect(environment.stdout.text).toContain("Found 1 problem (1 information) in 1 of 1 file\n");
     expect(environment.stdout.text).not.toContain("hinted");
     const asking = new FakeEnvironment({ cwd });
-    expect(await checkFiles(["."], { ...OPTIONS, hints: true }, asking, rules)).toBe(0);
+    const hints = settingsOf({ hints: true, exclude: true }, rules, cwd);
+    if (typeof hints === "string") throw new Error(hints);
+    expect(await checkFiles(["."], { ...OPTIONS, settings: hints }, asking, rules)).toBe(0);
     expect(asking.stdout.text).toContain("a.py:1:1: hint[hinted] found");
   });
 });
