@@ -42,20 +42,23 @@ export function covers({ kind, name }: Selector, rule: Rule, severity: Severity)
 export class SelectorNames {
   readonly #selectors = new Map<string, Selector>();
   /** Those that stand for certain rules, whatever the severity of what they find. */
-  readonly #ofRules: readonly string[];
+  readonly ofRules: readonly string[];
 
   constructor(rules: readonly Rule[]) {
     const add = (kind: Selector["kind"], names: readonly string[]): void => {
       for (const name of names) this.#selectors.set(name, { kind, name });
     };
-    add("rule", ruleNames(rules));
+    add(
+      "rule",
+      rules.map(({ name }) => name),
+    );
     add(
       "question",
       QUESTIONS.map(({ slug }) => slug),
     );
     // Last, since one section is called as one of its questions: it means that one, too.
     add("section", SECTIONS);
-    this.#ofRules = [...this.#selectors.keys()];
+    this.ofRules = [...this.#selectors.keys()];
     add("severity", SEVERITIES);
     add("all", ["all"]);
   }
@@ -70,14 +73,10 @@ export class SelectorNames {
 
   /** Like {@link read}, without severities and "all". */
   readOfRules(name: string): Selector | string {
-    const selector = this.#ofRules.includes(name) ? this.#selectors.get(name) : undefined;
+    const selector = this.ofRules.includes(name) ? this.#selectors.get(name) : undefined;
     if (selector !== undefined) return selector;
-    return `no rule, question or section is called "${name}"; ${didYouMean(name, this.#ofRules) ?? LISTED}`;
+    return `no rule, question or section is called "${name}"; ${didYouMean(name, this.ofRules) ?? LISTED}`;
   }
 }
 
 const LISTED = "`faqlint rules` lists the rules and questions";
-
-function ruleNames(rules: readonly Rule[]): string[] {
-  return rules.map(({ name }) => name);
-}
