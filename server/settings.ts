@@ -102,7 +102,7 @@ const levels: Understand<Readonly<Record<string, string>>> = (value) => {
 const count: Understand<number> = (value) =>
   typeof value === "number" && Number.isInteger(value) && value >= 1
     ? value
-    : { wrong: `${JSON.stringify(value)} is no whole number from 1 on` };
+    : { wrong: `${JSON.stringify(value)} is no whole number above 0` };
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -22,9 +22,6 @@ export const WATCHED_FILES: readonly string[] = [
   "**/*requirements*.txt",
 ];
 
-/** How many diagnostics are shown for a file where nobody says. */
-const USUAL_MAXIMUM = 200;
-
 /** What an editor calls a setting of a file. */
 const EDITOR_NAMES: Readonly<Record<string, string>> = { "target-version": "targetVersion" };
 
@@ -51,11 +48,6 @@ export class Workbench {
   set settings(settings: EditorSettings) {
     this.#settings = settings;
     this.#session = this.#sessionFor(settings);
-  }
-
-  /** How many diagnostics to show for a file. */
-  get maxDiagnostics(): number {
-    return this.#settings.maxDiagnostics ?? USUAL_MAXIMUM;
   }
 
   /** Names in the settings that nothing has are logged. */

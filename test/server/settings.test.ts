@@ -63,8 +63,8 @@ describe("readSettings, of what to show", () => {
     [{ severity: [] }, 'faqlint.severity: [] names no levels by rules, like {"removed-module": "warning"}'],
     [{ severity: { x: 1 } }, 'faqlint.severity: {"x":1} names no levels by rules, like {"removed-module": "warning"}'],
     [{ workspace: "yes" }, 'faqlint.workspace: "yes" is neither true nor false'],
-    [{ maxDiagnostics: 0 }, "faqlint.maxDiagnostics: 0 is no whole number from 1 on"],
-    [{ maxDiagnostics: 1.5 }, "faqlint.maxDiagnostics: 1.5 is no whole number from 1 on"],
+    [{ maxDiagnostics: 0 }, "faqlint.maxDiagnostics: 0 is no whole number above 0"],
+    [{ maxDiagnostics: 1.5 }, "faqlint.maxDiagnostics: 1.5 is no whole number above 0"],
   ])("refuses %j", (sent, problem) => {
     expect(readSettings({ ...sent, targetVersion: "3.12" })).toEqual({ settings: PY312, problems: [problem] });
   });

@@ -142,11 +142,4 @@ describe("Workbench", () => {
     expect(workbench.configurationProblems(uri)).toEqual([problem]);
     expect(workbench.configurationProblems("untitled:1")).toEqual([]);
   });
-
-  it("shows 200 diagnostics of a file where nobody says how many", () => {
-    const workbench = new Workbench(RULES, logOnce);
-    expect(workbench.maxDiagnostics).toBe(200);
-    workbench.settings = { maxDiagnostics: 7 };
-    expect(workbench.maxDiagnostics).toBe(7);
-  });
 });
