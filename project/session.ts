@@ -3,6 +3,7 @@ import type { Crash, Diagnostic, LintReport } from "../engine/diagnostics.js";
 import { NO_FACTS, type ProjectFacts } from "../engine/facts.js";
 import { applyFixes, type FixResult } from "../engine/fix.js";
 import type { Rule, Safety } from "../engine/rule.js";
+import type { SyntaxTree } from "../engine/syntax/tree.js";
 import { SourceFile } from "../engine/text/source.js";
 import type { PythonVersion } from "../engine/versions.js";
 import { LocalModules } from "./local-modules.js";
@@ -84,9 +85,10 @@ export class LintSession {
    *
    * @param path an absolute path: its folder tells which project the text belongs to. Undefined for a text that was
    * never saved: it belongs to none.
+   * @param last the tree of an earlier state of the text, which saves time where it is the same; the result does not depend on it.
    */
-  lintText(path: string | undefined, text: string): LintedText {
-    if (path === undefined) return this.#lintUnsaved(text);
+  lintText(path: string | undefined, text: string, last?: SyntaxTree): LintedText {
+    if (path === undefined) return this.#lintUnsaved(text, last);
     const source = new SourceFile(path, text);
     const folder = dirname(path);
     const { settings, project } = this.#settings.of(path);
@@ -95,7 +97,7 @@ export class LintSession {
     const target = settings.targetGiven(project.target)?.value;
     const scan = this.#options.scan ?? true;
     const lint = (facts: ProjectFacts): LintReport =>
-      linter.lint(source, target === undefined ? { facts, scan } : { target, facts, scan });
+      linter.lint(source, { facts, scan, last, ...(target !== undefined && { target }) });
     const facts = this.#factsIn(folder, project, target?.major === 2);
     let report = lint(facts);
     if (target === undefined && report.target.major === 2 && this.#mentionsNeighbour(folder, text)) {
@@ -105,12 +107,13 @@ export class LintSession {
     return { source, report: this.#guarded(report, selection) };
   }
 
-  #lintUnsaved(text: string): LintedText {
+  #lintUnsaved(text: string, last: SyntaxTree | undefined): LintedText {
     const source = new SourceFile(UNSAVED, text);
     const settings = this.#settings.elsewhere;
     const selection = settings.selectionFor(undefined);
     const target = settings.targetVersion?.value;
-    const report = this.#linters.for(selection).lint(source, target === undefined ? {} : { target });
+    const options = { last, ...(target !== undefined && { target }) };
+    const report = this.#linters.for(selection).lint(source, options);
     return { source, report: this.#guarded(report, selection) };
   }
 

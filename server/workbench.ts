@@ -6,6 +6,7 @@ import { LintSession } from "../project/session.js";
 import { readCallerSettings } from "../project/settings/read.js";
 import { renderSettings } from "../project/settings/render.js";
 import { SelectorNames } from "../project/settings/selectors.js";
+import { readSource } from "../project/source-io.js";
 import type { ConfigurationProblem } from "../project/toml.js";
 import type { DocumentResult } from "./results.js";
 import type { EditorSettings } from "./settings.js";
@@ -66,23 +67,33 @@ export class Workbench {
     this.#session.forgetProjects();
   }
 
-  /** Lints a document's text; never throws, since the other documents must not suffer from one. */
-  lint(uri: string, text: string): DocumentResult {
+  /**
+   * Lints a document's text; never throws, since the other documents must not suffer from one.
+   *
+   * @param last an earlier result of the document, which saves time and changes nothing.
+   */
+  lint(uri: string, text: string, last?: DocumentResult): DocumentResult {
     const path = pathOf(uri);
     try {
       if (path !== undefined && this.#session.isExcluded(path)) {
         this.#logConfiguration(path);
-        return { source: new SourceFile(path, text), diagnostics: [], crashes: [] };
+        return { source: new SourceFile(path, text), tree: undefined, diagnostics: [], crashes: [] };
       }
-      const { source, report } = this.#session.lintText(path, text);
-      const result = { source, diagnostics: report.diagnostics, crashes: report.crashes };
+      const { source, report } = this.#session.lintText(path, text, last?.tree);
+      const result = { source, tree: report.tree, diagnostics: report.diagnostics, crashes: report.crashes };
       this.logCrashes(result);
       if (path !== undefined) this.#logConfiguration(path);
       return result;
     } catch (error) {
       this.#log("error", `faqlint failed on ${uri} and shows nothing for it: ${stackOf(error)}`);
-      return { source: new SourceFile(path ?? uri, text), diagnostics: [], crashes: [] };
+      return { source: new SourceFile(path ?? uri, text), tree: undefined, diagnostics: [], crashes: [] };
     }
+  }
+
+  /** Lints a file that is not open; undefined when it cannot be read. */
+  lintFile(path: string, uri: string): DocumentResult | undefined {
+    const read = readSource(path);
+    return read.kind === "text" ? this.lint(uri, read.text) : undefined;
   }
 
   /** Names each rule that failed, the first time it does; the others went on. */

@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import { questionOf } from "../../engine/questions.js";
 import { SourceFile } from "../../engine/text/source.js";
 import { answerOf } from "../../faq/index.js";
 import { supportOf } from "../../server/capabilities.js";
 import { escapeMarkdown, hoverAt } from "../../server/hover.js";
+import { placesIn } from "../../server/places.js";
 
 const TEXT = "abc def\n";
-const DOCUMENT = TextDocument.create("untitled:1", "python", 1, TEXT);
 const RENDERS_MARKDOWN = supportOf({ textDocument: { hover: { contentFormat: ["markdown"] } } });
 const RENDERS_NOTHING = supportOf({});
 
@@ -34,11 +33,27 @@ function shown(found: ReturnType<typeof hover>): string {
 }
 
 function hover(character: number, diagnostics: readonly Diagnostic[], support = RENDERS_MARKDOWN) {
-  const result = { source: new SourceFile("x.py", TEXT), diagnostics, crashes: [] };
-  return hoverAt({ line: 0, character }, DOCUMENT, result, support);
+  const source = new SourceFile("x.py", TEXT);
+  const result = { source, tree: undefined, diagnostics, crashes: [] };
+  return hoverAt(character, result, placesIn(source, "untitled:1"), support);
 }
 
 describe("hoverAt", () => {
+  it("explains what a comment says is to be ignored", () => {
+    const text =
+      "x()  # faqlint: ignore[signal-handler-arity, thread-never-started] why\n# faqlint: ignore-file[no-rule]\n";
+    const at = (line: number, character: number) => {
+      const source = new SourceFile("x.py", text);
+      const result = { source, tree: undefined, diagnostics: [], crashes: [] };
+      return hoverAt(source.lines.startOf(line) + character, result, placesIn(source, "untitled:1"), RENDERS_MARKDOWN);
+    };
+    expect(shown(at(0, 25))).toContain(questionOf("signal-handlers").title);
+    expect(shown(at(0, 25))).not.toContain("thread-never-started");
+    expect(at(0, 25)?.range).toEqual({ start: { line: 0, character: 23 }, end: { line: 0, character: 43 } });
+    expect(shown(at(0, 8)).split("\n\n---\n\n")).toHaveLength(2);
+    expect([at(0, 2), at(0, 70), at(1, 25)]).toEqual([null, null, null]);
+  });
+
   it("covers the flagged text, its end included", () => {
     const found = [finding(4, 7, {})];
     expect([3, 4, 6, 7].map((character) => hover(character, found) !== null)).toEqual([false, true, true, true]);

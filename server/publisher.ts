@@ -1,0 +1,59 @@
+import type { Connection, Diagnostic as LspDiagnostic } from "vscode-languageserver/node";
+import { Settler } from "./settle.js";
+import type { Unit } from "./units.js";
+
+/** Pushes the diagnostics of open documents to a client that does not ask for them. */
+export class Publisher {
+  readonly #connection: Connection;
+  readonly #unitOf: (uri: string) => Unit | undefined;
+  readonly #diagnosticsOf: (unit: Unit) => ReadonlyMap<string, LspDiagnostic[]>;
+  /** The URIs of what has pushed diagnostics are out of date, those touched last at the end. */
+  readonly #stale = new Set<string>();
+  readonly #settler = new Settler(() => this.#publishOne());
+
+  constructor(
+    connection: Connection,
+    unitOf: (uri: string) => Unit | undefined,
+    diagnosticsOf: (unit: Unit) => ReadonlyMap<string, LspDiagnostic[]>,
+  ) {
+    this.#connection = connection;
+    this.#unitOf = unitOf;
+    this.#diagnosticsOf = diagnosticsOf;
+  }
+
+  /** Says that a document or notebook changed, or what it is linted by. */
+  touch(uri: string): void {
+    this.#stale.delete(uri);
+    this.#stale.add(uri);
+    this.#settler.touch();
+  }
+
+  /** Takes back what was pushed for a document that was closed; `uri` may be that of a cell. */
+  close(uri: string): void {
+    this.#stale.delete(uri);
+    this.push(uri, []);
+  }
+
+  /** Pushes what was found in a file that is not open. */
+  push(uri: string, diagnostics: readonly LspDiagnostic[]): void {
+    this.#send(this.#connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }));
+  }
+
+  /** One document at a time, the one that is being worked on first, so that the client is heard in between. */
+  #publishOne(): void {
+    const uri = [...this.#stale].at(-1);
+    if (uri === undefined) return;
+    this.#stale.delete(uri);
+    const unit = this.#unitOf(uri);
+    const found = unit === undefined ? undefined : this.#diagnosticsOf(unit);
+    for (const { uri: own, version } of unit?.documents ?? []) {
+      this.#send(this.#connection.sendDiagnostics({ uri: own, version, diagnostics: found?.get(own) ?? [] }));
+    }
+    if (this.#stale.size > 0) this.#settler.touch();
+  }
+
+  /** A message that cannot be sent has no reader any more: the end of the input, which ends the process, follows. */
+  #send(sending: Promise<void>): void {
+    sending.catch(() => undefined);
+  }
+}
