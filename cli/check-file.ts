@@ -1,8 +1,8 @@
 import type { LintReport } from "../engine/diagnostics.js";
 import type { SourceFile } from "../engine/text/source.js";
-import type { ConfigurationProblem } from "../project/pyproject.js";
 import type { FixedText, LintedFile, LintedText, LintSession } from "../project/session.js";
 import type { UnlintedFile } from "../project/source-io.js";
+import type { ConfigurationProblem } from "../project/toml.js";
 import { shownPath } from "./paths.js";
 import { Positions } from "./positions.js";
 import { unifiedDiff } from "./report/diff.js";

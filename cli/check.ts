@@ -1,13 +1,14 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Rule } from "../engine/rule.js";
-import type { PythonVersion } from "../engine/versions.js";
 import { discover } from "../project/discovery.js";
 import { startEngine } from "../project/engine-start.js";
 import { type LintedFile, LintSession } from "../project/session.js";
+import type { SettingsLayer } from "../project/settings/layer.js";
+import { renderSettings } from "../project/settings/render.js";
 import { decoded, encodeLike, leadsOutOf, rewriteSource } from "../project/source-io.js";
 import { FileCheck } from "./check-file.js";
-import type { Environment, Output } from "./environment.js";
+import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { Interruption } from "./interruption.js";
 import { shownPath } from "./paths.js";
 import { ConciseReporter } from "./report/concise.js";
@@ -24,9 +25,12 @@ export interface CheckOptions {
   readonly format: "text" | "concise" | "json";
   readonly colour: ColourMode;
   readonly fixes: FixMode;
-  /** Whether to show advice, too. */
-  readonly hints: boolean;
-  readonly target?: PythonVersion;
+  /** Settings that win over those in files. */
+  readonly settings?: SettingsLayer;
+  /** Whether to take no settings from files. */
+  readonly isolated?: boolean;
+  /** False checks what the settings exclude, too. */
+  readonly excludes?: boolean;
   /** The name a text from standard input is to have. */
   readonly stdinFilename?: string;
 }
@@ -47,15 +51,19 @@ export async function checkFiles(
 ): Promise<number> {
   const engine = startEngine();
   const { cwd, stdout } = environment;
-  const { files, problems } = discover(paths, cwd);
+  const session = sessionFor(options, rules);
+  const isExcluded = (path: string, isFolder: boolean): boolean =>
+    options.excludes !== false && session.isExcluded(path, isFolder);
+  const isIncluded = (path: string): boolean => session.isIncluded(path);
+  const { files, problems, excluded } = discover(paths, cwd, { isExcluded, isIncluded });
   await engine;
   const roots = paths.flatMap((path) => realPath(resolve(cwd, path)));
-  const run = new Run(options, environment, rules, stdout, ({ read }, text) => {
+  const run = new Run(session, options, environment, stdout, ({ read }, text) => {
     if (leadsOutOf(read.path, roots)) throw new Error("it is a link that leads out of the folders to check");
     rewriteSource(read, text);
   });
   for (const problem of problems) run.check.unlinted(problem);
-  if (files.length === 0 && problems.length === 0) run.tell(`no Python files in ${paths.join(", ")}`);
+  if (files.length === 0 && problems.length === 0) run.tell(nothingFound(paths, excluded));
   const isWriting = options.fixes.action === "write";
   const interruption = new Interruption(isWriting);
   try {
@@ -86,15 +94,49 @@ export async function checkStdin(
   const [bytes] = await Promise.all([environment.readStdin(), startEngine()]);
   const isFilter = options.fixes.action === "write";
   let output = bytes;
-  const run = new Run(options, environment, rules, isFilter ? stderr : stdout, ({ read }, text) => {
+  const session = sessionFor(options, rules);
+  const run = new Run(session, options, environment, isFilter ? stderr : stdout, ({ read }, text) => {
     output = encodeLike(read, text);
   });
   const path = resolve(cwd, options.stdinFilename ?? "stdin.py");
   const shown = options.stdinFilename === undefined ? "<stdin>" : shownPath(path, cwd);
   const read = decoded(path, bytes);
-  run.check.attempt(shown, () => (read.kind === "text" ? run.session.lintRead(read) : read));
+  const isExcluded = options.excludes !== false && session.isExcluded(path);
+  if (!isExcluded) run.check.attempt(shown, () => (read.kind === "text" ? session.lintRead(read) : read));
   if (isFilter) stdout.write(output);
   return run.end();
+}
+
+/**
+ * Shows all settings that hold for a file, and where each was said.
+ *
+ * @returns the exit status.
+ */
+export function showSettings(
+  file: string,
+  options: CheckOptions,
+  { cwd, stdout, stderr }: Environment,
+  rules: readonly Rule[],
+): number {
+  const session = sessionFor(options, rules);
+  const path = resolve(cwd, file);
+  const text = renderSettings(session.describeSettings(path, (each) => shownPath(each, cwd)));
+  stdout.write(visibleLines(text));
+  const problems = session.configurationProblems(path);
+  for (const { path: wrong, line, message } of problems) {
+    const place = `${shownPath(wrong, cwd)}${line === undefined ? "" : `:${line}`}`;
+    stderr.write(`faqlint: ${visible(`${place}: ${message}`)}\n`);
+  }
+  return problems.length === 0 ? ExitStatus.clean : ExitStatus.failed;
+}
+
+function sessionFor({ settings, isolated = false }: CheckOptions, rules: readonly Rule[]): LintSession {
+  return new LintSession(rules, settings === undefined ? { isolated } : { commandLine: settings, isolated });
+}
+
+function nothingFound(paths: readonly string[], excluded: readonly string[]): string {
+  if (excluded.length === 0) return `no Python files in ${paths.join(", ")}`;
+  return `nothing to check: the settings exclude ${excluded.join(", ")}; --no-exclude checks it all the same`;
 }
 
 /** What both kinds of run have in common: where things are written. */
@@ -108,15 +150,14 @@ class Run {
   readonly #reporter: Reporter | undefined;
 
   constructor(
+    session: LintSession,
     options: CheckOptions,
     environment: Environment,
-    rules: readonly Rule[],
     output: Output,
     write: (file: LintedFile, text: string) => void,
   ) {
     const { cwd, stderr, variables } = environment;
-    const { hints, target } = options;
-    this.session = new LintSession(rules, target === undefined ? { hints } : { hints, target });
+    this.session = session;
     this.progress = new Progress(stderr);
     this.#options = options;
     this.#environment = environment;

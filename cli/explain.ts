@@ -3,9 +3,9 @@ import type { Rule } from "../engine/rule.js";
 import type { Block, Prose } from "../faq/document.js";
 import { answerOf } from "../faq/index.js";
 import { type Role, renderLines } from "../faq/render.js";
+import { didYouMean } from "../project/suggest.js";
 import { type Environment, ExitStatus } from "./environment.js";
 import { FIX_WORDS } from "./rules.js";
-import { suggestions } from "./suggest.js";
 import { type ColourMode, PLAIN, paintFor, type Style } from "./terminal/colour.js";
 import { visible } from "./terminal/display.js";
 
@@ -36,8 +36,7 @@ export function explain(name: string, colour: ColourMode, environment: Environme
   const question = QUESTIONS.find(({ slug }) => slug === (rule?.question ?? name));
   if (question === undefined) {
     const names = [...QUESTIONS.map(({ slug }) => slug), ...rules.map((each) => each.name)];
-    const meant = suggestions(name, names);
-    const hint = meant.length === 0 ? "`faqlint rules` lists them" : `did you mean ${alternatives(meant)}?`;
+    const hint = didYouMean(name, names) ?? "`faqlint rules` lists them";
     stderr.write(`faqlint: no question or rule is called "${visible(name)}"; ${hint}\n`);
     return ExitStatus.failed;
   }
@@ -83,10 +82,4 @@ function watchers({ slug }: Question, rules: readonly Rule[]): Block[] {
     { kind: "heading", prose: [{ text: "What faqlint finds" }] },
     { kind: "list", ordered: false, items },
   ];
-}
-
-function alternatives(names: readonly string[]): string {
-  const quoted = names.map((name) => `"${name}"`);
-  const last = quoted.pop() ?? "";
-  return quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`;
 }

@@ -1,30 +1,25 @@
-import { Command, InvalidArgumentError, Option } from "commander";
-import type { PythonVersion } from "../engine/versions.js";
-import { parseTarget } from "../project/target.js";
+import { Command, Option } from "commander";
 import type { CheckOptions } from "./check.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
+import { type SettingsFlags, settingsOptions } from "./settings-options.js";
 import type { ColourMode } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 
-interface CheckFlags {
+interface CheckFlags extends SettingsFlags {
   readonly format: CheckOptions["format"];
   readonly color: ColourMode;
   readonly fix?: true;
   readonly unsafeFixes?: true;
   readonly diff?: true;
-  readonly hints?: true;
-  readonly targetVersion?: PythonVersion;
+  readonly showSettings?: string;
   readonly stdinFilename?: string;
 }
 
 const CHECK_NOTES = [
-  `Folders are searched for .py and .pyw files, but not those that git ignores, virtual environments, caches and
-installed packages. Named files are always checked.`,
-  `Python version: --target-version, else the nearest pyproject.toml (target-version in [tool.faqlint], else the newest
-that requires-python admits), else the file itself (Python 2 syntax or shebang: 2.7), else the newest.`,
+  `Settings: the nearest faqlint.toml, or pyproject.toml with [tool.faqlint]. What git ignores, virtual environments,
+caches and installed packages are left out.`,
   `Exit status: 0 nothing found, or only information; 1 errors or warnings found (with --fix: left); 2 wrong usage, or
 something could not be read, written or linted, or is set wrongly. What else was found is shown all the same.`,
-  "Colours: --color, else FORCE_COLOR, else NO_COLOR, else whether the output is a terminal.",
 ];
 
 /**
@@ -56,7 +51,7 @@ export async function runProgram(
       getErrHelpWidth: () => helpWidth(environment.stderr),
     });
 
-  program
+  const check = program
     .command("check")
     .summary("find problems in files and folders")
     .description("Finds problems in files and folders; - is standard input.")
@@ -65,8 +60,7 @@ export async function runProgram(
     .option("--fix", "make the safe repairs; with -, print the result")
     .option("--unsafe-fixes", "make, or without --fix count, unsafe repairs too")
     .addOption(new Option("--diff", "show what --fix would change, change nothing").conflicts("format"))
-    .option("--hints", "show advice, too")
-    .option("--target-version <X.Y>", "the Python version the code is meant for", toTarget)
+    .option("--show-settings <FILE>", "show what holds for a file, and who says so")
     .option("--stdin-filename <NAME>", "what to call the text of standard input")
     .addOption(colourOption())
     .addHelpText(
@@ -77,10 +71,13 @@ export async function runProgram(
       const isStdin = paths.includes("-");
       if (isStdin && paths.length > 1) command.error("error: - cannot be combined with other paths");
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
-      const [{ checkFiles, checkStdin }, { RULES }] = await Promise.all([
+      const [{ checkFiles, checkStdin, showSettings }, { settingsOf }, { RULES }] = await Promise.all([
         import("./check.js"),
+        import("./check-settings.js"),
         import("../rules/index.js"),
       ]);
+      const settings = settingsOf(flags, RULES, environment.cwd);
+      if (typeof settings === "string") command.error(`error: ${settings}`);
       const options: CheckOptions = {
         format: flags.format,
         colour: flags.color,
@@ -88,14 +85,22 @@ export async function runProgram(
           action: flags.diff === true ? "diff" : flags.fix === true ? "write" : "show",
           unsafe: flags.unsafeFixes === true,
         },
-        hints: flags.hints === true,
-        ...(flags.targetVersion === undefined ? {} : { target: flags.targetVersion }),
+        settings,
+        isolated: flags.isolated === true,
+        excludes: flags.exclude,
         ...(flags.stdinFilename === undefined ? {} : { stdinFilename: flags.stdinFilename }),
       };
+      if (flags.showSettings !== undefined) {
+        if (paths.length > 0) command.error("error: --show-settings takes the one file it is about and no others");
+        status = showSettings(flags.showSettings, options, environment, RULES);
+        return;
+      }
       status = isStdin
         ? await checkStdin(options, environment, RULES)
         : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, RULES);
     });
+
+  for (const option of settingsOptions()) check.addOption(option);
 
   program
     .command("explain")
@@ -149,7 +154,9 @@ function formatOption(formats: readonly string[]): Option {
 
 function colourOption(): Option {
   const choices = ["auto", "always", "never"];
-  return new Option("--color <WHEN>", "auto, always or never (default: auto)").choices(choices).default("auto");
+  return new Option("--color <WHEN>", "auto (heeds NO_COLOR, FORCE_COLOR), always, never")
+    .choices(choices)
+    .default("auto");
 }
 
 /** Lines longer than this are tiring to read; where there is no terminal, lines are as on a small one. */
@@ -170,12 +177,6 @@ function wrap(paragraphs: readonly string[], width: number): string {
     lines.push(line);
   }
   return lines.join("\n");
-}
-
-function toTarget(text: string): PythonVersion {
-  const target = parseTarget(text);
-  if (typeof target === "string") throw new InvalidArgumentError(target);
-  return target;
 }
 
 function exitCodeOf(error: unknown): number | undefined {

@@ -3,27 +3,41 @@ import { basename, join, resolve } from "node:path";
 import { isExcludedForContent, isExcludedName } from "./excluded.js";
 import { reasonOf } from "./failure.js";
 import { GitIgnores } from "./gitignore.js";
+import { isPythonName } from "./python-names.js";
 import type { UnlintedFile } from "./source-io.js";
 
 /** The files to lint, as absolute paths in a fixed order, and what stood in the way of finding more. */
 export interface Discovery {
   readonly files: readonly string[];
   readonly problems: readonly UnlintedFile[];
+  /** Those of the paths that settings exclude, as they were given. */
+  readonly excluded: readonly string[];
 }
+
+/** What settings say about absolute paths. */
+export interface Choice {
+  isExcluded(path: string, isFolder: boolean): boolean;
+  /** Whether a file that was found in a folder is one to lint. */
+  isIncluded(path: string): boolean;
+}
+
+/** What holds where there are no settings. */
+const PYTHON_FILES: Choice = { isExcluded: () => false, isIncluded: isPythonName };
 
 /**
  * Finds the Python files below some paths.
  *
- * A file that is named is taken whatever it is called. In folders, `.py` and `.pyw` files are taken; git-ignored
- * files, virtual environments, caches and installed packages are left out, except for a folder that is itself named.
+ * A file that is named is taken whatever it is called. In folders, the files are taken that settings include, or
+ * `.py` and `.pyw` files; git-ignored files, virtual environments, caches and installed packages are left out, except
+ * for a folder that is itself named. What settings exclude is left out in any case.
  * Links are followed, but no file or folder is visited twice, and one that can be reached without a link is listed
  * under that name. What cannot be read is reported; nothing is thrown.
  *
  * @param cwd the folder that relative paths start from.
  */
-export function discover(paths: readonly string[], cwd: string): Discovery {
-  const walk = new Walk();
-  for (const path of paths) walk.named(resolve(cwd, path));
+export function discover(paths: readonly string[], cwd: string, choice = PYTHON_FILES): Discovery {
+  const walk = new Walk(choice);
+  for (const path of paths) walk.named(path, cwd);
   walk.followLinks();
   return walk;
 }
@@ -31,14 +45,23 @@ export function discover(paths: readonly string[], cwd: string): Discovery {
 class Walk implements Discovery {
   readonly files: string[] = [];
   readonly problems: UnlintedFile[] = [];
+  readonly excluded: string[] = [];
+  readonly #choice: Choice;
   /** The real paths of everything visited. */
   readonly #seen = new Set<string>();
   #links: { path: string; ignores: GitIgnores | undefined }[] = [];
 
-  named(path: string): void {
+  constructor(choice: Choice) {
+    this.#choice = choice;
+  }
+
+  named(given: string, cwd: string): void {
+    const path = resolve(cwd, given);
     try {
       const real = realpathSync(path);
-      if (statSync(real).isDirectory()) {
+      const isFolder = statSync(real).isDirectory();
+      if (this.#choice.isExcluded(path, isFolder)) this.excluded.push(given);
+      else if (isFolder) {
         const above = GitIgnores.above(path);
         // Someone who names an ignored folder wants to see it; its own ignore file still counts.
         this.#folder(path, real, above?.ignores(path, true) ? undefined : above, true);
@@ -62,17 +85,23 @@ class Walk implements Discovery {
       const real = realpathSync(path);
       const status = statSync(real);
       if (status.isDirectory()) {
-        if (!isExcludedName(basename(real)) && !ignores?.ignores(path, true)) this.#folder(path, real, ignores, false);
-      } else if (isPythonName(basename(path)) && !ignores?.ignores(path, false)) {
+        if (!isExcludedName(basename(real)) && !this.#leavesOut(path, true, ignores)) {
+          this.#folder(path, real, ignores, false);
+        }
+      } else if (this.#choice.isIncluded(path) && !this.#leavesOut(path, false, ignores)) {
         if (status.isFile()) this.#file(path, real);
         else this.problems.push({ kind: "skipped", path, reason: "it is not a regular file" });
       }
     } catch (error) {
       // A link to nowhere is only missed where a Python file was to be expected.
-      if (isPythonName(basename(path)) && !ignores?.ignores(path, false)) {
+      if (this.#choice.isIncluded(path) && !this.#leavesOut(path, false, ignores)) {
         this.problems.push({ kind: "unreadable", path, reason: reasonOf(error) });
       }
     }
+  }
+
+  #leavesOut(path: string, isFolder: boolean, ignores: GitIgnores | undefined): boolean {
+    return ignores?.ignores(path, isFolder) === true || this.#choice.isExcluded(path, isFolder);
   }
 
   #file(path: string, real: string): void {
@@ -103,20 +132,15 @@ class Walk implements Discovery {
     const { name } = entry;
     const path = join(folder, name);
     if (entry.isDirectory()) {
-      if (!isExcludedName(name) && !ignores?.ignores(path, true)) {
+      if (!isExcludedName(name) && !this.#leavesOut(path, true, ignores)) {
         this.#folder(path, join(realFolder, name), ignores, false);
       }
     } else if (entry.isSymbolicLink()) {
       // Emacs marks a file that is being edited with a link to nowhere, `.#name.py`.
       if (!name.startsWith(".#") && !isExcludedName(name)) this.#links.push({ path, ignores });
-    } else if (isPythonName(name) && !ignores?.ignores(path, false)) {
+    } else if (this.#choice.isIncluded(path) && !this.#leavesOut(path, false, ignores)) {
       if (entry.isFile()) this.#file(path, join(realFolder, name));
       else this.problems.push({ kind: "skipped", path, reason: "it is not a regular file" });
     }
   }
-}
-
-/** Stubs (`.pyi`) are no programs: none of the pitfalls can be in them. */
-function isPythonName(name: string): boolean {
-  return /\.pyw?$/i.test(name);
 }

@@ -1,13 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { PythonVersion } from "../engine/versions.js";
+import { ConfigurationFiles } from "./configuration-files.js";
 import { parseIni } from "./ini.js";
-import { type ConfigurationProblem, readPyProject } from "./pyproject.js";
+import { type PyProject, readPyProject } from "./pyproject.js";
 import { targetOf } from "./requires-python.js";
+import type { Sourced } from "./settings/layer.js";
+import type { ConfigurationProblem } from "./toml.js";
 
-/** What the files around a folder say about the code in it. */
-export interface ProjectSettings {
-  readonly target: PythonVersion | undefined;
+/** What the files around a folder say about the project that the code in it belongs to. */
+export interface Project {
+  /** The newest Python version that it admits. */
+  readonly target: Sourced<PythonVersion> | undefined;
   /** The same object for all files that share the faulty file. */
   readonly problems: readonly ConfigurationProblem[];
   /** The folder the project begins in; undefined for files that belong to none. */
@@ -16,30 +20,36 @@ export interface ProjectSettings {
   readonly dependencies: ReadonlySet<string>;
 }
 
-const NO_PROJECT: ProjectSettings = { target: undefined, problems: [], root: undefined, dependencies: new Set() };
+const NO_PROJECT: Project = { target: undefined, problems: [], root: undefined, dependencies: new Set() };
 
 /**
- * Finds and remembers the settings that hold in each folder.
+ * Finds and remembers the projects that folders belong to.
  *
- * The nearest pyproject.toml going up decides: `[tool.faqlint] target-version`, else `[project] requires-python`, else
- * Poetry's `python`. Where it says nothing, or there is none, a setup.cfg in the nearest folder that has any of
- * pyproject.toml, setup.cfg and setup.py is asked for `python_requires`. That folder is the root of the project.
+ * The nearest pyproject.toml going up tells the version: `[project] requires-python`, else Poetry's `python`. Where it
+ * says nothing, or there is none, a setup.cfg in the nearest folder that has any of pyproject.toml, setup.cfg and
+ * setup.py is asked for `python_requires`. That folder is the root of the project.
  */
 export class Projects {
-  readonly #settings = new Map<string, ProjectSettings>();
-  readonly #pyProjects = new Map<string, ReturnType<typeof readPyProject>>();
+  readonly #files: ConfigurationFiles;
+  readonly #projects = new Map<string, Project>();
+  readonly #pyProjects = new Map<string, PyProject>();
 
-  settingsOf(folder: string): ProjectSettings {
-    const known = this.#settings.get(folder);
+  constructor(files = new ConfigurationFiles()) {
+    this.#files = files;
+  }
+
+  /** The project that the files in a folder belong to. */
+  projectOf(folder: string): Project {
+    const known = this.#projects.get(folder);
     if (known !== undefined) return known;
     const parent = dirname(folder);
     const isRoot = ["pyproject.toml", "setup.cfg", "setup.py"].some((name) => existsSync(join(folder, name)));
-    const settings = isRoot ? this.#read(folder) : parent === folder ? NO_PROJECT : this.settingsOf(parent);
-    this.#settings.set(folder, settings);
-    return settings;
+    const project = isRoot ? this.#read(folder) : parent === folder ? NO_PROJECT : this.projectOf(parent);
+    this.#projects.set(folder, project);
+    return project;
   }
 
-  #read(root: string): ProjectSettings {
+  #read(root: string): Project {
     const pyproject = this.#nearestPyProject(root);
     const setup = setupCfgIn(root);
     const requirements = [...requirementFilesIn(root), ...setup.requirements];
@@ -52,21 +62,30 @@ export class Projects {
     };
   }
 
-  #nearestPyProject(from: string): ReturnType<typeof readPyProject> | undefined {
+  #nearestPyProject(from: string): PyProject | undefined {
     for (let folder = from; ; folder = dirname(folder)) {
       const path = join(folder, "pyproject.toml");
-      if (existsSync(path)) {
-        const known = this.#pyProjects.get(path) ?? readPyProject(path);
+      const known = this.#pyProjects.get(path) ?? this.#readPyProject(path);
+      if (known !== undefined) {
         this.#pyProjects.set(path, known);
         return known;
       }
       if (dirname(folder) === folder) return undefined;
     }
   }
+
+  #readPyProject(path: string): PyProject | undefined {
+    const read = this.#files.read(path);
+    if (read === undefined) return undefined;
+    const { file, problem } = read;
+    const said = file === undefined ? { target: undefined, requirements: [], problems: [] } : readPyProject(file);
+    return problem === undefined ? said : { ...said, problems: [problem] };
+  }
 }
 
-function setupCfgIn(folder: string): { target: PythonVersion | undefined; requirements: string[] } {
-  const values = parseIni(textOf(join(folder, "setup.cfg")));
+function setupCfgIn(folder: string): { target: Sourced<PythonVersion> | undefined; requirements: string[] } {
+  const path = join(folder, "setup.cfg");
+  const values = parseIni(textOf(path));
   const requirements: string[] = [];
   for (const [key, value] of values) {
     if (
@@ -76,7 +95,8 @@ function setupCfgIn(folder: string): { target: PythonVersion | undefined; requir
     )
       requirements.push(...value.split("\n"));
   }
-  return { target: targetOf(values.get("options.python_requires") ?? "?"), requirements };
+  const target = targetOf(values.get("options.python_requires") ?? "?");
+  return { target: target && { value: target, origin: { kind: "file", path, line: undefined } }, requirements };
 }
 
 function requirementFilesIn(folder: string): string[] {

@@ -2,26 +2,27 @@ import { dirname } from "node:path";
 import type { Crash, Diagnostic, LintReport } from "../engine/diagnostics.js";
 import { NO_FACTS, type ProjectFacts } from "../engine/facts.js";
 import { applyFixes, type FixResult } from "../engine/fix.js";
-import { Linter } from "../engine/lint.js";
 import type { Rule, Safety } from "../engine/rule.js";
 import type { SyntaxTree } from "../engine/syntax/tree.js";
 import { SourceFile } from "../engine/text/source.js";
 import type { PythonVersion } from "../engine/versions.js";
 import { LocalModules } from "./local-modules.js";
-import { Projects } from "./projects.js";
-import type { ConfigurationProblem } from "./pyproject.js";
+import type { Project } from "./projects.js";
+import type { SettingsLayer } from "./settings/layer.js";
+import { describeSettings, type SettingLine } from "./settings/render.js";
+import { Linters, SettingsResolver, type SettingsSources } from "./settings/resolver.js";
+import type { Selection } from "./settings/selection.js";
 import { type ReadSource, readSource, type UnlintedFile } from "./source-io.js";
+import type { ConfigurationProblem } from "./toml.js";
 
-export interface SessionOptions {
+export interface SessionOptions extends SettingsSources {
   /** The version to lint every file for, whatever its project or its text says. */
   readonly target?: PythonVersion;
   /** See {@link ProjectFacts.convertsLineEnds}; without it, what git does on this platform unless told otherwise. */
   readonly convertsLineEnds?: boolean;
-  /** The version to lint those files for whose project names none; without it their text tells. */
-  readonly fallbackTarget?: PythonVersion;
   /** False parses every file and runs every rule: it finds the same and takes longer, which the corpus tool checks. */
   readonly scan?: boolean;
-  /** Whether to give advice, too. */
+  /** Whether to give advice, too, whatever the settings say. */
   readonly hints?: boolean;
   /** Whether the files are the standard library's, so that no module beside them hides one of it; the corpus tool asks so. */
   readonly isStandardLibrary?: boolean;
@@ -55,15 +56,17 @@ export interface FixedText extends FixResult {
  * remembered until {@link forgetProjects} is called.
  */
 export class LintSession {
-  readonly #linter: Linter;
   readonly #options: SessionOptions;
-  #projects = new Projects();
+  readonly #rules: ReadonlyMap<string, Rule>;
+  readonly #linters: Linters;
+  readonly #settings: SettingsResolver;
   #localModules = new LocalModules();
 
   constructor(rules: readonly Rule[], options: SessionOptions = {}) {
-    // Rules that only advise wake no file for nothing.
-    this.#linter = new Linter(options.hints === true ? rules : rules.filter(({ severity }) => severity !== "hint"));
     this.#options = options;
+    this.#rules = new Map(rules.map((rule) => [rule.name, rule]));
+    this.#linters = new Linters(rules);
+    this.#settings = new SettingsResolver(rules, { ...options, commandLine: withOptions(options) });
   }
 
   /** Reads and lints a file; never throws. */
@@ -88,25 +91,30 @@ export class LintSession {
     if (path === undefined) return this.#lintUnsaved(text, last);
     const source = new SourceFile(path, text);
     const folder = dirname(path);
-    const settings = this.#projects.settingsOf(folder);
-    const target = this.#options.target ?? settings.target ?? this.#options.fallbackTarget;
+    const { settings, project } = this.#settings.of(path);
+    const selection = settings.selectionFor(path);
+    const linter = this.#linters.for(selection);
+    const target = settings.targetGiven(project.target)?.value;
     const scan = this.#options.scan ?? true;
     const lint = (facts: ProjectFacts): LintReport =>
-      this.#linter.lint(source, { facts, scan, last, ...(target !== undefined && { target }) });
-    const facts = this.#factsIn(folder, target?.major === 2);
+      linter.lint(source, { facts, scan, last, ...(target !== undefined && { target }) });
+    const facts = this.#factsIn(folder, project, target?.major === 2);
     let report = lint(facts);
     if (target === undefined && report.target.major === 2 && this.#mentionsNeighbour(folder, text)) {
       // Only now is it known that the modules beside this one hide the standard library's.
-      report = lint(this.#factsIn(folder, true));
+      report = lint(this.#factsIn(folder, project, true));
     }
-    return { source, report: this.#guarded(report) };
+    return { source, report: this.#guarded(report, selection) };
   }
 
   #lintUnsaved(text: string, last: SyntaxTree | undefined): LintedText {
     const source = new SourceFile(UNSAVED, text);
-    const target = this.#options.target ?? this.#options.fallbackTarget;
+    const settings = this.#settings.elsewhere;
+    const selection = settings.selectionFor(undefined);
+    const target = settings.targetVersion?.value;
     const options = { last, ...(target !== undefined && { target }) };
-    return { source, report: this.#guarded(this.#linter.lint(source, options)) };
+    const report = this.#linters.for(selection).lint(source, options);
+    return { source, report: this.#guarded(report, selection) };
   }
 
   /** Repairs what was found in a text. */
@@ -128,27 +136,48 @@ export class LintSession {
 
   /** What is wrong in the configuration that holds for a file; the same array each time. */
   configurationProblems(path: string): readonly ConfigurationProblem[] {
-    return this.#projects.settingsOf(dirname(path)).problems;
+    return this.#settings.of(path).problems;
+  }
+
+  /** Whether the settings say that a file or a folder is not to be linted. The session itself lints what it is given. */
+  isExcluded(path: string, isFolder = false): boolean {
+    return this.#settings.of(path).settings.exclusionOf(path, isFolder) !== undefined;
+  }
+
+  /** Whether a file that was found in a folder is one to lint, by its name and the settings. */
+  isIncluded(path: string): boolean {
+    return this.#settings.of(path).settings.isIncluded(path);
+  }
+
+  /**
+   * All settings that hold for a file, each with who said it.
+   *
+   * @param path an absolute path; undefined for a text that was never saved.
+   * @param shownPath a path as users are to see it.
+   */
+  describeSettings(path: string | undefined, shownPath: (path: string) => string): readonly SettingLine[] {
+    if (path === undefined) return describeSettings(this.#settings.elsewhere, undefined, undefined, shownPath);
+    const { settings, project } = this.#settings.of(path);
+    return describeSettings(settings, path, project.target, shownPath);
   }
 
   /** Looks at the disk again for settings and neighbours of files. */
   forgetProjects(): void {
-    this.#projects = new Projects();
+    this.#settings.forget();
     this.#localModules = new LocalModules();
   }
 
   /** Facts that are only gathered when a rule asks for them: most files wake no rule that does. */
-  #factsIn(folder: string, isPython2: boolean): ProjectFacts {
-    const settings = this.#projects.settingsOf(folder);
+  #factsIn(folder: string, { root, dependencies }: Project, isPython2: boolean): ProjectFacts {
     const localModules = this.#localModules;
     const { isStandardLibrary = false } = this.#options;
     return {
       get localModules(): ReadonlySet<string> {
         if (isStandardLibrary) return NO_FACTS.localModules;
-        const names = localModules.namesIn(folder, settings.root);
+        const names = localModules.namesIn(folder, root);
         return isPython2 ? new Set([...names, ...localModules.implicitlyRelativeNamesIn(folder)]) : names;
       },
-      dependencies: settings.dependencies,
+      dependencies,
       convertsLineEnds: this.#options.convertsLineEnds ?? process.platform === "win32",
     };
   }
@@ -158,13 +187,16 @@ export class LintSession {
   }
 
   /**
-   * The report without hints, unless they were asked for. A rule that fails while it computes a repair is added to the
+   * The report without what is not wanted, and with the severities that are. A rule that fails while it computes a repair is added to the
    * report's crashes then, so they are complete only once the repairs have been asked for.
    */
-  #guarded(report: LintReport): LintReport {
+  #guarded(report: LintReport, selection: Selection): LintReport {
     const crashes: Crash[] = [...report.crashes];
     const diagnostics = report.diagnostics
-      .filter(({ severity }) => severity !== "hint" || this.#options.hints === true)
+      .flatMap((found) => {
+        const rule = this.#rules.get(found.rule);
+        return rule === undefined ? [found] : (selection.reported(found, rule) ?? []);
+      })
       .map((diagnostic): Diagnostic => {
         if (diagnostic.fixSafety === "none") return diagnostic;
         let hasFailed = false;
@@ -182,4 +214,14 @@ export class LintSession {
       });
     return { ...report, diagnostics, crashes };
   }
+}
+
+/** What the command line says, with the options that say the same. */
+function withOptions({ commandLine, hints, target }: SessionOptions): SettingsLayer {
+  const origin = { kind: "command line" } as const;
+  return {
+    ...(commandLine ?? { source: "command line", severity: [], perFileIgnores: [] }),
+    ...(hints === undefined ? {} : { hints: { value: hints, origin } }),
+    ...(target === undefined ? {} : { targetVersion: { value: target, origin } }),
+  };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from "vscode-languageserver/node";
 import { LineIndex } from "../engine/text/lines.js";
-import type { ConfigurationProblem } from "../project/pyproject.js";
+import type { ConfigurationProblem } from "../project/toml.js";
 import { SOURCE } from "./convert.js";
 
 /** Shows what is wrong in configuration files, in these files; clients ask for the diagnostics of Python files only. */

@@ -1,14 +1,20 @@
 import { formatPythonVersion, type PythonVersion } from "../engine/versions.js";
 import { parseTarget } from "../project/target.js";
 
-/** What a user set in the editor. Files of the project win over all of it. */
+/** What a user set in the editor, in the editor's own terms. */
 export interface EditorSettings {
+  /** The following win over nothing but defaults: files of the project win over all of it. */
   readonly targetVersion?: PythonVersion;
-  /** Whether to show advice, too. */
+  /** Whether to give advice, too. */
   readonly hints?: boolean;
-  /** Whether to lint the files of the workspace that are not open, too. */
+  /** Rules, questions, sections or severities. */
+  readonly select?: readonly string[];
+  readonly ignore?: readonly string[];
+  /** Levels by rules, questions or sections; `off` is one. */
+  readonly severity?: Readonly<Record<string, string>>;
+  /** Whether to lint all files of the workspace, not only those that are open. */
   readonly workspace?: boolean;
-  /** How many problems of a file to show. */
+  /** How many diagnostics to show for a file, at least 1. */
   readonly maxDiagnostics?: number;
 }
 
@@ -18,65 +24,85 @@ export interface ReadSettings {
   readonly problems: readonly string[];
 }
 
+/** Understands a value, or says what it is not: `neither true nor false`. */
+type Understand<T> = (value: unknown) => T | { readonly wrong: string };
+
 /**
  * Reads what a client sends as `initializationOptions`, in `workspace/didChangeConfiguration` or as the answer to
  * `workspace/configuration`: either `{ faqlint: {...} }` or the inner object alone. Members of others are ignored.
+ * Whether there are rules of the names is not looked at.
  */
 export function readSettings(sent: unknown): ReadSettings {
   const outer = isRecord(sent) ? sent : {};
   const own = isRecord(outer.faqlint) ? outer.faqlint : outer;
   const problems: string[] = [];
-  const targetVersion = readTarget(own.targetVersion, problems);
-  const hints = readBoolean("hints", own.hints, problems);
-  const workspace = readBoolean("workspace", own.workspace, problems);
-  const maxDiagnostics = readCount("maxDiagnostics", own.maxDiagnostics, problems);
+  const read = <K extends string, T>(key: K, understand: Understand<T>): { [key in K]?: T } => {
+    const value = own[key];
+    // Editors send null, or an empty text, for what is not set.
+    if (value === undefined || value === null || value === "") return {};
+    const understood = understand(value);
+    if (typeof understood !== "object" || understood === null || !("wrong" in understood)) {
+      return { [key]: understood } as { [key in K]: T };
+    }
+    problems.push(`faqlint.${key}: ${understood.wrong}`);
+    return {};
+  };
   const settings = {
-    ...(targetVersion === undefined ? {} : { targetVersion }),
-    ...(hints === undefined ? {} : { hints }),
-    ...(workspace === undefined ? {} : { workspace }),
-    ...(maxDiagnostics === undefined ? {} : { maxDiagnostics }),
+    ...read("targetVersion", version),
+    ...read("hints", truth),
+    ...read("select", texts),
+    ...read("ignore", texts),
+    ...read("severity", levels),
+    ...read("workspace", truth),
+    ...read("maxDiagnostics", count),
   };
   return { settings, problems };
 }
 
-function readTarget(value: unknown, problems: string[]): PythonVersion | undefined {
-  if (value === undefined || value === null || value === "") return undefined;
-  // A number is refused: 3.10 would arrive as 3.1.
-  const target = typeof value === "string" ? parseTarget(value.trim()) : undefined;
-  if (typeof target === "object") return target;
-  const problem = target ?? `${JSON.stringify(value)} is no Python version; write one in quotes, like "3.12"`;
-  problems.push(`faqlint.targetVersion: ${problem}`);
-  return undefined;
-}
-
-function readBoolean(name: string, value: unknown, problems: string[]): boolean | undefined {
-  if (value === undefined || value === null || typeof value === "boolean") return value ?? undefined;
-  problems.push(`faqlint.${name}: ${JSON.stringify(value)} is neither true nor false`);
-  return undefined;
-}
-
-function readCount(name: string, value: unknown, problems: string[]): number | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
-  problems.push(`faqlint.${name}: ${JSON.stringify(value)} is no whole number above 0`);
-  return undefined;
-}
-
 /** Whether two sets of settings are the same, so that nothing need be linted again. */
 export function sameSettings(a: EditorSettings, b: EditorSettings): boolean {
-  return (
-    shown(a.targetVersion) === shown(b.targetVersion) &&
-    JSON.stringify(withoutTarget(a)) === JSON.stringify(withoutTarget(b))
-  );
+  return normalForm(a) === normalForm(b);
 }
 
-function withoutTarget({ hints = false, workspace = false, maxDiagnostics = 0 }: EditorSettings): unknown {
-  return { hints, workspace, maxDiagnostics };
+function normalForm(settings: EditorSettings): string {
+  const { targetVersion, hints = false, select, ignore = [], severity = {}, workspace = false } = settings;
+  const target = targetVersion && formatPythonVersion(targetVersion);
+  const levelsByName = Object.entries(severity).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([target, hints, select, ignore, levelsByName, workspace, settings.maxDiagnostics]);
 }
 
-function shown(version: PythonVersion | undefined): string {
-  return version === undefined ? "" : formatPythonVersion(version);
-}
+const version: Understand<PythonVersion> = (value) => {
+  // A number is refused: 3.10 would arrive as 3.1.
+  if (typeof value !== "string") {
+    return { wrong: `${JSON.stringify(value)} is no Python version; write one in quotes, like "3.12"` };
+  }
+  const target = parseTarget(value.trim());
+  return typeof target === "string" ? { wrong: target } : target;
+};
+
+const truth: Understand<boolean> = (value) =>
+  typeof value === "boolean" ? value : { wrong: `${JSON.stringify(value)} is neither true nor false` };
+
+const texts: Understand<readonly string[]> = (value) => {
+  const isList = Array.isArray(value) && value.every((item) => typeof item === "string");
+  return isList ? value : { wrong: `${JSON.stringify(value)} is no list of names, like ["threads"]` };
+};
+
+const levels: Understand<Readonly<Record<string, string>>> = (value) => {
+  const wrong = { wrong: `${JSON.stringify(value)} names no levels by rules, like {"removed-module": "warning"}` };
+  if (!isRecord(value)) return wrong;
+  const named: Record<string, string> = {};
+  for (const [name, level] of Object.entries(value)) {
+    if (typeof level !== "string") return wrong;
+    named[name] = level;
+  }
+  return named;
+};
+
+const count: Understand<number> = (value) =>
+  typeof value === "number" && Number.isInteger(value) && value >= 1
+    ? value
+    : { wrong: `${JSON.stringify(value)} is no whole number above 0` };
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

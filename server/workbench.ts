@@ -1,8 +1,13 @@
 import type { Rule } from "../engine/rule.js";
 import { SourceFile } from "../engine/text/source.js";
-import type { ConfigurationProblem } from "../project/pyproject.js";
+import { formatPythonVersion } from "../engine/versions.js";
+import { ConfigurationFiles } from "../project/configuration-files.js";
 import { LintSession } from "../project/session.js";
+import { readCallerSettings } from "../project/settings/read.js";
+import { renderSettings } from "../project/settings/render.js";
+import { SelectorNames } from "../project/settings/selectors.js";
 import { readSource } from "../project/source-io.js";
+import type { ConfigurationProblem } from "../project/toml.js";
 import type { DocumentResult } from "./results.js";
 import type { EditorSettings } from "./settings.js";
 import { pathOfUri } from "./uris.js";
@@ -11,20 +16,30 @@ import { pathOfUri } from "./uris.js";
 export type LogOnce = (level: "error" | "warn", message: string) => void;
 
 /** The files that say how to lint others, or what others can import, as patterns a client can watch. */
-export const WATCHED_FILES: readonly string[] = ["**/pyproject.toml", "**/setup.{cfg,py}", "**/*requirements*.txt"];
+export const WATCHED_FILES: readonly string[] = [
+  "**/pyproject.toml",
+  "**/{faqlint,.faqlint}.toml",
+  "**/setup.{cfg,py}",
+  "**/*requirements*.txt",
+];
+
+/** What an editor calls a setting of a file. */
+const EDITOR_NAMES: Readonly<Record<string, string>> = { "target-version": "targetVersion" };
 
 /** Lints the texts of documents as the command line lints files, and logs what goes wrong in doing so. */
 export class Workbench {
   readonly #rules: readonly Rule[];
   readonly #log: LogOnce;
   readonly #failedRules = new Set<string>();
+  /** Outlives the sessions, so that what a file said holds on while somebody is writing in it. */
+  readonly #files = new ConfigurationFiles();
   #settings: EditorSettings = {};
   #session: LintSession;
 
   constructor(rules: readonly Rule[], log: LogOnce) {
     this.#rules = rules;
     this.#log = log;
-    this.#session = new LintSession(rules);
+    this.#session = this.#sessionFor({});
   }
 
   get settings(): EditorSettings {
@@ -33,11 +48,18 @@ export class Workbench {
 
   set settings(settings: EditorSettings) {
     this.#settings = settings;
-    const { targetVersion, hints = false } = settings;
-    this.#session = new LintSession(
-      this.#rules,
-      targetVersion === undefined ? { hints } : { hints, fallbackTarget: targetVersion },
+    this.#session = this.#sessionFor(settings);
+  }
+
+  /** Names in the settings that nothing has are logged. */
+  #sessionFor({ targetVersion, hints, select, ignore, severity }: EditorSettings): LintSession {
+    const { layer, problems } = readCallerSettings(
+      "editor",
+      { "target-version": targetVersion && formatPythonVersion(targetVersion), hints, select, ignore, severity },
+      { names: new SelectorNames(this.#rules), base: "/", nameOf: (key) => `faqlint.${EDITOR_NAMES[key] ?? key}` },
     );
+    for (const problem of problems) this.#log("warn", problem);
+    return new LintSession(this.#rules, { editor: layer, files: this.#files });
   }
 
   /** Looks at the disk again for what was remembered of projects. */
@@ -51,8 +73,12 @@ export class Workbench {
    * @param last an earlier result of the document, which saves time and changes nothing.
    */
   lint(uri: string, text: string, last?: DocumentResult): DocumentResult {
-    const path = pathOfUri(uri, process.platform === "win32");
+    const path = pathOf(uri);
     try {
+      if (path !== undefined && this.#session.isExcluded(path)) {
+        this.#logConfiguration(path);
+        return { source: new SourceFile(path, text), tree: undefined, diagnostics: [], crashes: [] };
+      }
       const { source, report } = this.#session.lintText(path, text, last?.tree);
       const result = { source, tree: report.tree, diagnostics: report.diagnostics, crashes: report.crashes };
       this.logCrashes(result);
@@ -70,12 +96,6 @@ export class Workbench {
     return read.kind === "text" ? this.lint(uri, read.text) : undefined;
   }
 
-  /** What is wrong in the configuration that holds for a document. */
-  configurationProblems(uri: string): readonly ConfigurationProblem[] {
-    const path = pathOfUri(uri, process.platform === "win32");
-    return path === undefined ? [] : this.#session.configurationProblems(path);
-  }
-
   /** Names each rule that failed, the first time it does; the others went on. */
   logCrashes({ crashes }: DocumentResult): void {
     for (const { rule, error } of crashes) {
@@ -88,11 +108,26 @@ export class Workbench {
     }
   }
 
+  /** All settings that hold for a document, each with who said it, in lines. */
+  settingsText(uri: string): string {
+    return renderSettings(this.#session.describeSettings(pathOf(uri), (path) => path));
+  }
+
+  /** What is wrong in the configuration files that hold for a document, to be shown in those files. */
+  configurationProblems(uri: string): readonly ConfigurationProblem[] {
+    const path = pathOf(uri);
+    return path === undefined ? [] : this.#session.configurationProblems(path);
+  }
+
   #logConfiguration(path: string): void {
     for (const { path: file, line, message } of this.#session.configurationProblems(path)) {
       this.#log("warn", `${file}${line === undefined ? "" : `:${line}`}: ${message}`);
     }
   }
+}
+
+function pathOf(uri: string): string | undefined {
+  return pathOfUri(uri, process.platform === "win32");
 }
 
 function stackOf(error: unknown): string {

@@ -1,5 +1,6 @@
 /**
- * Writes the parts of the READMEs that are derived from the program: what it says of the examples, and its rules.
+ * Writes the parts of the READMEs and of docs/settings.md that are derived from the program: what it says of the examples, and its rules
+ * and settings.
  *
  *     npm run generate:docs
  */
@@ -8,11 +9,12 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { QUESTIONS } from "../engine/questions.js";
 import type { Rule } from "../engine/rule.js";
+import { SETTINGS, type SettingType } from "../project/settings/table.js";
 import { RULES } from "../rules/index.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** The files with derived parts. */
-export const READMES: readonly URL[] = ["../README.md", "../examples/README.md"].map(
+export const READMES: readonly URL[] = ["../README.md", "../examples/README.md", "../docs/settings.md"].map(
   (path) => new URL(path, import.meta.url),
 );
 /** The one example that is shown in full. */
@@ -41,6 +43,10 @@ function partOf(name: string, faqlint: readonly [string, ...string[]]): string {
       return fenced(lastLine(output(faqlint, "check", "examples")));
     case "rules":
       return ruleTable();
+    case "settings":
+      return settingTable();
+    case "sections":
+      return [...new Set(QUESTIONS.map(({ section }) => `\`${section}\``))].join(", ");
     default:
       throw new Error(`the README asks for a part named ${name}`);
   }
@@ -106,6 +112,25 @@ function ruleTable(): string {
 function rowOf({ name, summary, severity, fix }: Rule, question: string): string {
   return `| ${question} | \`${name}\` | ${summary.replaceAll("|", "\\|")} | ${severity} | ${fix} |`;
 }
+
+function settingTable(): string {
+  const rows = SETTINGS.map(({ key, type, default: usual, summary, example }) => {
+    const value = `${WORDS[type]}${usual === undefined ? "" : `; \`${usual}\``}`;
+    return `| \`${key}\` | ${value} | ${summary} | \`${key} = ${example}\` |`;
+  });
+  return ["| setting | value; default | meaning | example |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+/** What the values of settings are, for people. */
+const WORDS: Readonly<Record<SettingType, string>> = {
+  path: "path",
+  version: "version in quotes",
+  switch: "`true` or `false`",
+  selectors: "list of names",
+  severities: "table of levels by names",
+  "selectors-by-glob": "table of lists of names by globs",
+  globs: "list of globs",
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const file of READMES) {

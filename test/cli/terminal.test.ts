@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type CheckOptions, checkFiles, checkStdin } from "../../cli/check.js";
+import { settingsOf } from "../../cli/check-settings.js";
 import { shownPath } from "../../cli/paths.js";
 import { Positions } from "../../cli/positions.js";
-import { suggestions } from "../../cli/suggest.js";
 import { visible, widthOf } from "../../cli/terminal/display.js";
 import { Progress } from "../../cli/terminal/progress.js";
 import { defineRule, type Rule } from "../../engine/rule.js";
@@ -34,7 +34,6 @@ function wordRule(name: string, report: "error" | "information" | "hint" | "cras
 const OPTIONS: CheckOptions = {
   format: "text",
   colour: "auto",
-  hints: false,
   fixes: { action: "show", unsafe: false },
 };
 
@@ -139,7 +138,9 @@ describe("severities", () => {
     expect(environment.stdout.text).toContain("Found 1 problem (1 information) in 1 of 1 file\n");
     expect(environment.stdout.text).not.toContain("hinted");
     const asking = new FakeEnvironment({ cwd });
-    expect(await checkFiles(["."], { ...OPTIONS, hints: true }, asking, rules)).toBe(0);
+    const hints = settingsOf({ hints: true, exclude: true }, rules, cwd);
+    if (typeof hints === "string") throw new Error(hints);
+    expect(await checkFiles(["."], { ...OPTIONS, settings: hints }, asking, rules)).toBe(0);
     expect(asking.stdout.text).toContain("a.py:1:1: hint[hinted] found");
   });
 });
@@ -195,15 +196,5 @@ describe("texts shown to people", () => {
     expect(shownPath("/a/..b.py", "/a")).toBe("..b.py");
     expect(shownPath("/ab/c.py", "/a")).toBe("/ab/c.py");
     expect(shownPath("/a", "/a")).toBe(".");
-  });
-});
-
-describe("suggestions", () => {
-  it("are near in spelling, or contain what was written", () => {
-    const names = ["check", "explain", "signal-handlers", "signal-handler-arity", "gil"];
-    expect(suggestions("chekc", names)).toEqual(["check"]);
-    expect(suggestions("Signal-Handlers", names)[0]).toBe("signal-handlers");
-    expect(suggestions("signal", names)).toEqual(["signal-handlers", "signal-handler-arity"]);
-    expect(suggestions("zzzzzz", names)).toEqual([]);
   });
 });

@@ -1,24 +1,19 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { formatPythonVersion } from "../../engine/versions.js";
-import { type ProjectSettings, Projects } from "../../project/projects.js";
+import { type Project, Projects } from "../../project/projects.js";
 import { temporaryFolder } from "../support/folder.js";
 
-function settings(files: Readonly<Record<string, string>>, folder = "."): ProjectSettings {
-  return new Projects().settingsOf(join(temporaryFolder({ "a/b/c.py": "", ...files }), folder));
+function project(files: Readonly<Record<string, string>>, folder = "."): Project {
+  return new Projects().projectOf(join(temporaryFolder({ "a/b/c.py": "", ...files }), folder));
 }
 
 function target(files: Readonly<Record<string, string>>, folder = "a/b"): string | undefined {
-  const version = settings(files, folder).target;
+  const version = project(files, folder).target?.value;
   return version && formatPythonVersion(version);
 }
 
-describe("the target version", () => {
-  it("comes from [tool.faqlint] before anything else", () => {
-    const text = '[project]\nrequires-python = ">=3.8"\n[tool.faqlint]\ntarget-version = "2.7"\n';
-    expect(target({ "pyproject.toml": text })).toBe("2.7");
-  });
-
+describe("the version a project admits", () => {
   it("comes from the nearest pyproject.toml, even if that names none", () => {
     const outer = { "pyproject.toml": '[project]\nrequires-python = "<3.9"\n' };
     expect(target(outer)).toBe("3.8");
@@ -44,43 +39,25 @@ describe("the target version", () => {
   });
 });
 
-describe("a wrong setting is told with its line", () => {
-  it.each([
-    [
-      "a version unknown",
-      '[tool.faqlint]\n\ntarget-version = "3.99"\n',
-      3,
-      '"3.99" is no Python version that faqlint knows',
-    ],
-    ["a number", "[tool.faqlint]\ntarget-version = 3.1\n", 2, "in quotes"],
-    ["another tool's spelling", '[tool.faqlint]\ntarget-version = "py38"\n', 2, '"py38" is no Python version'],
-    ["an unknown key", "[tool.faqlint]\ntarget_version = '3.8'\n", 2, 'no setting "target_version"'],
-    ["an inline table", '[tool]\nfaqlint = { target-version = "x" }\n', 2, '"x" is no Python version'],
-    ["a dotted key", 'tool.faqlint.target-version = "x"\n', 1, '"x" is no Python version'],
-    ["a requirement that is none", '[project]\nname = "x"\nrequires-python = "3.8 or so"\n', 3, "version specifier"],
-    ["no TOML", '[project]\nname = "x\n', 2, "is not valid TOML"],
-  ])("%s", (_, text, line, message) => {
-    const { problems } = settings({ "pyproject.toml": text });
-    expect(problems).toEqual([
-      { path: expect.stringMatching(/pyproject\.toml$/), line, message: expect.stringContaining(message) },
-    ]);
+describe("a wrong requirement", () => {
+  it("is told with its line", () => {
+    const { problems } = project({ "pyproject.toml": '[project]\nname = "x"\nrequires-python = "3.8 or so"\n' });
+    const message = 'requires-python must be a version specifier, such as ">=3.9"';
+    expect(problems).toEqual([{ path: expect.stringMatching(/pyproject\.toml$/), line: 3, message }]);
   });
 
-  it("takes what follows for unsaid", () => {
-    const text = '[project]\nrequires-python = ">=3.8,<3.10"\n[tool.faqlint]\ntarget-version = "x"\n';
-    expect(target({ "pyproject.toml": text })).toBe("3.9");
-  });
-
-  it("says so once for all files below", () => {
+  it("is told as one object for all files below", () => {
     const folder = temporaryFolder({ "pyproject.toml": "[", "a/b/c.py": "" });
     const projects = new Projects();
-    expect(projects.settingsOf(join(folder, "a"))?.problems).toBe(projects.settingsOf(join(folder, "a/b"))?.problems);
+    const [problem] = projects.projectOf(join(folder, "a")).problems;
+    expect(problem?.message).toContain("is not valid TOML");
+    expect(projects.projectOf(join(folder, "a/b")).problems[0]).toBe(problem);
   });
 });
 
 describe("declared dependencies", () => {
   it("are gathered from all places and spelt as on PyPI", () => {
-    const { dependencies } = settings({
+    const { dependencies } = project({
       "pyproject.toml": `
 [project]
 dependencies = ["Requests[socks]>=2", "zope.interface", "typing_extensions; python_version < '3.8'", "a @ https://x/y"]

@@ -5,6 +5,8 @@ import { defineRule, type Fix, type Severity } from "../../engine/rule.js";
 import { formatPythonVersion } from "../../engine/versions.js";
 import { startEngine } from "../../project/engine-start.js";
 import { type LintedFile, LintSession, type SessionOptions } from "../../project/session.js";
+import { readCallerSettings } from "../../project/settings/read.js";
+import { SelectorNames } from "../../project/settings/selectors.js";
 import shebangCrlf from "../../rules/general/shebang-crlf.js";
 import { temporaryFolder } from "../support/folder.js";
 
@@ -55,8 +57,9 @@ describe("the target version", () => {
     expect(targets({ "a.py": "print(word)\n" })).toMatch(/^3\.\d+( from the text)?$/);
   });
 
-  it("falls back to a given one where the project names none", () => {
-    const fallback = { fallbackTarget: { major: 3, minor: 6 } };
+  it("falls back to the editor's where the project names none", () => {
+    const context = { names: new SelectorNames([]), base: "/" };
+    const fallback = { editor: readCallerSettings("editor", { "target-version": "3.6" }, context).layer };
     expect(targets(python2, fallback)).toBe("3.6");
     expect(targets({ ...python2, ...project }, fallback)).toBe("3.8");
   });

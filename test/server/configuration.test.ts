@@ -127,12 +127,27 @@ describe("the project's files", () => {
       {
         id: expect.any(String),
         method: "workspace/didChangeWatchedFiles",
-        registerOptions: { watchers: expect.arrayContaining([{ globPattern: "**/pyproject.toml" }]) },
+        registerOptions: {
+          watchers: expect.arrayContaining([
+            { globPattern: "**/pyproject.toml" },
+            { globPattern: "**/{faqlint,.faqlint}.toml" },
+          ]),
+        },
       },
     ]);
     client.open(uri, PRINT_TEXT);
     expect(await client.published(uri, 1)).toEqual([]);
     writeTarget("3.13");
+    client.notify("workspace/didChangeWatchedFiles", { changes: [] });
+    expect(await counts(client, 2)).toEqual([0, 1]);
+  });
+
+  it("say which rules are on, whichever file has them", async () => {
+    const client = await Client.start({}, { initializationOptions: { targetVersion: "3.12" } });
+    writeFileSync(join(folder, "faqlint.toml"), 'ignore = ["print-statement"]\n');
+    client.open(uri, PRINT_TEXT);
+    expect(await client.published(uri, 1)).toEqual([]);
+    writeFileSync(join(folder, "faqlint.toml"), 'severity.print-statement = "warning"\n');
     client.notify("workspace/didChangeWatchedFiles", { changes: [] });
     expect(await counts(client, 2)).toEqual([0, 1]);
   });

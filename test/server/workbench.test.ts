@@ -91,4 +91,55 @@ describe("Workbench", () => {
       expect.stringMatching(/^warn: .*pyproject\.toml:2: target-version: "two" is no Python version/),
     ]);
   });
+
+  it("takes what to show from the editor where the project's files say nothing", () => {
+    const uri = pathToFileURL(join(folder, "x.py")).href;
+    const workbench = new Workbench(RULES, logOnce);
+    const found = (): string =>
+      workbench
+        .lint(uri, SIGNAL_TEXT)
+        .diagnostics.map((each) => each.severity)
+        .join();
+    expect(found()).toBe("error");
+    workbench.settings = { ignore: ["signal-handlers"] };
+    expect(found()).toBe("");
+    workbench.settings = { severity: { "signal-handlers": "hint" }, hints: true };
+    expect(found()).toBe("hint");
+    writeFileSync(join(folder, "faqlint.toml"), 'hints = false\nexclude = ["y.py"]\n');
+    workbench.forgetProjects();
+    expect(found()).toBe("");
+    expect(workbench.settingsText(uri)).toMatch(
+      /^hints = false +# .*faqlint.toml:1\n(?:.*\n)*severity.signal-handlers = "hint" +# editor$/m,
+    );
+    expect(workbench.settingsText("untitled:1")).toMatch(/^hints = true +# editor$/m);
+    workbench.settings = {};
+    expect(found()).toBe("error");
+    expect(workbench.lint(uri.replace("x.py", "y.py"), SIGNAL_TEXT).diagnostics).toEqual([]);
+    expect(log).toEqual([]);
+  });
+
+  it("names what the editor's settings call by no known name", () => {
+    const workbench = new Workbench(RULES, logOnce);
+    workbench.settings = { select: ["signal-handlres"], severity: { "signal-handlers": "loud" } };
+    expect(log).toEqual([
+      expect.stringMatching(/^warn: faqlint.select: no rule, .* "signal-handlres"; did you mean "signal-handlers"/),
+      expect.stringMatching(/^warn: faqlint.severity.signal-handlers: "loud" is no level/),
+    ]);
+    expect(workbench.lint("untitled:1", SIGNAL_TEXT).diagnostics).toHaveLength(1);
+  });
+
+  it("goes on with the last good settings, also when the editor's change", () => {
+    const [file, uri] = [join(folder, "faqlint.toml"), pathToFileURL(join(folder, "x.py")).href];
+    writeFileSync(file, 'ignore = ["signal-handlers"]\n');
+    const workbench = new Workbench(RULES, logOnce);
+    expect(workbench.lint(uri, SIGNAL_TEXT).diagnostics).toEqual([]);
+    writeFileSync(file, 'ignore = ["signal-hand');
+    workbench.forgetProjects();
+    expect(workbench.lint(uri, SIGNAL_TEXT).diagnostics).toEqual([]);
+    workbench.settings = { hints: true };
+    expect(workbench.lint(uri, SIGNAL_TEXT).diagnostics).toEqual([]);
+    const problem = { path: file, line: 1, message: expect.stringContaining("is not valid TOML") };
+    expect(workbench.configurationProblems(uri)).toEqual([problem]);
+    expect(workbench.configurationProblems("untitled:1")).toEqual([]);
+  });
 });

@@ -178,6 +178,14 @@ describe("the tool", () => {
     expect(given).toContain("Python 2.7: --target-version says so\n");
   });
 
+  it("explains whatever the project's settings select", () => {
+    const folder = temporaryFolder({
+      "a.py": "x = 1\n",
+      "faqlint.toml": 'select = ["threads"]\nignore = ["general"]\n',
+    });
+    expect(run(join(folder, "a.py:1:1")).output).toContain("variable x");
+  });
+
   it("speaks JSON", () => {
     const file = join(temporaryFolder({ "a.py": PROGRAM }), "a.py");
     const { sections, ...place } = JSON.parse(run(`${file}:9:19`, "--json").output);

@@ -9,6 +9,8 @@ import { formatPythonVersion, type PythonVersion } from "../../engine/versions.j
 import { Scanner } from "../../engine/wake.js";
 import { Projects } from "../../project/projects.js";
 import { LintSession } from "../../project/session.js";
+import { readCallerSettings } from "../../project/settings/read.js";
+import { SelectorNames } from "../../project/settings/selectors.js";
 import { RULES } from "../../rules/index.js";
 import { type Located, locate, type Section, sectionsOf } from "./sections.js";
 
@@ -55,10 +57,11 @@ function modelOf({ path, text, target }: Request): { model: Model; report: LintR
         model = context.model;
       }),
   });
-  const { report } = new LintSession(
-    [witness],
-    target === undefined ? { hints: true } : { hints: true, target },
-  ).lintText(path, text);
+  // Named on the command line, it is on whatever the project's settings select.
+  const names = new SelectorNames([witness]);
+  const { layer } = readCallerSettings("command line", { select: [witness.name] }, { names, base: "/" });
+  const options = { commandLine: layer, ...(target === undefined ? {} : { target }) };
+  const { report } = new LintSession([witness], options).lintText(path, text);
   if (model === undefined) throw new Error(`the model was not built: ${report.crashes.map(({ error }) => error)}`);
   return { model, report };
 }
@@ -91,7 +94,7 @@ function fileSection(model: Model, report: LintReport, request: Request, line: n
 
 function whyTarget(tree: SyntaxTree, report: LintReport, { path, target }: Request): string {
   if (target !== undefined) return "--target-version says so";
-  if (!report.targetFromText) return `the project in ${path && new Projects().settingsOf(dirname(path)).root} says so`;
+  if (!report.targetFromText) return `the project in ${path && new Projects().projectOf(dirname(path)).root} says so`;
   if (shebangMajor(tree.source) !== undefined) return "the file's first line says so";
   const proof = python2Syntax(tree);
   if (proof !== undefined && detectTarget(tree.source, tree).major === 2) {

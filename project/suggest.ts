@@ -29,3 +29,11 @@ function distance(a: string, b: string): number {
 function cell(row: readonly number[], at: number): number {
   return row[at] ?? Number.POSITIVE_INFINITY;
 }
+
+/** A question after names that somebody may have meant, to end a message with; undefined where none is near. */
+export function didYouMean(wrong: string, names: readonly string[]): string | undefined {
+  const quoted = suggestions(wrong, names).map((name) => `"${name}"`);
+  const last = quoted.pop();
+  if (last === undefined) return undefined;
+  return `did you mean ${quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`}?`;
+}

@@ -1,0 +1,82 @@
+import { QUESTIONS, questionOf } from "../../engine/questions.js";
+import type { Rule, Severity } from "../../engine/rule.js";
+import { didYouMean } from "../suggest.js";
+
+/** How bad findings may be, the worst first. */
+export const SEVERITIES = ["error", "warning", "information", "hint"] as const satisfies readonly Severity[];
+
+/** The questions' sections, in the order of the FAQ. */
+const SECTIONS: readonly string[] = [...new Set(QUESTIONS.map(({ section }) => section))];
+
+/** What a name in a list stands for; the later in this list, the more exact. */
+const KINDS = ["all", "severity", "section", "question", "rule"] as const;
+
+/** A name that stands for rules, or for findings of a severity. */
+export interface Selector {
+  readonly kind: (typeof KINDS)[number];
+  readonly name: string;
+}
+
+/** How exactly a name says what it means: of two that disagree about a finding, the greater decides. */
+export function exactness({ kind }: Selector): number {
+  return KINDS.indexOf(kind);
+}
+
+/** Whether a name stands for a rule's findings of a severity. */
+export function covers({ kind, name }: Selector, rule: Rule, severity: Severity): boolean {
+  switch (kind) {
+    case "all":
+      return true;
+    case "severity":
+      return name === severity;
+    case "section":
+      return name === questionOf(rule.question).section;
+    case "question":
+      return name === rule.question;
+    case "rule":
+      return name === rule.name;
+  }
+}
+
+/** Knows the names by which rules can be chosen. */
+export class SelectorNames {
+  readonly #selectors = new Map<string, Selector>();
+  /** Those that stand for certain rules, whatever the severity of what they find. */
+  readonly ofRules: readonly string[];
+
+  constructor(rules: readonly Rule[]) {
+    const add = (kind: Selector["kind"], names: readonly string[]): void => {
+      for (const name of names) this.#selectors.set(name, { kind, name });
+    };
+    add(
+      "rule",
+      rules.map(({ name }) => name),
+    );
+    add(
+      "question",
+      QUESTIONS.map(({ slug }) => slug),
+    );
+    // Last, since one section is called as one of its questions: it means that one, too.
+    add("section", SECTIONS);
+    this.ofRules = [...this.#selectors.keys()];
+    add("severity", SEVERITIES);
+    add("all", ["all"]);
+  }
+
+  /** @returns a message when nothing is called so. */
+  read(name: string): Selector | string {
+    const selector = this.#selectors.get(name);
+    if (selector !== undefined) return selector;
+    const meant = didYouMean(name, [...this.#selectors.keys()]) ?? LISTED;
+    return `no rule, question, section or severity is called "${name}"; ${meant}`;
+  }
+
+  /** Like {@link read}, without severities and "all". */
+  readOfRules(name: string): Selector | string {
+    const selector = this.ofRules.includes(name) ? this.#selectors.get(name) : undefined;
+    if (selector !== undefined) return selector;
+    return `no rule, question or section is called "${name}"; ${didYouMean(name, this.ofRules) ?? LISTED}`;
+  }
+}
+
+const LISTED = "`faqlint rules` lists the rules and questions";

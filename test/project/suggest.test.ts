@@ -1,0 +1,18 @@
+import { describe, expect, it } from "vitest";
+import { didYouMean, suggestions } from "../../project/suggest.js";
+
+describe("suggestions", () => {
+  it("are near in spelling, or contain what was written", () => {
+    const names = ["check", "explain", "signal-handlers", "signal-handler-arity", "gil"];
+    expect(suggestions("chekc", names)).toEqual(["check"]);
+    expect(suggestions("Signal-Handlers", names)[0]).toBe("signal-handlers");
+    expect(suggestions("signal", names)).toEqual(["signal-handlers", "signal-handler-arity"]);
+    expect(suggestions("zzzzzz", names)).toEqual([]);
+  });
+
+  it("are asked for in words", () => {
+    expect(didYouMean("chekc", ["check", "server"])).toBe('did you mean "check"?');
+    expect(didYouMean("abcx", ["abca", "abcb", "abcc"])).toBe('did you mean "abca", "abcb" or "abcc"?');
+    expect(didYouMean("zzzzzz", ["check"])).toBeUndefined();
+  });
+});
