@@ -41,14 +41,15 @@
            (flymake-diagnostics))))
 
 (defun faqlint-answer ()
-  "What ElDoc shows for the place of point when the user asks for it."
+  "What ElDoc's buffer says when the user asks for what is at point."
   (eldoc t)
   (let (text)
     (faqlint-wait-for
      "the answer"
      (lambda ()
-       (setq text (with-current-buffer (eldoc-doc-buffer) (faqlint-text)))
-       (string-match-p "FAQ: " text)))
+       (let ((buffer (cl-find "^ ?\\*eldoc" (buffer-list) :test #'string-match-p :key #'buffer-name)))
+         (setq text (if buffer (with-current-buffer buffer (faqlint-text)) ""))
+         (string-match-p "FAQ: " text))))
     text))
 
 (defun faqlint-run ()
@@ -63,7 +64,8 @@
   (goto-char (flymake-diagnostic-beg (car (flymake-diagnostics))))
   (faqlint-note 'answer (faqlint-answer))
 
-  (let (offered)
+  (let ((last-nonmenu-event ?\r)        ; the keyboard asked, not the mouse
+        offered)
     (cl-letf (((symbol-function 'completing-read)
                (lambda (_prompt choices &rest _)
                  (setq offered (mapcar #'car choices))
@@ -80,10 +82,13 @@
       (directory "/usr/share/emacs/site-lisp/elpa"))
   (condition-case problem
       (progn
-        ;; Where Debian puts packages; -Q keeps Emacs from finding them by itself. Emacs 29 has Eglot built in.
+        ;; Where Debian puts packages; -Q keeps Emacs from finding them by itself. Emacs 29 has Eglot built in. Other
+        ;; packages stay out, since Eglot shows answers differently where markdown-mode is there.
         (when (file-directory-p directory)
           (add-to-list 'package-directory-list directory))
-        (package-initialize)
+        (package-load-all-descriptors)
+        (unless (package-built-in-p 'eglot)
+          (package-activate 'eglot))
         (unless (require 'eglot nil t)
           (error "no client: Emacs has no Eglot"))
         (faqlint-run))

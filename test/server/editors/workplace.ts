@@ -65,7 +65,8 @@ export class Workplace {
    * has said goodbye, before the status could be written.
    */
   #install(): void {
-    const server = `${faqlintCommand("server").map(quoted).join(" ")}; echo $? >${quoted(join(this.#bin, "status"))}`;
+    const [errors, status] = [join(this.#bin, "errors"), join(this.#bin, "status")].map(quoted);
+    const server = `${faqlintCommand("server").map(quoted).join(" ")} 2>>${errors}; echo $? >>${status}`;
     const detach =
       'require("node:child_process").spawn("/bin/sh", ["-c", process.argv[1]], { detached: true, stdio: "inherit" })';
     mkdirSync(this.#bin);
@@ -123,12 +124,21 @@ exec ${quoted(process.execPath)} -e ${quoted(detach)} ${quoted(server)}
     return readFileSync(this.file, "utf8");
   }
 
-  /** Expects that the server was started once, as documented, and has ended by itself after being asked to. */
-  async expectCleanEnd(): Promise<void> {
-    expect(readFileSync(join(this.#bin, "arguments"), "utf8")).toBe("server\n");
-    const status = join(this.#bin, "status");
+  /**
+   * Expects that the server was started once, as documented, has nothing to complain of, and ended by itself: with
+   * status 0 after the editor said goodbye, with 1 where it only closed the server's input, as the protocol has it.
+   */
+  async expectCleanEnd(end: "goodbye" | "closed input" = "goodbye"): Promise<void> {
+    expect(this.#noted("arguments")).toBe("server\n");
     // Editors do not wait until the program behind the command is gone.
-    await expect.poll(() => existsSync(status) && readFileSync(status, "utf8"), { timeout: END_MS }).toBe("0\n");
+    const status = end === "goodbye" ? "0\n" : "1\n";
+    await expect.poll(() => this.#noted("status"), { timeout: END_MS }).toBe(status);
+    expect(this.#noted("errors")).toBe("");
+  }
+
+  #noted(name: string): string {
+    const file = join(this.#bin, name);
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 }
 
