@@ -1,6 +1,7 @@
 " Drives the language server as a user of Vim with ALE would, and writes what was seen to a file.
 "
-" Takes its arguments from the environment: FAQLINT_FILE, the Python file to open; FAQLINT_SEEN, the JSON file to write.
+" Takes its arguments from the environment: FAQLINT_FILE, the Python file to open; FAQLINT_SEEN, the JSON file to write;
+" FAQLINT_SCENARIO, the name of what to do.
 "
 " While a script runs, Vim does not notice that a text has changed: the script says so itself.
 
@@ -30,10 +31,7 @@ function! s:PreviewWindow() abort
   return filter(range(1, winnr('$')), {_, number -> getwinvar(number, '&previewwindow')})
 endfunction
 
-function! s:Run() abort
-  execute 'edit ' . fnameescape($FAQLINT_FILE)
-  call s:WaitFor('diagnostics', {-> !empty(getloclist(0))})
-  let s:seen.diagnostics = s:Diagnostics()
+function! s:repair() abort
   let l:first = s:seen.diagnostics[0].start
   call cursor(l:first.line + 1, l:first.character + 1)
 
@@ -51,7 +49,21 @@ function! s:Run() abort
   doautocmd TextChanged
   call s:WaitFor('the diagnostics to go', {-> empty(getloclist(0))})
   write
+endfunction
 
+function! s:saving() abort
+  let l:before = b:changedtick
+  write
+  " ALE saves, runs the command, and saves again what came of it.
+  call s:WaitFor('the fixes on saving', {-> b:changedtick > l:before && !&modified})
+  let s:seen.saved = getline(1, '$')
+endfunction
+
+function! s:Run() abort
+  execute 'edit ' . fnameescape($FAQLINT_FILE)
+  call s:WaitFor('diagnostics', {-> !empty(getloclist(0))})
+  let s:seen.diagnostics = s:Diagnostics()
+  call call('s:' . $FAQLINT_SCENARIO, [])
   ALEStopAllLSPs
 endfunction
 

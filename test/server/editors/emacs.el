@@ -1,7 +1,7 @@
 ;;; emacs.el --- Drives the language server as a user of Eglot would  -*- lexical-binding: t; -*-
 
 ;; Writes what was seen to a file.  Takes its arguments from the environment: FAQLINT_SETTINGS, the user's settings;
-;; FAQLINT_FILE, the Python file to open; FAQLINT_SEEN, the JSON file to write.
+;; FAQLINT_FILE, the Python file to open; FAQLINT_SEEN, the JSON file to write; FAQLINT_SCENARIO, the name of what to do.
 ;;
 ;; In batch mode Emacs reads no commands, and so runs none of what waits for the user's next command or for a pause:
 ;; the script runs those hooks itself, and nothing else that a user would not cause.
@@ -52,15 +52,7 @@
          (string-match-p "FAQ: " text))))
     text))
 
-(defun faqlint-run ()
-  (load (getenv "FAQLINT_SETTINGS") nil t t)
-  (switch-to-buffer (find-file-noselect (getenv "FAQLINT_FILE")))
-  (run-hooks 'post-command-hook)
-  (faqlint-wait-for "the server" #'eglot-current-server)
-  (flymake-start)
-  (faqlint-wait-for "diagnostics" #'flymake-diagnostics)
-  (faqlint-note 'diagnostics (faqlint-diagnostics))
-
+(defun faqlint-repair ()
   (goto-char (flymake-diagnostic-beg (car (flymake-diagnostics))))
   (faqlint-note 'answer (faqlint-answer))
 
@@ -74,8 +66,28 @@
     (faqlint-note 'actions (vconcat offered)))
   (faqlint-note 'repaired (faqlint-text))
   (save-buffer)
-  (faqlint-wait-for "the diagnostics to go" (lambda () (null (flymake-diagnostics))))
+  (faqlint-wait-for "the diagnostics to go" (lambda () (null (flymake-diagnostics)))))
 
+(defun faqlint-saving ()
+  (set-buffer-modified-p t)
+  (save-buffer)
+  (faqlint-note 'saved (faqlint-text))
+  (faqlint-wait-for "the diagnostics to go" (lambda () (null (flymake-diagnostics))))
+  ;; There is nothing to fix now, which must not stand in the way of saving.
+  (goto-char (point-max))
+  (insert "print()\n")
+  (save-buffer))
+
+(defun faqlint-run ()
+  (load (getenv "FAQLINT_SETTINGS") nil t t)
+  (switch-to-buffer (find-file-noselect (getenv "FAQLINT_FILE")))
+  (run-hooks 'post-command-hook)
+  (faqlint-wait-for "the server" #'eglot-current-server)
+  (flymake-start)
+  (faqlint-wait-for "diagnostics" #'flymake-diagnostics)
+  (faqlint-note 'diagnostics (faqlint-diagnostics))
+
+  (funcall (intern (concat "faqlint-" (getenv "FAQLINT_SCENARIO"))))
   (eglot-shutdown (eglot-current-server)))
 
 (let ((coding-system-for-write 'utf-8)

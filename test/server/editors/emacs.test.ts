@@ -19,6 +19,10 @@ interface Seen {
   readonly repaired: string;
 }
 
+interface SeenSaving {
+  readonly saved: string;
+}
+
 let place: Workplace;
 
 beforeAll(startParser);
@@ -44,6 +48,14 @@ describe("Emacs with Eglot", () => {
     expect(seen.actions[0]).toBe(title);
     expect(seen.repaired).toBe(repaired);
     expect(place.text()).toBe(repaired);
+    await place.expectCleanEnd();
+  });
+
+  it("makes all safe fixes on saving", { timeout: 120_000 }, async () => {
+    const { repaired } = expectedIn(place.file);
+    const seen = place.run(EMACS, "saving") as SeenSaving;
+    expect(seen.saved).toEqual(repaired);
+    expect(place.text()).toBe(`${repaired}print()\n`);
     await place.expectCleanEnd();
   });
 });

@@ -86,6 +86,15 @@ function scenarios.repair(buffer)
   vim.cmd("write")
 end
 
+function scenarios.saving(buffer)
+  vim.cmd("write")
+  seen.saved = lines()
+  wait_for_none(buffer, "the diagnostics to go after the fixes on saving")
+  -- There is nothing to fix now, which must not stand in the way of saving.
+  vim.cmd("normal! Goprint()")
+  vim.cmd("write")
+end
+
 function scenarios.typing(buffer)
   vim.cmd("normal! 2Gf(asignum, frame")
   seen.typed = lines()

@@ -28,6 +28,10 @@ interface SeenTyping {
   readonly moved: readonly object[];
 }
 
+interface SeenSaving {
+  readonly saved: readonly string[];
+}
+
 let place: Workplace;
 
 beforeAll(startParser);
@@ -78,6 +82,14 @@ describe("Neovim", () => {
       }),
     ]);
     expect(place.text()).toBe(SIGNAL_TEXT);
+    await place.expectCleanEnd();
+  });
+
+  it("makes all safe fixes on saving", { timeout: 120_000 }, async () => {
+    const { repaired } = expectedIn(place.file);
+    const seen = place.run(NEOVIM, "saving") as SeenSaving;
+    expect(seen.saved).toEqual(repaired.trimEnd().split("\n"));
+    expect(place.text()).toBe(`${repaired}print()\n`);
     await place.expectCleanEnd();
   });
 });

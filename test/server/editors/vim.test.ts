@@ -22,6 +22,10 @@ interface Seen {
   readonly repaired: readonly string[];
 }
 
+interface SeenSaving {
+  readonly saved: readonly string[];
+}
+
 let place: Workplace;
 
 beforeAll(startParser);
@@ -47,6 +51,14 @@ describe("Vim with ALE", () => {
     expect(seen.repaired).toEqual(repaired.trimEnd().split("\n"));
     expect(place.text()).toBe(repaired);
     // ALE ends its servers without a word.
+    await place.expectCleanEnd("closed input");
+  });
+
+  it("makes all safe fixes on saving", { timeout: 120_000 }, async () => {
+    const { repaired } = expectedIn(place.file);
+    const seen = place.run(VIM, "saving") as SeenSaving;
+    expect(seen.saved).toEqual(repaired.trimEnd().split("\n"));
+    expect(place.text()).toBe(repaired);
     await place.expectCleanEnd("closed input");
   });
 });
