@@ -60,21 +60,23 @@ export class Workplace {
   }
 
   /**
-   * Puts a command `faqlint` into the folder's `bin` that runs the program under test, and notes its arguments and the
-   * status it ends with. The program runs in a process group of its own: Emacs kills that of the command as soon as it
-   * has said goodbye, before the status could be written.
+   * Puts a command `faqlint` into the folder's `bin` that runs the program under test, and, unless it is to check a file,
+   * notes its arguments and the status it ends with. The server runs in a process group of its own: Emacs kills that of
+   * the command as soon as it has said goodbye, before the status could be written.
    */
   #install(): void {
-    const [errors, status] = [join(this.#bin, "errors"), join(this.#bin, "status")].map(quoted);
-    const server = `${faqlintCommand("server").map(quoted).join(" ")} 2>>${errors}; echo $? >>${status}`;
-    const detach =
-      'require("node:child_process").spawn("/bin/sh", ["-c", process.argv[1]], { detached: true, stdio: "inherit" })';
+    const [noted, errors, status] = ["arguments", "errors", "status"].map((name) => quoted(join(this.#bin, name)));
+    const program = faqlintCommand().map(quoted).join(" ");
+    const server = `${program} "$@" 2>>${errors}; echo $? >>${status}`;
+    const detach = `require("node:child_process").spawn(
+  "/bin/sh", ["-c", process.argv[1], ...process.argv.slice(1)], { detached: true, stdio: "inherit" })`;
     mkdirSync(this.#bin);
     writeFileSync(
       join(this.#bin, "faqlint"),
       `#!/bin/sh
-echo "$*" >>${quoted(join(this.#bin, "arguments"))}
-exec ${quoted(process.execPath)} -e ${quoted(detach)} ${quoted(server)}
+[ "$1" = check ] && exec ${program} "$@"
+echo "$*" >>${noted}
+exec ${quoted(process.execPath)} -e ${quoted(detach)} ${quoted(server)} "$@"
 `,
       { mode: 0o755 },
     );
@@ -143,16 +145,16 @@ exec ${quoted(process.execPath)} -e ${quoted(detach)} ${quoted(server)}
 }
 
 /**
- * The first block of code of a language in a section of docs/editors.md.
+ * All blocks of code of a language in a section of docs/editors.md: the server's settings, and those for fixes on saving.
  *
  * @throws {Error} when there is none
  */
 export function documented(heading: string, language: string): string {
   const sections = readFileSync(EDITORS, "utf8").split(/^## /m);
   const section = sections.find((text) => text.startsWith(`${heading}\n`)) ?? "";
-  const code = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "ms").exec(section)?.[1];
-  if (code === undefined) throw new Error(`docs/editors.md has no ${language} settings under "${heading}"`);
-  return code;
+  const blocks = [...section.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))];
+  if (blocks.length === 0) throw new Error(`docs/editors.md has no ${language} settings under "${heading}"`);
+  return blocks.map(([, code]) => code).join("\n");
 }
 
 /** What is to be shown of the defect. */
