@@ -1,7 +1,7 @@
 -- Drives the language server as a user of Neovim would, and writes what was seen to a file.
 --
 -- Takes its arguments from the environment: FAQLINT_SETTINGS, the user's settings in Lua; FAQLINT_FILE, the Python file
--- to open; FAQLINT_SEEN, the JSON file to write.
+-- to open; FAQLINT_SEEN, the JSON file to write; FAQLINT_SCENARIO, the name of what to do.
 
 local PATIENCE_MS = 20000
 local seen = {}
@@ -29,18 +29,10 @@ local function floating_window()
   end
 end
 
-local function run()
-  vim.cmd("filetype on")
-  vim.cmd("luafile " .. vim.fn.fnameescape(vim.env.FAQLINT_SETTINGS))
-  vim.cmd("edit " .. vim.fn.fnameescape(vim.env.FAQLINT_FILE))
-  local buffer = vim.api.nvim_get_current_buf()
-
-  wait_for("diagnostics", function()
-    return #vim.diagnostic.get(buffer) > 0
-  end)
-  seen.diagnostics = {}
+local function shown(buffer)
+  local shown_now = {}
   for _, found in ipairs(vim.diagnostic.get(buffer)) do
-    table.insert(seen.diagnostics, {
+    table.insert(shown_now, {
       start = { line = found.lnum, character = found.col },
       ["end"] = { line = found.end_lnum, character = found.end_col },
       severity = found.severity,
@@ -49,7 +41,25 @@ local function run()
       lsp = found.user_data and found.user_data.lsp,
     })
   end
+  return shown_now
+end
 
+local function wait_for_diagnostics(buffer, what)
+  wait_for(what, function()
+    return #vim.diagnostic.get(buffer) > 0
+  end)
+  return shown(buffer)
+end
+
+local function wait_for_none(buffer, what)
+  wait_for(what, function()
+    return #vim.diagnostic.get(buffer) == 0
+  end)
+end
+
+local scenarios = {}
+
+function scenarios.repair(buffer)
   local first = seen.diagnostics[1]
   vim.api.nvim_win_set_cursor(0, { first.start.line + 1, first.start.character })
   vim.lsp.buf.hover()
@@ -72,16 +82,41 @@ local function run()
     return vim.api.nvim_buf_get_changedtick(buffer) > before
   end)
   seen.repaired = lines()
-  wait_for("the diagnostics to go", function()
-    return #vim.diagnostic.get(buffer) == 0
-  end)
+  wait_for_none(buffer, "the diagnostics to go after the repair")
   vim.cmd("write")
+end
 
-  vim.cmd("undo")
-  wait_for("the diagnostics to come back", function()
-    return #vim.diagnostic.get(buffer) > 0
+function scenarios.saving(buffer)
+  vim.cmd("write")
+  seen.saved = lines()
+  wait_for_none(buffer, "the diagnostics to go after the fixes on saving")
+  -- There is nothing to fix now, which must not stand in the way of saving.
+  vim.cmd("normal! Goprint()")
+  vim.cmd("write")
+end
+
+function scenarios.typing(buffer)
+  vim.cmd("normal! 2Gf(asignum, frame")
+  seen.typed = lines()
+  wait_for_none(buffer, "the diagnostics to go after the user's own repair")
+
+  -- A line above moves the defect that the undoing brings back.
+  vim.cmd("normal! u")
+  vim.cmd("normal! ggOimport os")
+  wait_for("the diagnostics to come back, one line further down", function()
+    local found = vim.diagnostic.get(buffer)[1]
+    return found and found.lnum == seen.diagnostics[1].start.line + 1
   end)
+  seen.moved = shown(buffer)
+end
 
+local function run()
+  vim.cmd("filetype on")
+  vim.cmd("luafile " .. vim.fn.fnameescape(vim.env.FAQLINT_SETTINGS))
+  vim.cmd("edit " .. vim.fn.fnameescape(vim.env.FAQLINT_FILE))
+  local buffer = vim.api.nvim_get_current_buf()
+  seen.diagnostics = wait_for_diagnostics(buffer, "diagnostics")
+  scenarios[vim.env.FAQLINT_SCENARIO](buffer)
   vim.lsp.stop_client(vim.lsp.get_active_clients())
   wait_for("the server's end", function()
     return #vim.lsp.get_active_clients() == 0
