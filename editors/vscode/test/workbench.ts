@@ -1,0 +1,168 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import type { Programs } from "./install.js";
+
+/** Where the pictures go that are taken on the way. */
+export const SCREENSHOTS = fileURLToPath(new URL("../dist/screenshots", import.meta.url));
+
+/** Settings that keep what is not the extension's out of the pictures, and the machine out of the network. */
+const QUIET = {
+  "chat.commandCenter.enabled": false,
+  "chat.disableAIFeatures": true,
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "git.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "workbench.colorTheme": "Default Light Modern",
+  "workbench.enableExperiments": false,
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+};
+
+export interface WorkbenchOptions {
+  /** The user's own settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The files of the folder that is opened, by their path in it. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Whether the user has said that the folder is trusted. */
+  readonly isTrusted?: boolean;
+}
+
+/** Visual Studio Code with the packaged extension and a folder open in it, in a browser that nobody sees. */
+export class Workbench {
+  readonly page: Page;
+  /** The folder that is open. */
+  readonly folder: string;
+  readonly #home: string;
+  readonly #server: ChildProcess;
+  readonly #browser: Browser;
+
+  private constructor(page: Page, folder: string, home: string, server: ChildProcess, browser: Browser) {
+    this.page = page;
+    this.folder = folder;
+    this.#home = home;
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  static async open(programs: Programs, vsix: string, options: WorkbenchOptions): Promise<Workbench> {
+    const home = mkdtempSync(join(tmpdir(), "faqlint-vscode-"));
+    const folder = join(home, "project");
+    const user = join(home, "data", "User");
+    mkdirSync(user, { recursive: true });
+    writeFileSync(join(user, "settings.json"), JSON.stringify({ ...QUIET, ...options.settings }));
+    for (const [name, text] of Object.entries(options.files)) {
+      mkdirSync(join(folder, name, ".."), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    const flags = ["--user-data-dir", join(home, "data"), "--extensions-dir", join(home, "extensions")];
+    const environment = { ...process.env, HOME: home, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined };
+    const installed = spawnSync(programs.node, [programs.codeServer, ...flags, "--install-extension", vsix], {
+      env: environment,
+      encoding: "utf8",
+    });
+    if (installed.status !== 0)
+      throw new Error(`the extension cannot be installed:\n${installed.stdout}${installed.stderr}`);
+    const trust = options.isTrusted === false ? [] : ["--disable-workspace-trust"];
+    const serving = ["--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry", "--disable-update-check"];
+    const server = spawn(programs.node, [programs.codeServer, ...flags, ...serving, ...trust], {
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const address = await addressOf(server);
+    const browser = await chromium.launch({ executablePath: programs.chromium, args: ["--no-sandbox"] });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context.setDefaultTimeout(30_000);
+    // Nothing of the tests may depend on other machines.
+    await context.route(
+      (url) => url.hostname !== "127.0.0.1" && !url.hostname.endsWith("localhost"),
+      (route) => route.abort(),
+    );
+    const page = await context.newPage();
+    const workbench = new Workbench(page, folder, home, server, browser);
+    await page.goto(`${address}?folder=${encodeURIComponent(folder)}`);
+    await page.locator(".monaco-workbench .part.editor").waitFor();
+    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    const ended = new Promise((resolve) => this.#server.once("exit", resolve));
+    this.#server.kill("SIGTERM");
+    await ended;
+    rmSync(this.#home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+
+  /** The text of the active editor has been drawn, and the cursor is in it, at its beginning. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press("Control+P");
+    await this.#type(name);
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator(".editor-instance .view-line").first().waitFor();
+  }
+
+  /** Runs a command as users do: by its name, from the list of all of them. */
+  async runCommand(name: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.#type(`>${name}`);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Puts the cursor somewhere. @param line from 1 @param column from 1 */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press("Control+G");
+    await this.#type(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** The message boxes at the lower right that contain a text. */
+  notification(text: string): Locator {
+    return this.page.locator(".notification-list-item", { hasText: text });
+  }
+
+  /** The wavy lines of errors in the active editor. */
+  squiggles(): Locator {
+    return this.page.locator(".editor-instance .squiggly-error");
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press("Control+S");
+    await this.page.locator(".tab.active:not(.dirty)").waitFor();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  /** Types into the box for names of files, commands and places, and waits until it has found something. */
+  async #type(text: string): Promise<void> {
+    const box = this.page.locator(".quick-input-widget");
+    await box.locator("input[type=text]").first().fill(text);
+    await box.locator(".quick-input-list .monaco-list-row").first().waitFor();
+  }
+}
+
+/** The address that code-server says it listens at. */
+async function addressOf(server: ChildProcess): Promise<string> {
+  let output = "";
+  return new Promise((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const address = /listening on (http:\S+)/.exec(output)?.[1];
+      if (address !== undefined) resolve(address);
+    };
+    server.stdout?.on("data", read);
+    server.stderr?.on("data", read);
+    server.once("error", reject);
+    server.once("exit", (status) => reject(new Error(`code-server ended with status ${status}:\n${output}`)));
+  });
+}
