@@ -1,7 +1,8 @@
 import { commands, type ExtensionContext, window, workspace } from "vscode";
+import { SELECTOR } from "./client.js";
 import { fixAll, showAnswerAtCursor, showEffectiveSettings } from "./commands.js";
 import { TEXT_SCHEME, TextViewer } from "./documents.js";
-import { SELECTOR, Server } from "./server.js";
+import { Server } from "./server.js";
 import { Status } from "./status.js";
 
 let server: Server | undefined;

@@ -1,32 +1,19 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type Disposable, type ExtensionContext, type LogOutputChannel, window, workspace } from "vscode";
-import {
-  type DocumentSelector,
-  ExecuteCommandRequest,
-  LanguageClient,
-  RevealOutputChannelOn,
-  type ServerOptions,
-  State,
-  TransportKind,
-} from "vscode-languageclient/node";
-import { showDocument } from "./documents.js";
+import { commands, type ExtensionContext, type LogOutputChannel, window, workspace } from "vscode";
+import { ExecuteCommandRequest, type ServerOptions, TransportKind } from "vscode-languageclient/node";
+import { Client } from "./client.js";
 import { type Program, programOf } from "./program.js";
 import type { Status } from "./status.js";
 
-/** The documents that are linted. Those of other schemes (a commit's version, a diff's left side) cannot be changed. */
-export const SELECTOR = [
-  { scheme: "file", language: "python" },
-  { scheme: "untitled", language: "python" },
-  { scheme: "vscode-notebook-cell", language: "python" },
-] as const satisfies DocumentSelector;
-
 /** Starts, restarts and stops the language server, one after the other, and keeps the status up to date. */
-export class Server implements Disposable {
+export class Server {
   readonly #context: ExtensionContext;
   readonly #log: LogOutputChannel;
   readonly #status: Status;
-  #client: LanguageClient | undefined;
+  #client: Client | undefined;
+  /** Settles when the server has answered for the first time, or will never do so. */
+  #started: Promise<void> = Promise.resolve();
   #queue: Promise<void> = Promise.resolve();
 
   constructor(context: ExtensionContext, log: LogOutputChannel, status: Status) {
@@ -35,20 +22,17 @@ export class Server implements Disposable {
     this.#status = status;
   }
 
-  /** Starts the server with the current settings, if they want one; stops the one that runs. Never rejects. */
+  /** Starts the server with the current settings, if they want one, in place of the one that runs. Never rejects. */
   restart(): Promise<void> {
     return this.#enqueue(async () => {
-      await this.#stop();
-      await this.#start();
+      await this.#end();
+      this.#start();
     });
   }
 
+  /** Ends the server. Never rejects. */
   stop(): Promise<void> {
-    return this.#enqueue(() => this.#stop());
-  }
-
-  dispose(): void {
-    void this.stop();
+    return this.#enqueue(() => this.#end());
   }
 
   /**
@@ -58,22 +42,23 @@ export class Server implements Disposable {
    */
   async execute(command: string, ...args: readonly unknown[]): Promise<unknown> {
     await this.#queue;
-    if (this.#client?.state !== State.Running) throw new Error("the server is not running");
+    await this.#started;
+    if (this.#client === undefined) throw new Error("the server is not running");
     return this.#client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [...args] });
   }
 
   #enqueue(task: () => Promise<void>): Promise<void> {
-    this.#queue = this.#queue.then(task).catch((error: unknown) => this.#failed(error));
+    this.#queue = this.#queue.then(task).catch((error: unknown) => this.#failed(reasonOf(error)));
     return this.#queue;
   }
 
-  async #start(): Promise<void> {
+  /** Nothing waits until the server has answered: it may never do so, and must be replaceable then. */
+  #start(): void {
     const settings = workspace.getConfiguration("faqlint");
     if (!settings.get("enable", true)) {
       this.#status.show({ kind: "off" });
       return;
     }
-    this.#status.show({ kind: "starting" });
     const home = homedir();
     const program = programOf(settings.get("path", ""), {
       home,
@@ -81,26 +66,22 @@ export class Server implements Disposable {
       platform: process.platform,
     });
     const name = program?.command ?? "the server in the extension";
-    const client = new LanguageClient("faqlint", "faqlint", this.#serverOptions(program, home), {
-      documentSelector: [...SELECTOR],
-      outputChannel: this.#log,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      // What was saved may hide a module from other files, or show it to them.
-      diagnosticPullOptions: { onChange: true, onSave: true },
-      middleware: { window: { showDocument } },
+    const client = new Client(this.#serverOptions(program, home), this.#log, {
+      starting: () => this.#status.show({ kind: "starting" }),
+      running: ({ initializeResult }) => {
+        const version = program === undefined ? this.#version() : initializeResult?.serverInfo?.version;
+        this.#log.info(`faqlint ${version ?? "of unknown version"} is running: ${name}`);
+        this.#status.show({ kind: "running", version, program: name });
+      },
+      gaveUp: (reason) => this.#failed(reason),
     });
     this.#client = client;
     this.#log.info(`Starting ${name}`);
-    client.onDidChangeState(({ newState }) => {
+    this.#started = client.start().catch((error: unknown) => {
       if (this.#client !== client) return;
-      if (newState === State.Starting) this.#status.show({ kind: "starting" });
-      if (newState === State.Running) {
-        this.#status.show({ kind: "running", version: client.initializeResult?.serverInfo?.version, program: name });
-      }
-      // A server that crashes is started again some times; only after the last of them does this stay.
-      if (newState === State.Stopped) this.#status.show({ kind: "failed", reason: "the server ended" });
+      this.#client = undefined;
+      this.#failed(`${name} could not be started: ${startFailure(error)}`);
     });
-    await client.start();
   }
 
   /**
@@ -110,31 +91,43 @@ export class Server implements Disposable {
   #serverOptions(program: Program | undefined, cwd: string): ServerOptions {
     const args = ["server"];
     const transport = TransportKind.stdio;
-    if (program !== undefined)
+    if (program !== undefined) {
       return { command: program.command, args, options: { cwd, shell: program.shell }, transport };
+    }
     // Run by the editor's own Node.
     const module = join(this.#context.extensionPath, "server", "dist", "faqlint.js");
     return { module, args, options: { cwd }, transport };
   }
 
-  async #stop(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
-    if (client === undefined) return;
-    // A server that never ran cannot be stopped, and one that does not answer is ended all the same.
-    await client.dispose().catch((error: unknown) => this.#log.info(`While stopping the server: ${reasonOf(error)}`));
+  /** The extension's version, which is that of the server in it. */
+  #version(): string {
+    return String(this.#context.extension.packageJSON.version);
   }
 
-  #failed(error: unknown): void {
-    const reason = reasonOf(error);
+  async #end(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end();
+  }
+
+  #failed(reason: string): void {
     this.#status.show({ kind: "failed", reason });
-    this.#log.error(`faqlint could not be started: ${reason}`);
-    void window.showErrorMessage(`faqlint could not be started: ${reason}`, "Show log", "Restart").then((choice) => {
+    this.#log.error(reason);
+    const settings = () => commands.executeCommand("workbench.action.openSettings", "faqlint.path");
+    void window.showErrorMessage(`faqlint: ${reason}`, "Show log", "Settings").then((choice) => {
       if (choice === "Show log") this.#log.show();
-      if (choice === "Restart") return this.restart();
-      return undefined;
+      return choice === "Settings" ? settings() : undefined;
     });
   }
+}
+
+function startFailure(error: unknown): string {
+  const reason = reasonOf(error);
+  if (/\bENOENT\b/.test(reason)) return "there is no such program";
+  if (/\bEACCES\b/.test(reason)) return "it may not be executed";
+  // The connection's own words for this are about the request that waits, or that could not be sent.
+  if (/connection got disposed|\bEPIPE\b|\bECONNRESET\b|stream was destroyed/i.test(reason)) return "it ended at once";
+  return reason;
 }
 
 function reasonOf(error: unknown): string {

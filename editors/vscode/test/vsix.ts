@@ -5,6 +5,9 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
   readonly version: string;
 };
 
+/** The version of the extension and of the server in it. */
+export const VERSION = version;
+
 /** The packaged extension. */
 export const VSIX = fileURLToPath(new URL(`../dist/faqlint-${version}.vsix`, import.meta.url));
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import type { Programs } from "./install.js";
@@ -16,11 +16,13 @@ const QUIET = {
   "extensions.autoCheckUpdates": false,
   "extensions.autoUpdate": false,
   "extensions.ignoreRecommendations": true,
+  "files.autoSave": "off",
   "git.enabled": false,
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "workbench.colorTheme": "Default Light Modern",
   "workbench.enableExperiments": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
 };
@@ -58,8 +60,9 @@ export class Workbench {
     mkdirSync(user, { recursive: true });
     writeFileSync(join(user, "settings.json"), JSON.stringify({ ...QUIET, ...options.settings }));
     for (const [name, text] of Object.entries(options.files)) {
-      mkdirSync(join(folder, name, ".."), { recursive: true });
-      writeFileSync(join(folder, name), text);
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      // Scripts can be run.
+      writeFileSync(join(folder, name), text, { mode: name.endsWith(".sh") ? 0o755 : 0o644 });
     }
     const flags = ["--user-data-dir", join(home, "data"), "--extensions-dir", join(home, "extensions")];
     const environment = { ...process.env, HOME: home, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined };
@@ -103,23 +106,23 @@ export class Workbench {
   /** The text of the active editor has been drawn, and the cursor is in it, at its beginning. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press("Control+P");
-    await this.#type(name);
+    await this.#type(name, name);
     await this.page.keyboard.press("Enter");
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-    await this.page.locator(".editor-instance .view-line").first().waitFor();
+    await this.page.locator(".part.editor .view-line").first().waitFor();
   }
 
   /** Runs a command as users do: by its name, from the list of all of them. */
   async runCommand(name: string): Promise<void> {
     await this.page.keyboard.press("F1");
-    await this.#type(`>${name}`);
+    await this.#type(`>${name}`, name);
     await this.page.keyboard.press("Enter");
   }
 
   /** Puts the cursor somewhere. @param line from 1 @param column from 1 */
   async goTo(line: number, column: number): Promise<void> {
     await this.page.keyboard.press("Control+G");
-    await this.#type(`:${line}:${column}`);
+    await this.#type(`:${line}:${column}`, String(line));
     await this.page.keyboard.press("Enter");
   }
 
@@ -133,6 +136,31 @@ export class Workbench {
     return this.page.locator(".editor-instance .squiggly-error");
   }
 
+  /** The rows of the list of all problems that contain a text. */
+  problems(text: string): Locator {
+    return this.page.locator(".markers-panel .monaco-list-row", { hasText: text });
+  }
+
+  /** What the list of language tools in the status bar says of faqlint; the list is open afterwards. */
+  async openStatus(): Promise<Locator> {
+    await this.page.locator("[id='status.languageStatus'] a").first().hover();
+    const entry = this.page.locator(".hover-language-status .element", { hasText: "faqlint" });
+    await entry.waitFor();
+    return entry;
+  }
+
+  /** Writes a file of the folder behind the editor's back. */
+  write(name: string, text: string): void {
+    const path = join(this.folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+
+  /** The text of a file of the folder. */
+  read(name: string): string {
+    return readFileSync(join(this.folder, name), "utf8");
+  }
+
   async save(): Promise<void> {
     await this.page.keyboard.press("Control+S");
     await this.page.locator(".tab.active:not(.dirty)").waitFor();
@@ -143,11 +171,11 @@ export class Workbench {
     await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
   }
 
-  /** Types into the box for names of files, commands and places, and waits until it has found something. */
-  async #type(text: string): Promise<void> {
+  /** Types into the box for names of files, commands and places, and waits until the best match contains a text. */
+  async #type(text: string, match: string): Promise<void> {
     const box = this.page.locator(".quick-input-widget");
     await box.locator("input[type=text]").first().fill(text);
-    await box.locator(".quick-input-list .monaco-list-row").first().waitFor();
+    await box.locator(".quick-input-list .monaco-list-row[data-index='0']", { hasText: match }).waitFor();
   }
 }
 
