@@ -8,6 +8,7 @@ import {
   type ServerOptions,
   State,
 } from "vscode-languageclient/node";
+import { settingsFor } from "./configuration.js";
 import { showDocument } from "./documents.js";
 
 /** The documents that are linted. Those of other schemes (a commit's version, a diff's left side) cannot be changed. */
@@ -39,7 +40,8 @@ export class Client extends LanguageClient {
   #hasRun = false;
   #isAbandoned = false;
 
-  constructor(server: ServerOptions, log: LogOutputChannel, events: ClientEvents) {
+  /** @param settings the names of the extension's settings. */
+  constructor(server: ServerOptions, settings: readonly string[], log: LogOutputChannel, events: ClientEvents) {
     super("faqlint", "faqlint", server, {
       documentSelector: [...SELECTOR],
       outputChannel: log,
@@ -54,7 +56,7 @@ export class Client extends LanguageClient {
         }),
         closed: () => ({ action: this.#closed(), handled: true }),
       },
-      middleware: { window: { showDocument } },
+      middleware: { workspace: settingsFor(settings), window: { showDocument } },
     });
     this.#events = events;
     this.onDidChangeState(({ newState }) => {

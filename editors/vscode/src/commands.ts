@@ -60,7 +60,8 @@ export async function showEffectiveSettings(server: Server, viewer: TextViewer):
   const editor = pythonEditor();
   if (editor === undefined) return;
   const text = await server.execute("faqlint.showSettings", editor.document.uri.toString());
-  if (typeof text === "string") await viewer.show("Effective settings of faqlint", text);
+  if (typeof text !== "string") throw new Error("the server does not tell its settings");
+  await viewer.show("Effective settings of faqlint", text);
 }
 
 function pythonEditor(): TextEditor | undefined {

@@ -66,7 +66,7 @@ export class Server {
       platform: process.platform,
     });
     const name = program?.command ?? "the server in the extension";
-    const client = new Client(this.#serverOptions(program, home), this.#log, {
+    const client = new Client(this.#serverOptions(program, home), this.#settingNames(), this.#log, {
       starting: () => this.#status.show({ kind: "starting" }),
       running: ({ initializeResult }) => {
         const version = program === undefined ? this.#version() : initializeResult?.serverInfo?.version;
@@ -102,6 +102,13 @@ export class Server {
   /** The extension's version, which is that of the server in it. */
   #version(): string {
     return String(this.#context.extension.packageJSON.version);
+  }
+
+  #settingNames(): string[] {
+    const { contributes } = this.#context.extension.packageJSON as {
+      readonly contributes: { readonly configuration: { readonly properties: object } };
+    };
+    return Object.keys(contributes.configuration.properties);
   }
 
   async #end(): Promise<void> {

@@ -21,7 +21,12 @@ const SILENT = "#!/bin/sh\nexec sleep 1000\n";
 let workbench: Workbench;
 
 beforeAll(async () => {
-  const files = { "handlers.py": HANDLERS, "notes.ipynb": NOTEBOOK, "silent.sh": SILENT };
+  const files = {
+    "server.py": "import asyncore\n\nasyncore.loop()\n",
+    "handlers.py": HANDLERS,
+    "notes.ipynb": NOTEBOOK,
+    "silent.sh": SILENT,
+  };
   workbench = await Workbench.open(installPrograms(), VSIX, { files });
 });
 
@@ -100,14 +105,18 @@ it("describes its settings", async () => {
 });
 
 it("takes settings at once", async () => {
+  await workbench.openFile("server.py");
   await workbench.runCommand("Problems: Focus on Problems View");
-  await workbench.problems("`reload` takes no arguments").waitFor();
-  workbench.write(".vscode/settings.json", JSON.stringify({ "faqlint.enable": false }));
-  await workbench.problems("`reload` takes no arguments").waitFor({ state: "detached" });
-  const status = await workbench.openStatus();
-  expect(await status.innerText()).toContain("off");
+  await workbench.problems("removed-module").waitFor();
+  workbench.write(".vscode/settings.json", JSON.stringify({ "faqlint.targetVersion": "3.11" }));
+  await workbench.problems("removed-module").waitFor({ state: "detached" });
   workbench.write(".vscode/settings.json", "{}");
-  await workbench.problems("`reload` takes no arguments").waitFor();
+  await workbench.problems("removed-module").waitFor();
+  workbench.write(".vscode/settings.json", JSON.stringify({ "faqlint.enable": false }));
+  await workbench.problems("removed-module").waitFor({ state: "detached" });
+  expect(await (await workbench.openStatus()).innerText()).toContain("off");
+  workbench.write(".vscode/settings.json", "{}");
+  await workbench.problems("removed-module").waitFor();
 });
 
 it("says so when the program cannot be started, and works again once it can", async () => {
@@ -125,6 +134,6 @@ it("says so when the program cannot be started, and works again once it can", as
 
 it("lints a cell of a notebook", async () => {
   await workbench.openFile("notes.ipynb");
-  await expect.poll(() => workbench.page.locator(".notebook-editor .squiggly-error").count()).toBe(2);
+  await expect.poll(() => workbench.page.locator(".notebookOverlay .squiggly-error").count()).toBe(2);
   await workbench.screenshot("notebook");
 });

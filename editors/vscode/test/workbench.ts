@@ -103,13 +103,13 @@ export class Workbench {
     rmSync(this.#home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 
-  /** The text of the active editor has been drawn, and the cursor is in it, at its beginning. */
+  /** Opens a file of the folder, by a part of its name that no other has. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press("Control+P");
     await this.#type(name, name);
     await this.page.keyboard.press("Enter");
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-    await this.page.locator(".part.editor .view-line").first().waitFor();
+    await this.page.locator(".view-line:visible").first().waitFor();
   }
 
   /** Runs a command as users do: by its name, from the list of all of them. */
