@@ -2,6 +2,7 @@
 import datetime
 import sqlite3
 import sys
+from contextlib import closing
 
 
 def prepare(path):
@@ -34,6 +35,12 @@ def books_of(path, reader):
 def city_of(db, reader):
     name = str(reader).title()
     return db.execute("select city from reader where name = ?", (name)).fetchone()[0]
+
+
+def reads_any(path, reader):
+    with closing(sqlite3.connect(path)) as db:
+        found = db.execute("select title from book where reader = ?", (reader,))
+        return found.rowcount > 0
 
 
 def find(db, part):

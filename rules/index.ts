@@ -6,6 +6,7 @@ import databaseOpenedReadonly from "./databases/database-opened-readonly.js";
 import dbmEntryNotString from "./databases/dbm-entry-not-string.js";
 import dbmImplicitBackend from "./databases/dbm-implicit-backend.js";
 import dbmPathSuffix from "./databases/dbm-path-suffix.js";
+import fetchoneUnchecked from "./databases/fetchone-unchecked.js";
 import jsonAppended from "./databases/json-appended.js";
 import jsonUnserializable from "./databases/json-unserializable.js";
 import marshalPersistence from "./databases/marshal-persistence.js";
@@ -18,7 +19,11 @@ import shelveMutationLost from "./databases/shelve-mutation-lost.js";
 import sqlParameterShape from "./databases/sql-parameter-shape.js";
 import sqlPlaceholderMismatch from "./databases/sql-placeholder-mismatch.js";
 import sqlPlaceholderQuoted from "./databases/sql-placeholder-quoted.js";
+import sqlStringFormatting from "./databases/sql-string-formatting.js";
+import sqliteDateAdapter from "./databases/sqlite-date-adapter.js";
+import sqliteSelectRowcount from "./databases/sqlite-select-rowcount.js";
 import sqliteUncommittedWrite from "./databases/sqlite-uncommitted-write.js";
+import sqliteWithNotClosed from "./databases/sqlite-with-not-closed.js";
 import unpickleFromNetwork from "./databases/unpickle-from-network.js";
 import builtinModuleFile from "./general/builtin-module-file.js";
 import cgiShebangEnv from "./general/cgi-shebang-env.js";
@@ -65,12 +70,14 @@ import signalHandlerTakesLock from "./general/signal-handler-takes-lock.js";
 import signalOutsideMainThread from "./general/signal-outside-main-thread.js";
 import signalTimeoutSwallowed from "./general/signal-timeout-swallowed.js";
 import signalUncatchable from "./general/signal-uncatchable.js";
+import stopIterationInGenerator from "./general/stop-iteration-in-generator.js";
 import stringException from "./general/string-exception.js";
 import submoduleNotImported from "./general/submodule-not-imported.js";
 import sysExitfunc from "./general/sys-exitfunc.js";
 import viewAsList from "./general/view-as-list.js";
 import arrayTypecode from "./io/array-typecode.js";
 import bareListdirName from "./io/bare-listdir-name.js";
+import bufferedAndRawMix from "./io/buffered-and-raw-mix.js";
 import bytesAsText from "./io/bytes-as-text.js";
 import bytesConstructorSurprise from "./io/bytes-constructor-surprise.js";
 import bytesEofSentinel from "./io/bytes-eof-sentinel.js";
@@ -80,6 +87,7 @@ import commandStringWithoutShell from "./io/command-string-without-shell.js";
 import communicateReuse from "./io/communicate-reuse.js";
 import copySamePath from "./io/copy-same-path.js";
 import copyUnflushedHandle from "./io/copy-unflushed-handle.js";
+import copyfileDropsPermissions from "./io/copyfile-drops-permissions.js";
 import copyfileToDirectory from "./io/copyfile-to-directory.js";
 import copytreeIntoExisting from "./io/copytree-into-existing.js";
 import decimalFileMode from "./io/decimal-file-mode.js";
@@ -110,14 +118,18 @@ import removeWhileOpen from "./io/remove-while-open.js";
 import removedPopen from "./io/removed-popen.js";
 import removedirsPrunesParents from "./io/removedirs-prunes-parents.js";
 import renameAcrossFilesystems from "./io/rename-across-filesystems.js";
+import renameOverExisting from "./io/rename-over-existing.js";
 import serialEmptyRead from "./io/serial-empty-read.js";
 import serialNoTimeout from "./io/serial-no-timeout.js";
 import serialRemovedApi from "./io/serial-removed-api.js";
 import serialReopen from "./io/serial-reopen.js";
 import serialStrData from "./io/serial-str-data.js";
+import shellFileCommand from "./io/shell-file-command.js";
+import shellKillLeavesChild from "./io/shell-kill-leaves-child.js";
 import shellSyntaxInList from "./io/shell-syntax-in-list.js";
 import shellTrueWithList from "./io/shell-true-with-list.js";
 import shortReadUnchecked from "./io/short-read-unchecked.js";
+import stdoutNotRestored from "./io/stdout-not-restored.js";
 import strBytesArgumentMismatch from "./io/str-bytes-argument-mismatch.js";
 import strOfBytes from "./io/str-of-bytes.js";
 import structInvalidFormat from "./io/struct-invalid-format.js";
@@ -136,6 +148,7 @@ import timeoutWithoutKill from "./io/timeout-without-kill.js";
 import truncateInClobberingMode from "./io/truncate-in-clobbering-mode.js";
 import truncateWithoutSeek from "./io/truncate-without-seek.js";
 import ttyProgramOnPipe from "./io/tty-program-on-pipe.js";
+import unclosedWriteHandle from "./io/unclosed-write-handle.js";
 import unexpandedPathMagic from "./io/unexpanded-path-magic.js";
 import unflushedPipe from "./io/unflushed-pipe.js";
 import windowsPathEscape from "./io/windows-path-escape.js";
@@ -174,9 +187,11 @@ import sendmailNonAsciiStr from "./network/sendmail-non-ascii-str.js";
 import sendmailPipe from "./network/sendmail-pipe.js";
 import sendmailRecipientsString from "./network/sendmail-recipients-string.js";
 import smtpNotConnected from "./network/smtp-not-connected.js";
+import smtpNotQuit from "./network/smtp-not-quit.js";
 import smtpTlsMisuse from "./network/smtp-tls-misuse.js";
 import socketTimeoutAlias from "./network/socket-timeout-alias.js";
 import timeoutAfterConnect from "./network/timeout-after-connect.js";
+import tlsContextMissing from "./network/tls-context-missing.js";
 import unescapedQueryComponent from "./network/unescaped-query-component.js";
 import urlAsHost from "./network/url-as-host.js";
 import urlencodeSequenceWithoutDoseq from "./network/urlencode-sequence-without-doseq.js";
@@ -185,9 +200,11 @@ import inPlaceResultUsed from "./numerics/in-place-result-used.js";
 import randomBadArgument from "./numerics/random-bad-argument.js";
 import randomConstantResult from "./numerics/random-constant-result.js";
 import randomEmptyRange from "./numerics/random-empty-range.js";
+import randomEvaluatedOnce from "./numerics/random-evaluated-once.js";
 import randomFloatBound from "./numerics/random-float-bound.js";
 import randomForSecret from "./numerics/random-for-secret.js";
 import randomFromNonSequence from "./numerics/random-from-non-sequence.js";
+import randomFunctionTooNew from "./numerics/random-function-too-new.js";
 import randomIndexOffByOne from "./numerics/random-index-off-by-one.js";
 import randomLastExcluded from "./numerics/random-last-excluded.js";
 import randomModuleShadowed from "./numerics/random-module-shadowed.js";
@@ -299,6 +316,7 @@ export const RULES: readonly Rule[] = [
   dbmEntryNotString,
   dbmImplicitBackend,
   dbmPathSuffix,
+  fetchoneUnchecked,
   jsonAppended,
   jsonUnserializable,
   marshalPersistence,
@@ -311,7 +329,11 @@ export const RULES: readonly Rule[] = [
   sqlParameterShape,
   sqlPlaceholderMismatch,
   sqlPlaceholderQuoted,
+  sqlStringFormatting,
+  sqliteDateAdapter,
+  sqliteSelectRowcount,
   sqliteUncommittedWrite,
+  sqliteWithNotClosed,
   unpickleFromNetwork,
   builtinModuleFile,
   cgiShebangEnv,
@@ -358,12 +380,14 @@ export const RULES: readonly Rule[] = [
   signalOutsideMainThread,
   signalTimeoutSwallowed,
   signalUncatchable,
+  stopIterationInGenerator,
   stringException,
   submoduleNotImported,
   sysExitfunc,
   viewAsList,
   arrayTypecode,
   bareListdirName,
+  bufferedAndRawMix,
   bytesAsText,
   bytesConstructorSurprise,
   bytesEofSentinel,
@@ -373,6 +397,7 @@ export const RULES: readonly Rule[] = [
   communicateReuse,
   copySamePath,
   copyUnflushedHandle,
+  copyfileDropsPermissions,
   copyfileToDirectory,
   copytreeIntoExisting,
   decimalFileMode,
@@ -403,14 +428,18 @@ export const RULES: readonly Rule[] = [
   removedPopen,
   removedirsPrunesParents,
   renameAcrossFilesystems,
+  renameOverExisting,
   serialEmptyRead,
   serialNoTimeout,
   serialRemovedApi,
   serialReopen,
   serialStrData,
+  shellFileCommand,
+  shellKillLeavesChild,
   shellSyntaxInList,
   shellTrueWithList,
   shortReadUnchecked,
+  stdoutNotRestored,
   strBytesArgumentMismatch,
   strOfBytes,
   structInvalidFormat,
@@ -429,6 +458,7 @@ export const RULES: readonly Rule[] = [
   truncateInClobberingMode,
   truncateWithoutSeek,
   ttyProgramOnPipe,
+  unclosedWriteHandle,
   unexpandedPathMagic,
   unflushedPipe,
   windowsPathEscape,
@@ -467,9 +497,11 @@ export const RULES: readonly Rule[] = [
   sendmailPipe,
   sendmailRecipientsString,
   smtpNotConnected,
+  smtpNotQuit,
   smtpTlsMisuse,
   socketTimeoutAlias,
   timeoutAfterConnect,
+  tlsContextMissing,
   unescapedQueryComponent,
   urlAsHost,
   urlencodeSequenceWithoutDoseq,
@@ -478,9 +510,11 @@ export const RULES: readonly Rule[] = [
   randomBadArgument,
   randomConstantResult,
   randomEmptyRange,
+  randomEvaluatedOnce,
   randomFloatBound,
   randomForSecret,
   randomFromNonSequence,
+  randomFunctionTooNew,
   randomIndexOffByOne,
   randomLastExcluded,
   randomModuleShadowed,

@@ -102,3 +102,30 @@ export function verbOf({ bare }: SqlText): string {
 export function changesRows(sql: SqlText): boolean {
   return /^(?:INSERT|UPDATE|DELETE|REPLACE)$/.test(verbOf(sql));
 }
+
+/** Text and names between quotes, and comments. Each alternative is linear. */
+const CLOSED_PARTS = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|`[^`]*(?:`|$)/g;
+
+/** What stands around a place in SQL. */
+export interface SqlPlace {
+  /** The quoted text or name, or the comment, that the place is in, with its signs; empty for none. */
+  readonly inside: string;
+  /** Everything before that, with blanks for what is between quotes and in comments. */
+  readonly before: string;
+}
+
+/**
+ * Tells what a place in a statement is part of.
+ *
+ * @param at in UTF-16 units from the beginning of the text
+ */
+export function placeInSql(text: string, at: number): SqlPlace {
+  let before = "";
+  for (const { 0: part, index } of text.matchAll(CLOSED_PARTS)) {
+    if (index > at) break;
+    before += text.slice(before.length, index);
+    if (at < index + part.length) return { inside: part, before };
+    before += " ".repeat(part.length);
+  }
+  return { inside: "", before: before + text.slice(before.length, at) };
+}

@@ -2,6 +2,9 @@ import { stringPrefix } from "../semantics/literals.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { applyEdits, type TextEdit } from "../text/edits.js";
 
+/** An escape of a letter that Python 3 takes for a syntax error. */
+const HALF_DONE = /\\(?:u(?![\da-fA-F]{4})|U(?!00(?:0[\da-fA-F]|10)[\da-fA-F]{4})|N(?!\{))/;
+
 /**
  * The edits that turn what only Python 2 reads in an expression into what Python 3 reads, with the same meaning.
  *
@@ -62,11 +65,16 @@ export function python3EditsOf(node: SyntaxNode): TextEdit[] | null {
   }
 }
 
-/** `0777` and `10L`; digits that make no number in either Python stay as they are. */
+/**
+ * `0777` and `10L`; digits that make no number in either Python stay as they are. Behind bare digits, a dot or a word would be taken for
+ * part of the number.
+ */
 function integerEdits(node: SyntaxNode): TextEdit[] {
   const { text } = node;
   const digits = text.replace(/[lL]$/, "");
-  const replacement = digits.replace(/^0([0-7]*[1-7][0-7]*)$/, "0o$1");
+  const number = digits.replace(/^0([0-7]*[1-7][0-7]*)$/, "0o$1");
+  const behind = digits === text ? "" : node.tree.source.text.slice(node.end, node.end + 1);
+  const replacement = /\w/.test(behind) ? `${number} ` : behind === "." ? `(${number})` : number;
   return replacement === text ? [] : [{ span: node, replacement }];
 }
 
@@ -85,12 +93,10 @@ function stringEdits(node: SyntaxNode): TextEdit[] | null {
   if (prefix.includes("b")) return [...body].some((letter) => letter > "\x7F") ? null : [];
   if (prefix !== "") return [];
   // Unmarked literals are bytes in Python 2, to which these escapes mean nothing; Python 3 refuses them half done.
-  const halfDone = /\\(?:[^uUN]|u[\da-fA-F]{4}|U[\da-fA-F]{8}|N\{|(?=([uUN])))/g;
-  return [...body.matchAll(halfDone)].flatMap((match) => {
-    if (match[1] === undefined) return [];
-    const at = start.end + match.index;
-    return [{ span: { start: at, end: at }, replacement: "\\" }];
-  });
+  if (!HALF_DONE.test(body.replace(/\\[^uUN]/g, ""))) return [];
+  const doubled = body.replace(/\\[\s\S]/g, (pair) => (/[uUN]/.test(pair) ? `\\${pair}` : pair));
+  // From the quote on, so that no other repair gives the literal a prefix at the same time.
+  return [{ span: { start: start.start, end: end.start }, replacement: start.text + doubled }];
 }
 
 /** A `ur` literal as one in which every backslash that escapes no letter is written twice. */

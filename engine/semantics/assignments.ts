@@ -23,3 +23,13 @@ export function assignedValue(assignment: SyntaxNode): SyntaxNode | null {
   for (const each of chain) behindChains.set(each, value);
   return value;
 }
+
+/**
+ * What `with x as name` enters. Of `with a if b else c as name` the grammar takes `c as name` for the last part, and what is entered
+ * is the whole.
+ *
+ * @param pattern the `as_pattern`
+ */
+export function enteredExpression(pattern: SyntaxNode): SyntaxNode | null {
+  return pattern.parent?.kind === "conditional_expression" ? pattern.parent : (pattern.namedChildren[0] ?? null);
+}

@@ -166,6 +166,11 @@ const executions = new WeakMap<Model, readonly Execution[]>();
 const LIBRARIES =
   /^(?:sqlite3?|pysqlite2|psycopg2?|MySQLdb|pymysql|mysql|mariadb|pyodbc|pymssql|cx_Oracle|oracledb|apsw|asyncpg|aiosqlite|aiomysql|aiopg|sqlalchemy|django|peewee|duckdb|pg8000|databases|flask_sqlalchemy|clickhouse_driver)\b/;
 
+/** Whether a file imports something that executes SQL. */
+export function importsDatabases(model: Model): boolean {
+  return model.imports.some(({ module }) => LIBRARIES.test(module));
+}
+
 /** Whether SQLite is the only one of all libraries for databases that a file imports. */
 export function importsOnlySqlite(model: Model): boolean {
   const modules = model.imports.map(({ module }) => module).filter((module) => LIBRARIES.test(module));

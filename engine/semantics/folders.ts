@@ -5,6 +5,7 @@ import { regionOf } from "./flow.js";
 import { stringValue } from "./literals.js";
 import type { Model } from "./model.js";
 import { isSameValue } from "./same-values.js";
+import { isInTest } from "./tests.js";
 
 /** Functions that give the path of a folder that is there. */
 const GIVE_FOLDERS: ReadonlySet<string> = new Set([
@@ -47,15 +48,15 @@ export function existingFolder(expression: SyntaxNode, place: SyntaxNode, model:
 function givenFolder(expression: SyntaxNode, model: Model): SyntaxNode | null {
   const node = constantOf(expression, model);
   if (node.kind === "call") return GIVE_FOLDERS.has(model.callAt(node)?.name ?? "") ? node : null;
-  const made = temporaryFolder(node, model);
+  const made = temporaryFolder(node, model) ?? testFolder(node, model);
   if (made !== null) return made;
   const values = model.valuesOf(node);
   const [value] = values;
   return values.length === 1 && value?.kind === "call" && GIVE_FOLDERS.has(value.name ?? "") ? value.node : null;
 }
 
-/** The call of `TemporaryDirectory` whose path an expression is: the name after `as`, or the attribute `name`. */
-function temporaryFolder(node: SyntaxNode, model: Model): SyntaxNode | null {
+/** The call of `TemporaryDirectory` whose path an expression is, the name after `as` or the attribute `name`; or null. */
+export function temporaryFolder(node: SyntaxNode, model: Model): SyntaxNode | null {
   if (node.kind === "attribute") {
     const object = node.field("object");
     const isName = node.field("attribute")?.text === "name";
@@ -68,6 +69,13 @@ function temporaryFolder(node: SyntaxNode, model: Model): SyntaxNode | null {
   const [opened] = binding.site.namedChildren;
   const call = opened === undefined ? null : model.callAt(opened);
   return call?.name === "tempfile.TemporaryDirectory" ? call.node : null;
+}
+
+/** The parameter of a test that pytest fills with a fresh folder. */
+function testFolder(node: SyntaxNode, model: Model): SyntaxNode | null {
+  if (node.kind !== "identifier" || !/^(?:tmp_path|tmpdir)$/.test(node.text) || !isInTest(node, model)) return null;
+  const value = model.onlyValueOf(node);
+  return value?.kind === "parameter" ? value.node : null;
 }
 
 /** The call that certainly makes a folder of the same path before a place is evaluated. */

@@ -153,7 +153,8 @@ function catches(clause: SyntaxNode, errors: readonly string[], countBroad: bool
   const kinds = value.kind === "tuple" || value.kind === "parenthesized_expression" ? value.namedChildren : [value];
   return kinds.some((kind) => {
     const name = model.qualifiedName(kind);
-    if (name === null) return countBroad;
+    // No exception of Python itself is of a class that the program defines.
+    if (name === null) return countBroad && model.classes.localClass(kind) === null;
     const builtin = /^(?:builtins|exceptions)\.(\w+)$/.exec(name)?.[1];
     if (builtin === undefined) return false;
     // A name that the file does not bind, and Python has not: it may stand for any exceptions.

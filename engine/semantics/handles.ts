@@ -84,6 +84,8 @@ export class Handles {
         return [];
       case "conditional_expression":
         return node.namedChildren.filter((_, index) => index !== 1);
+      case "as_pattern":
+        return node.namedChildren.slice(0, 1);
       case "boolean_operator":
         return [node.field("left"), node.field("right")].flatMap((side) => side ?? []);
       case "named_expression":

@@ -1,12 +1,13 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
+import { constantOf } from "./constants.js";
 import { stringValue } from "./literals.js";
 import type { Model } from "./model.js";
 import type { Value } from "./value.js";
 
-/** A file or folder that the program has certainly made where its path stands now. */
+/** A file, folder or symbolic link that the program has certainly made where its path stands now. */
 export interface MadePath {
-  readonly kind: "file" | "folder";
+  readonly kind: "file" | "folder" | "link";
   readonly by: SyntaxNode;
   /** Of a folder: whether the name is used for nothing else that could have put something into it. */
   readonly isEmpty: boolean;
@@ -90,6 +91,32 @@ function fromUses(path: SyntaxNode, model: Model): MadePath | null {
   return kind === null ? null : { kind, by: last.call.node, isEmpty: kind === "folder" && others === 1 };
 }
 
+/**
+ * The call that certainly puts something into a folder before its path is used, with nothing between that may take it out again;
+ * null where none is known.
+ *
+ * @param folder the call that makes the folder, in the same function
+ */
+export function filledBy(path: SyntaxNode, folder: SyntaxNode, model: Model): SyntaxNode | null {
+  const flow = model.flowOf(path);
+  const variable = path.kind === "identifier" ? model.variableOf(path) : undefined;
+  if (variable === undefined || flow.region !== model.flowOf(folder).region) return null;
+  const between = model.calls.filter(({ node }) => node.start >= folder.end && node.end <= path.start);
+  if (between.some(({ name }) => REMOVERS.test(name ?? "")) || !isQuietBetween(folder, path, model)) return null;
+  const found = between.find((call) => {
+    const given = call.positional[0];
+    if (given === undefined || madeBy(call, given, model) === null || !flow.dominates(call.node, path)) return false;
+    if (call.name === "builtins.open" && model.handleOf(call.node)?.mode?.writes !== true) return false;
+    const join = model.callAt(constantOf(given, model));
+    const [base, part] = join?.name === "os.path.join" ? join.positional : [];
+    if (base?.kind !== "identifier" || model.variableOf(base) !== variable || !isSameName(base, path, model))
+      return false;
+    // A part that begins with a slash is elsewhere.
+    return part !== undefined && !/^[/.]/.test(stringValue(constantOf(part, model)) ?? "/");
+  });
+  return found?.node ?? null;
+}
+
 /** Whether nothing but functions of the library and methods of files are called between two places, by the order of the text. */
 function isQuietBetween(made: SyntaxNode, path: SyntaxNode, model: Model): boolean {
   const own = path.enclosing("call");
@@ -112,6 +139,7 @@ function madeBy(call: Call, path: SyntaxNode, model: Model): MadePath["kind"] | 
   const name = call.name ?? "";
   if (FOLDER_MAKERS.has(name))
     return call.argument(0, "name") === path || call.positional[0] === path ? "folder" : null;
+  if (name === "os.symlink") return call.argument(1, "dst") === path ? "link" : null;
   if (name !== "builtins.open" && name !== "io.open") return null;
   const isPath = call.positional[0] === path;
   return isPath && model.handleOf(call.node)?.mode != null ? "file" : null;

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "../syntax/tree.js";
-import { assignedValue } from "./assignments.js";
+import { assignedValue, enteredExpression } from "./assignments.js";
 import { unparenthesized } from "./literals.js";
 import type { Binding, Variable } from "./scopes.js";
 import { pathTo } from "./unpacking.js";
@@ -47,7 +47,7 @@ function sourceOf({ kind, site, name }: Binding): NameSource {
     case "with": {
       const target = site.field("alias")?.namedChildren[0] ?? null;
       const isAsync = site.enclosing("with_statement")?.token("async") !== null;
-      return isAsync ? UNKNOWN : through(target, site.namedChildren[0] ?? null, ["entered"], name);
+      return isAsync ? UNKNOWN : through(target, enteredExpression(site), ["entered"], name);
     }
     default:
       return UNKNOWN;

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "../syntax/tree.js";
-import { assignedValue } from "./assignments.js";
+import { assignedValue, enteredExpression } from "./assignments.js";
 import type { Call } from "./call.js";
 import { classOf } from "./classes.js";
 import { unparenthesized } from "./literals.js";
@@ -135,7 +135,8 @@ function boundTo(name: SyntaxNode, model: Model): readonly SyntaxNode[] {
   const variable = model.variableOf(name);
   if (variable === undefined) return [];
   const given = variable.bindings.flatMap(({ kind, site, name: target }) => {
-    if (kind === "with") return site.kind === "as_pattern" ? site.namedChildren.slice(0, 1) : [];
+    if (kind === "with")
+      return site.kind === "as_pattern" ? [enteredExpression(site)].flatMap((value) => value ?? []) : [];
     if (site.kind === "augmented_assignment") return [site.field("right")].flatMap((value) => value ?? []);
     if (site.kind === "named_expression") return [site.field("value")].flatMap((value) => value ?? []);
     if (site.kind !== "assignment") return [];

@@ -79,7 +79,7 @@ function endOfResult(node: SyntaxNode, model: Model): TextEnd {
   if (call === null) return "unknown";
   if (call.name !== null && SOLID_FUNCTIONS.has(call.name)) return "solid";
   if (call.method !== null && STRIPS.has(call.method) && call.arguments.length === 0) return "solid";
-  if (call.method === "readline") return "line";
+  if (/^(?:getvalue|read|readline)$/.test(call.method ?? "")) return "line";
   const format = call.method === "format" && call.receiver !== null ? stringValue(call.receiver) : null;
   if (format === null || format.endsWith("}")) return "unknown";
   return /[\t\n\v\f\r]$/.test(format) ? "blank" : "solid";

@@ -1,7 +1,7 @@
 import { givesItselfWhenEntered } from "../knowledge/contexts.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { annotatedClass } from "./annotations.js";
-import { assignedValue } from "./assignments.js";
+import { assignedValue, enteredExpression } from "./assignments.js";
 import { type ClassAttribute, type Classes, decoratorNames } from "./classes.js";
 import {
   firstParameter,
@@ -80,7 +80,8 @@ export class Values {
       case "lambda":
         return [{ kind: "function", node, bound: false }];
       case "conditional_expression": {
-        const [whenTrue, , whenFalse] = node.namedChildren;
+        const [whenTrue, , otherwise] = node.namedChildren;
+        const whenFalse = otherwise?.kind === "as_pattern" ? otherwise.namedChildren[0] : otherwise;
         return [whenTrue, whenFalse].flatMap((branch) => (branch === undefined ? [UNKNOWN] : inquiry.of(branch)));
       }
       case "boolean_operator": {
@@ -194,11 +195,11 @@ export class Values {
 
   /** `with open(p) as f`: of the context managers known to give themselves, what `f` is. */
   #entered({ site, name }: Binding, inquiry: Inquiry): readonly Value[] {
-    const manager = site.namedChildren[0];
+    const manager = enteredExpression(site);
     const target = site.field("alias")?.namedChildren[0];
     const path = target === undefined ? null : pathTo(name, target);
     const isAsync = site.enclosing("with_statement")?.token("async") != null;
-    if (manager === undefined || path === null || isAsync) return [UNKNOWN];
+    if (manager === null || path === null || isAsync) return [UNKNOWN];
     return this.#enteredBy(manager, inquiry).flatMap((value) => partOf(value, path, inquiry));
   }
 

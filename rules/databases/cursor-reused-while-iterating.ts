@@ -58,9 +58,9 @@ function cursorOf(iterated: SyntaxNode, model: Model): SyntaxNode | null {
   }
   const { receiver, method } = call;
   if (call.name === "builtins.iter") {
-    const fetch = call.positional[0];
+    const fetcher = call.positional[0];
     const owner =
-      fetch?.kind === "attribute" && fetch.field("attribute")?.text === "fetchone" ? fetch.field("object") : null;
+      fetcher?.kind === "attribute" && fetcher.field("attribute")?.text === "fetchone" ? fetcher.field("object") : null;
     return owner !== null && isNameLike(owner) && isCursor(owner, model, true) ? owner : null;
   }
   if (receiver === null || method !== "execute" || !isNameLike(receiver)) return null;

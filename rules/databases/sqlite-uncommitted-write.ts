@@ -59,7 +59,7 @@ export default defineRule({
           at: change.node,
           data: { connection: excerpt(name) },
           related: [{ span: call.node, message: "connected here" }],
-          fix: () => (object === null ? null : commitBehind(change.node, name, region)),
+          fix: () => (object === null ? null : commitBehind(change.node, name, call.node)),
         });
       },
       [["execute"], ["executemany"]],
@@ -88,11 +88,13 @@ const OBJECT: Protocol<"open", "keep"> = {
   },
 };
 
-/** `with closing(connection) as name` closes, and commits nothing. */
+/** `with closing(connection) as name` closes, and commits nothing; a second `with name` does. */
 const CLOSING: Protocol<"open", "keep"> = {
   ...OBJECT,
-  event: (use) =>
-    (use.kind === "enter" || use.kind === "exit") && use.path.length === 0 ? "ignore" : OBJECT.event(use),
+  event: (use) => {
+    const isPassage = (use.kind === "enter" || use.kind === "exit") && use.path.length === 0;
+    return isPassage && use.site.descendants("call").length > 0 ? "ignore" : OBJECT.event(use);
+  },
   givesItself: (path) => path.length === 0,
 };
 
@@ -127,13 +129,13 @@ function isOld({ target }: Model): boolean {
   return target.major < 3 || target.minor < 6;
 }
 
-/** Commits behind the statement, and behind all loops around it. */
-function commitBehind(change: SyntaxNode, name: string, region: SyntaxNode): Fix | null {
+/** Commits behind the statement, and behind all loops around it that the connection is made before. */
+function commitBehind(change: SyntaxNode, name: string, connecting: SyntaxNode): Fix | null {
   let statement: SyntaxNode | null = null;
-  for (let at: SyntaxNode | null = change; at !== null && at !== region; at = at.parent) {
+  for (let at: SyntaxNode | null = change; at !== null && !at.covers(connecting); at = at.parent) {
     if (statement === null && at.parent?.kind === "block") statement = at;
     if (statement === null && at.parent?.kind === "module") statement = at;
-    if (at.kind === "for_statement" || at.kind === "while_statement" || at.kind === "with_statement") statement = at;
+    if (at.kind === "for_statement" || at.kind === "while_statement") statement = at;
   }
   if (statement === null || name === "") return null;
   const edit = insertStatementBehind(statement, `${name}.commit()`);

@@ -15,6 +15,7 @@ import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { printStatementOf } from "../../engine/semantics/printing.js";
+import { windowsPathOf } from "../../engine/semantics/windows-paths.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { applyEdits, type TextEdit } from "../../engine/text/edits.js";
 import { textMatches } from "../../engine/text/matching.js";
@@ -27,6 +28,7 @@ const MESSAGES = {
   traceback: "a syntax error in Python 3: hand the traceback on by `.with_traceback({traceback})`",
   except: "a syntax error in Python 3: write `except {exceptions} as {target}`",
   unpacked: "a syntax error in Python 3: write `except {exceptions} as error`, and unpack `error.args`",
+  escape: "a syntax error in Python 3, where `{escape}` begins an escape: write its backslash twice",
   several: "Python 3.14 takes `{target}` for another exception to catch: write `except {exceptions} as {target}`",
   parameter: "a syntax error in Python 3, which unpacks no parameters: take the tuple, and unpack it in the body",
   indexed: "a syntax error in Python 3, which unpacks no parameters: take the tuple, and index it",
@@ -40,17 +42,18 @@ const EXCEPT = /\bexcept\b[^\n:(]*,|\bexcept\s*\([^()]{0,400}\)\s*,/;
 const NUMBER =
   /(?<![\w.]|\d[-:/.])(?:0[0-7]*[1-7][0-7]*[lL]?|(?:0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+)[lL])\b(?![-:/.]\d)/;
 const QUOTES =
-  /(?:[=(,%+[{:]|\b(?:return|in|and|or|not|if|else))[ \t]*`(?![`)])[^`\n]{1,200}`[ \t]*(?:[),\]}+%:;\n\r]|$)|\b[uU][rR]["']/;
+  /(?:[=(,%+[{:]|\b(?:return|in|and|or|not|if|else))[ \t]*`(?![`)])[^`\n]{1,200}`[ \t]*(?:[),\]}+%:;#\n\r]|$)|\b[uU][rR]["']/;
 const UNEQUAL = /<>/;
 const EXEC = /\bexec\b(?<=(?:^|[\n\r;:])[^\S\n\r]*exec)(?:\s*["'{`\\]|[^\S\n\r]+[\w\\]|\s*\([^\n]*\bin\b)/;
 const PARAMETERS = /\bdef\s+\w+\s*\((?:[^()]*,)?\s*\(|\blambda\s*(?:[^:()]*,)?\s*\(/;
-const VALUES = /\[[^\n]*\bfor\b[^\n(]{0,200}\bin\b[^\n(\])]{0,200},/;
+const VALUES = /\bfor\b[^\n(]{0,200}\bin\b[^\n(\])]{0,200},/;
+const ESCAPE = /\\(?:u(?![\da-fA-F]{4})|U(?!00(?:0[\da-fA-F]|10)[\da-fA-F]{4})|N(?!\{))/;
 /** What a Python 3.14 program does not call an exception. */
 const PLAIN_NAME = /^[a-z_]\w*$/;
 
 /**
  * Python 3 dropped the second spellings of things: `raise E, value`, `except E, e`, `0755`, `10L`, backquotes, `<>`, `ur""`, and the
- * statement `exec`. A file that has one of them does not compile, so that nothing in it runs.
+ * statement `exec`; and texts that were bytes know escapes of letters now. A file that has one of them does not compile, so that nothing in it runs.
  *
  * Found in files meant for Python 3, but not within print statements, which are found and written anew as a whole.
  */
@@ -71,6 +74,7 @@ export default defineRule({
     }),
     when.nodes("for_in_clause", { anyOf: [["for"]], pattern: VALUES }, notation(VALUES)),
     when.nodes("string", { anyOf: [[]], pattern: QUOTES }, notation(QUOTES)),
+    when.nodes("string", { anyOf: [[]], pattern: ESCAPE }, checkEscapes),
     when.nodes(["exec_statement", "expression_statement"], { anyOf: [["exec"]], pattern: EXEC }, checkExec),
     when.nodes(
       ["function_definition", "lambda"],
@@ -130,6 +134,24 @@ function notation(pattern: RegExp): (node: SyntaxNode, context: Context) => void
       fix: () => fixOf(`Write \`${text}\``, { edits, isExact: true }),
     });
   };
+}
+
+/** Says of a text that is bytes in Python 2 which escape of letters it begins and does not end. */
+function checkEscapes(node: SyntaxNode, { model, source, report }: Context): void {
+  if (!textMatches(source, ESCAPE) || !/^["']/.test(node.text) || isInPrint(node)) return;
+  // A path of Windows is one that never worked, in whatever Python.
+  const edits = windowsPathOf(node, model) === null ? python3EditsOf(node) : null;
+  if (edits === null || edits.length === 0) return;
+  const begun = [...node.text.matchAll(/\\[\s\S]/g)].find(
+    ({ index }) => ESCAPE.exec(node.text.slice(index))?.index === 0,
+  );
+  if (begun === undefined) return;
+  const start = node.start + begun.index;
+  report("escape", {
+    at: { start, end: start + 2 },
+    data: { escape: begun[0] },
+    fix: () => fixOf("Write the backslash twice", { edits, isExact: true }),
+  });
 }
 
 function written({ start, text }: SyntaxNode, edits: readonly TextEdit[]): string {

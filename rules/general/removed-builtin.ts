@@ -1,7 +1,7 @@
 import { REMOVED_BUILTINS } from "../../engine/knowledge/removed-builtins.js";
 import { removedBuiltinRepair } from "../../engine/repairs/removed-builtins.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
+import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
@@ -47,10 +47,14 @@ function check(node: SyntaxNode, qualified: string, { model, report }: Context):
 /** Whether the file shows that the name may be there: it is bound or asked for somewhere, or its absence is expected. */
 function isKnown(node: SyntaxNode, name: string, model: Model): boolean {
   const { imports, source, scopes } = model;
-  if (imports.some(({ isStar }) => isStar) || scopes.scopes.some(({ variables }) => variables.has(name))) return true;
+  if (
+    imports.some(({ isStar }) => isStar) ||
+    scopes.scopes.some(({ kind, variables }) => kind !== "function" && variables.has(name))
+  )
+    return true;
   if (/^[ \t]*(?:from|import)[ \t]+(?:__builtin__|builtins|past|six)\b/m.test(source.text)) return true;
   // Somebody tells versions apart, or names the builtin in a text.
   if (/\bPY[23]\b|\bversion_info\b|\bhexversion\b|\btext_type\b/.test(source.text)) return true;
   const isNamed = new RegExp(`["']${name}["']`).test(source.text);
-  return isNamed || guardOf(node, model, NAME_ERRORS) !== null;
+  return isNamed || guardOf(node, model, ["NameError"]) !== null;
 }

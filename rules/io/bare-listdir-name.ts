@@ -15,6 +15,8 @@ const MESSAGES = {
   asks: "`{name}` is a name without its folder, so `{function}` asks about the current folder and says no for what is in `{folder}`: join the two",
   needs:
     "`{name}` is a name without its folder, so `{function}` looks in the current folder, where there is no such file or another one, and not in `{folder}`: join the two",
+  passed:
+    "`{list}` gives names without their folder, and `{function}` looks for each of them in the current folder and not in `{folder}`: join them first",
 } as const;
 
 type Context = RuleContext<typeof MESSAGES>;
@@ -23,6 +25,14 @@ type Context = RuleContext<typeof MESSAGES>;
 const FUNCTIONS = Object.keys(PATH_FUNCTIONS).filter((name) => PATH_FUNCTIONS[name]?.does !== "makes");
 /** What gives the items of a list, or some of them. */
 const PASSING = /^builtins\.(?:filter|list|reversed|set|sorted|tuple)$/;
+/** What calls a function with each item of a list, and where that function stands. */
+const TAKE_FUNCTIONS: Readonly<Record<string, readonly [position: number | null, keyword: string | null]>> = {
+  "builtins.filter": [0, null],
+  "builtins.map": [0, null],
+  "builtins.max": [null, "key"],
+  "builtins.min": [null, "key"],
+  "builtins.sorted": [null, "key"],
+};
 const CHANGES_FOLDER = /\bf?chdir\b/;
 /** What stands for the current folder. */
 const CURRENT: ReadonlySet<string> = new Set([
@@ -53,8 +63,31 @@ export default defineRule({
   severity: "error",
   fix: "unsafe",
   messages: MESSAGES,
-  on: (when) => when.calls(FUNCTIONS, check, [["listdir"], ["walk"]]),
+  on: (when) => [
+    when.calls(FUNCTIONS, check, [["listdir"], ["walk"]]),
+    when.calls(Object.keys(TAKE_FUNCTIONS), checkPassed, [
+      ["listdir", "path"],
+      ["listdir", "os"],
+    ]),
+  ],
 });
+
+/** `filter(os.path.isfile, os.listdir(folder))`, `max(os.listdir(folder), key=os.path.getmtime)` */
+function checkPassed(call: Call, { model, report, source }: Context): void {
+  const place = TAKE_FUNCTIONS[call.name ?? ""];
+  const given = place === undefined ? undefined : call.argument(...place);
+  const function_ = given === undefined ? null : model.qualifiedName(given);
+  const list = call.positional[given === call.positional[0] ? 1 : 0];
+  if (given === undefined || function_ === null || list === undefined || textMatches(source, CHANGES_FOLDER)) return;
+  if (!Object.hasOwn(PATH_FUNCTIONS, function_) || PATH_FUNCTIONS[function_]?.does === "makes") return;
+  const listing = listedBy(list, ["item"], model);
+  if (listing === null || isCurrent(listing.folder, model) || guardOf(call.node, model, []) === "unreachable") return;
+  report("passed", {
+    at: given,
+    data: { list: excerpt(list.text), function: excerpt(given.text), folder: excerpt(listing.folder.text) },
+    related: list.covers(listing.call.node) ? [] : [{ span: listing.call.node, message: "this gives bare names" }],
+  });
+}
 
 function check(call: Call, context: Context): void {
   const { model, report, source } = context;
@@ -98,6 +131,11 @@ function listedBy(node: SyntaxNode, steps: readonly Step[], model: Model): Listi
       const folder = call.argument(0, "path");
       return left.length === 1 && left[0] === "item" && folder !== undefined ? { call, folder } : null;
     }
+    const filtered = filteredList(at);
+    if (filtered !== null && left[0] === "item") {
+      at = filtered;
+      continue;
+    }
     const inner = call === null ? null : passedOn(call, left);
     if (inner !== null) {
       at = unparenthesized(inner.node);
@@ -120,6 +158,15 @@ function listedBy(node: SyntaxNode, steps: readonly Step[], model: Model): Listi
     return null;
   }
   return null;
+}
+
+/** What `[x for x in list if ...]` takes its items from, unchanged. */
+function filteredList(node: SyntaxNode): SyntaxNode | null {
+  if (!/^(?:list_comprehension|generator_expression|set_comprehension)$/.test(node.kind)) return null;
+  const [clause, ...others] = node.namedChildren.filter(({ kind }) => kind === "for_in_clause");
+  const [name, item] = [clause?.field("left"), node.field("body")];
+  const isUnchanged = others.length === 0 && name?.kind === "identifier" && item?.kind === "identifier";
+  return isUnchanged && name.text === item.text ? (clause?.field("right") ?? null) : null;
 }
 
 /** What `sorted(x)`, `enumerate(x)` and their like give the items of. */

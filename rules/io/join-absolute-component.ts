@@ -34,6 +34,10 @@ export default defineRule({
       ...when.calls(["os.path.join", "pathlib.Path"], checkCall),
       relevance: { anyOf: [["join"], ["Path"]], pattern: ABSOLUTE },
     },
+    {
+      ...when.methods("pathlib.Path", "joinpath", checkJoinpath),
+      relevance: { anyOf: [["Path", "joinpath"]], pattern: ABSOLUTE },
+    },
     when.nodes("binary_operator", { anyOf: [["Path"]], pattern: ABSOLUTE }, checkDivision),
   ],
 });
@@ -48,6 +52,17 @@ function checkCall(call: Call, context: Context): void {
       return;
     }
   }
+}
+
+function checkJoinpath(call: Call, _: string, context: Context): void {
+  const { receiver, positional } = call;
+  if (receiver === null || !textMatches(context.source, ABSOLUTE) || call.hasUnpacking) return;
+  const index = positional.findIndex((part) => isAbsolute(part, context.model));
+  const part = positional[index];
+  const value = context.model.onlyValueOf(receiver);
+  const made = value?.kind === "call" ? context.model.callAt(value.node) : null;
+  const isRoot = made?.positional.every((each) => /^[/.]?$/.test(stringValue(constantOf(each, context.model)) ?? "x"));
+  if (part !== undefined && isRoot !== true) check([receiver, ...positional.slice(0, index)], part, context);
 }
 
 function checkDivision(node: SyntaxNode, context: Context): void {

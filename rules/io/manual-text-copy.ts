@@ -49,6 +49,7 @@ export default defineRule({
       },
       checkWrite,
     ),
+    when.nodes("call", { anyOf: [["Path", "write_text", "read_text"]] }, checkPaths),
     when.nodes("for_statement", { anyOf: [["open", "write"]], pattern: OPENED_TO_WRITE, and: WRITING_LOOP }, checkLoop),
   ],
 });
@@ -72,6 +73,24 @@ function sourceOf(written: SyntaxNode, method: "write" | "writelines", model: Mo
   const isRead = call?.method === "read" || (call?.method === "readlines" && method === "writelines");
   if (call !== null && isRead) return !isUsedElsewhere && call.arguments.length === 0 ? call.receiver : null;
   return method === "writelines" ? name : null;
+}
+
+/** `target.write_text(source.read_text())` */
+function checkPaths(node: SyntaxNode, { model, report }: Context): void {
+  const write = node.field("function")?.field("attribute")?.text === "write_text" ? model.callAt(node) : null;
+  const [written, ...others] = write?.arguments ?? [];
+  if (write?.receiver == null || written === undefined || written.keyword !== null || others.length > 0) return;
+  const isShared = written.node.kind === "identifier" && model.variableOf(written.node)?.references.length !== 1;
+  const read = model.callAt(constantOf(written.node, model));
+  if (isShared || read?.method !== "read_text" || read.receiver === null || read.arguments.length > 0) return;
+  const [source, target] = [read.receiver, write.receiver];
+  if ([source, target].some((path) => model.madeBy(path) !== "pathlib.Path")) return;
+  report("text", {
+    at: node,
+    data: { source: excerpt(source.text), target: excerpt(target.text) },
+    related: node.covers(read.node) ? [] : [{ span: read.node, message: "read as text here" }],
+    fix: () => repair(node, { source, target }, model),
+  });
 }
 
 /** `for line in source: target.write(line)` */

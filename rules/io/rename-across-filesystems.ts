@@ -3,6 +3,7 @@ import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { constantOf } from "../../engine/semantics/constants.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
+import { temporaryFolder } from "../../engine/semantics/folders.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -15,6 +16,7 @@ const MESSAGES = {
 /** What makes something in the folder for temporary files, and the position of its `dir`. */
 const MAKERS: Readonly<Record<string, number>> = {
   "tempfile.NamedTemporaryFile": 6,
+  "tempfile.TemporaryDirectory": 2,
   "tempfile.mkdtemp": 2,
   "tempfile.mkstemp": 2,
   "tempfile.mktemp": 2,
@@ -35,11 +37,30 @@ export default defineRule({
   severity: "warning",
   fix: "unsafe",
   messages: MESSAGES,
-  on: (when) => when.calls(["os.rename", "os.replace"], check, [["tempfile"]]),
+  on: (when) => [
+    when.calls(
+      ["os.rename", "os.replace"],
+      (call, context) => check(call, call.argument(0, "src"), 1, "dst", context),
+      [["tempfile"]],
+    ),
+    when.methods("pathlib.Path", ["rename", "replace"], (call, _, context) => {
+      // A Path is made of the whole path at once.
+      const value = call.receiver === null ? null : context.model.onlyValueOf(call.receiver);
+      const made = value?.kind === "call" ? context.model.callAt(value.node) : null;
+      const [source, ...others] = made?.name === "pathlib.Path" ? made.positional : [];
+      if (others.length === 0) check(call, source, 0, "target", context);
+    }),
+  ],
 });
 
-function check(call: Call, { model, report }: RuleContext<typeof MESSAGES>): void {
-  const [source, target] = [call.argument(0, "src"), call.argument(1, "dst")];
+function check(
+  call: Call,
+  source: SyntaxNode | undefined,
+  position: number,
+  keyword: string,
+  { model, report }: RuleContext<typeof MESSAGES>,
+): void {
+  const target = call.argument(position, keyword);
   if (source === undefined || target === undefined) return;
   const made = temporaryOf(source, model);
   if (made === null || isNear(target, source, model) || isExpectedToFail(call.node, model, ERRORS)) return;
@@ -48,6 +69,7 @@ function check(call: Call, { model, report }: RuleContext<typeof MESSAGES>): voi
     data: { source: excerpt(source.text), target: excerpt(target.text), function: excerpt(call.callee.text) },
     related: [{ span: made, message: "made in the folder for temporary files" }],
     fix: () => {
+      if (position === 0) return null;
       const access = accessToMember("shutil", "move", model);
       if (access === null) return null;
       const edits = [...access.edits, { span: call.callee, replacement: access.text }];
@@ -70,6 +92,8 @@ function temporaryOf(path: SyntaxNode, model: Model): SyntaxNode | null {
         ? ifUndirected(handle.call, model)
         : null;
     }
+    const folderMaker = temporaryFolder(node, model);
+    if (folderMaker !== null) return ifUndirected(folderMaker, model);
     const value = model.onlyValueOf(node);
     if (value?.kind === "element") {
       return value.index === 1 && value.of.kind === "call" ? ifUndirected(value.of.node, model) : null;

@@ -11,6 +11,7 @@ const MESSAGES = {
   number:
     "pyserial 3 takes a port by its name, like `/dev/ttyS0` or `COM1`, and raises ValueError for the number `{port}`",
   gone: "pyserial 3 has no method `{method}`, so this raises AttributeError: {advice}",
+  old: "pyserial 3 calls `{name}` `{now}`; the old name still works in 3.5",
   keyword: "`{method}` takes no argument `{keyword}`, so this raises TypeError: {advice}",
 } as const;
 
@@ -40,6 +41,19 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   setXonXoff: "xonxoff",
 };
 
+/** Methods that pyserial 3.5 still has under their old names, with what they are called now. Source: serialutil.py of pyserial 3.5. */
+const OLD_METHODS: Readonly<Record<string, string>> = {
+  flushInput: "reset_input_buffer()",
+  flushOutput: "reset_output_buffer()",
+  getCD: "cd",
+  getCTS: "cts",
+  getDSR: "dsr",
+  getRI: "ri",
+  inWaiting: "in_waiting",
+  isOpen: "is_open",
+  sendBreak: "send_break()",
+};
+
 /**
  * pyserial 3 (2015) dropped ports by number, `readline(eol=...)` and most `get` and `set` methods, which programs for pyserial 2
  * are full of.
@@ -49,7 +63,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 export default defineRule({
   name: "serial-removed-api",
   question: "serial-port",
-  summary: "a use of pyserial that version 3 no longer has",
+  summary: "a use of pyserial that version 3 no longer has, or has renamed",
   severity: "error",
   fix: "safe",
   pythons: { since: "3.0" },
@@ -79,6 +93,25 @@ export default defineRule({
           advice: isSetter ? `assign to \`${attribute}\`` : `use the attribute \`${attribute}\``,
         },
         fix: () => asAttribute(call, attribute, isSetter),
+      });
+    }),
+    when.methods(SERIAL_OPENERS, Object.keys(OLD_METHODS), (call, _, { model, report }) => {
+      const { method, callee, receiver, node } = call;
+      const now = OLD_METHODS[method ?? ""];
+      const attribute = callee.field("attribute");
+      if (now === undefined || method === null || receiver === null || attribute === null) return;
+      if (guardOf(node, model, NAME_ERRORS) !== null) return;
+      report("old", {
+        at: attribute,
+        severity: "hint",
+        data: { name: `${method}()`, now },
+        fix: () => {
+          const isPlain = call.arguments.length === 0;
+          const text = now.replace("()", "");
+          const span = now.endsWith("()") ? attribute : { start: attribute.start, end: node.end };
+          const canBe = now.endsWith("()") || isPlain;
+          return canBe ? { title: `Use \`${now}\``, safety: "safe", edits: [{ span, replacement: text }] } : null;
+        },
       });
     }),
     when.methods(SERIAL_OPENERS, ["read_until", "readline"], (call, _, { model, report }) => {

@@ -1,7 +1,6 @@
-import { PATH_FUNCTIONS } from "../../engine/knowledge/path-arguments.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { isBytesLiteral, stringPrefix } from "../../engine/semantics/literals.js";
-import type { Model } from "../../engine/semantics/model.js";
+import { windowsPathOf } from "../../engine/semantics/windows-paths.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 
@@ -13,14 +12,7 @@ const MESSAGES = {
 } as const;
 
 const DRIVE = /["'][A-Za-z]:\\[abfnrtvxuUN0-7]/;
-/** A drive, and names behind single backslashes; spaces only within names. */
-const PATH = /^[A-Za-z]:(?:\\[\w.$~()+-]+(?: [\w.$~()+-]+)*)+$/;
 const ESCAPE = /\\(?:[abfnrtv]|[0-7]{1,3}|x[0-9a-fA-F]{2}|[xuUN])/g;
-/** What a file is called at its end, and the folders that Windows, and those who write examples, have. */
-const EXTENSION = /\.\w{1,5}$/;
-const FOLDER =
-  /^[A-Za-z]:\\(?:app\w*|back\w*|bin\w*|build\w*|fil\w*|folder\w*|root|temp\w*|test\w*|tmp|tool\w*|new\w*|user\w*|Users|repo\w*|ruby\w*|anaconda\w*|boot\w*|vendor|var|video\w*|xampp\w*)(?:\\|$)/;
-
 const CHARACTERS: Readonly<Record<string, string>> = {
   a: "the bell character",
   b: "a backspace",
@@ -49,8 +41,8 @@ export default defineRule({
 
 function check(node: SyntaxNode, { model, report, source, target }: RuleContext<typeof MESSAGES>): void {
   if (!textMatches(source, DRIVE) || /[rft]/.test(stringPrefix(node))) return;
-  const body = /^[A-Za-z]*("""|'''|"|')([\s\S]*)\1$/.exec(node.text)?.[2] ?? "";
-  if (!PATH.test(body) || !isPath(node, body, model)) return;
+  const body = windowsPathOf(node, model);
+  if (body === null) return;
   const isText = target.major >= 3 ? !isBytesLiteral(node) : stringPrefix(node).includes("u");
   const escapes = (body.match(ESCAPE) ?? []).filter((each) => isText || !/^\\[uUN]/.test(each));
   const broken = escapes.find((each) => /^\\[xuUN]$/.test(each) && !isComplete(body, each));
@@ -69,13 +61,6 @@ function check(node: SyntaxNode, { model, report, source, target }: RuleContext<
       data: { escape: shown, character: CHARACTERS[shown.charAt(1)] ?? "one character" },
       fix,
     });
-}
-
-function isPath(node: SyntaxNode, body: string, model: Model): boolean {
-  if (EXTENSION.test(body) || FOLDER.test(body)) return true;
-  const list = node.parent;
-  const call = list?.kind === "argument_list" && list.parent !== null ? model.callAt(list.parent) : null;
-  return call?.name != null && Object.hasOwn(PATH_FUNCTIONS, call.name);
 }
 
 /** Whether enough hexadecimal digits follow. */

@@ -11,10 +11,11 @@ import { excerpt } from "../../engine/text/wording.js";
 const MESSAGES = {
   writes: "`{file}` is open for reading only, so this raises {error}: open it with a mode that writes",
   reads: "`{file}` is open for writing only, so this raises {error}: open it with a mode that reads",
+  rows: "`{file}` is open for {only} only, and the first row raises {error}: open it with a mode that {does}",
 } as const;
 
 type Context = RuleContext<typeof MESSAGES>;
-type Direction = keyof typeof MESSAGES;
+type Direction = "reads" | "writes";
 
 const METHODS: Readonly<Record<string, Direction>> = {
   read: "reads",
@@ -34,9 +35,17 @@ const FUNCTIONS: Readonly<Record<string, readonly [number, string, Direction]>> 
   "pickle.load": [0, "file", "reads"],
   "tomllib.load": [0, "fp", "reads"],
 };
+/** Readers and writers, which touch their file with the first row, and none before. */
+const ROWS: Readonly<Record<string, Direction>> = {
+  "csv.DictReader": "reads",
+  "csv.DictWriter": "writes",
+  "csv.reader": "reads",
+  "csv.writer": "writes",
+};
 /** What opens a file, and what tells of a mode that only goes one way beside the use that goes the other. */
 const OPENS = /\b(?:open|fdopen|popen|file|makefile|GzipFile|BZ2File|LZMAFile|Popen)\s*\(/;
-const USES = /\.\s*(?:read|readline|readlines|truncate|write|writelines)\s*\(|\b(?:load|dump)\s*\(|\bfile\s*=|>>/;
+const USES =
+  /\.\s*(?:read|readline|readlines|truncate|write|writelines)\s*\(|\b(?:load|dump|reader|writer|DictReader|DictWriter)\s*\(|\bfile\s*=|>>/;
 /** What can be open in one direction, and says no to the other. */
 const FILES =
   /^(?:builtins\.(?:open|file)|io\.(?:open|FileIO)|os\.(?:fdopen|popen)|codecs\.open|pathlib\.Path\.open|(?:gzip|bz2|lzma)\.\w+|subprocess\.Popen\.std\w+)$/;
@@ -72,6 +81,12 @@ function checkCall(node: SyntaxNode, context: Context): void {
     return;
   }
   const call = model.callAt(node);
+  const ofRows = ROWS[call?.name ?? ""];
+  const rows = call === null || ofRows === undefined ? undefined : call.positional[0];
+  if (rows !== undefined && ofRows !== undefined) {
+    checkFile(rows, ofRows, node, context, "rows");
+    return;
+  }
   const [file, wanted] = call === null ? [] : argumentOf(call);
   if (file !== undefined && wanted !== undefined) checkFile(file, wanted, node, context);
 }
@@ -95,15 +110,22 @@ function checkChevron(node: SyntaxNode, context: Context): void {
   if (file !== undefined) checkFile(file, "writes", file, context);
 }
 
-function checkFile(file: SyntaxNode, direction: Direction, site: SyntaxNode, { model, target, report }: Context): void {
+function checkFile(
+  file: SyntaxNode,
+  direction: Direction,
+  site: SyntaxNode,
+  { model, target, report }: Context,
+  key: keyof typeof MESSAGES = direction,
+): void {
   const handle = model.handleOf(file);
   if (handle?.mode == null || handle.mode[direction] || !FILES.test(handle.opener ?? "") || isMeant(site, model))
     return;
   const [origin] = handle.origins;
   const related = origin === undefined || site.covers(origin) ? [] : [{ span: origin, message: "opened here" }];
-  report(direction, {
+  const only = direction === "reads" ? "writing" : "reading";
+  report(key, {
     at: site,
-    data: { file: excerpt(file.text), error: errorOf(handle, target.major) },
+    data: { file: excerpt(file.text), error: errorOf(handle, target.major), only, does: direction },
     related,
   });
 }

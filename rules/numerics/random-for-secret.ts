@@ -9,6 +9,8 @@ import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
+  foreseen:
+    "who sees some of the numbers of `random` can compute all others, so `{purpose}` can be foreseen: draw from `secrets`, or from `random.SystemRandom()`",
   guessable:
     "who sees some of the numbers of `random` can compute all others, so `{purpose}` can be guessed: draw from `secrets`, or from `random.SystemRandom()`",
 } as const;
@@ -28,6 +30,10 @@ const OTHER_MEANING =
   /^(?:tokens|tokeniz\w*|mask|masked|vocab\w*|word|words|pad|pepper|noise|special|next|prev|text|num|count|n|max|len|length|check|verify|validate|is|has|test|fake|dummy)$/;
 const ALPHABET =
   /^string\.(?:ascii_letters|ascii_lowercase|ascii_uppercase|letters|lowercase|uppercase|digits|hexdigits|printable|punctuation)$/;
+/** What gives its argument in another form. */
+const HANDS_ON = new Set("append extend format join".split(" "));
+const HANDING_ON =
+  /^(?:builtins\.(?:bytes|chr|hex|int|list|str|tuple|unicode)|(?:hashlib|base64|binascii|uuid)\.\w+|six\.(?:b|u|ensure_\w+))$/;
 /** So many bits or letters nobody tries out. */
 const LEAST_BITS = 32n;
 
@@ -51,17 +57,20 @@ export default defineRule({
 function check(call: Call, name: string, { model, report }: Context): void {
   // The operating system's own numbers are what is wanted.
   if (call.receiver !== null && /(?:^|\.)SystemRandom$/.test(model.madeBy(call.receiver) ?? "")) return;
-  const purpose = purposeOf(call.node);
+  const purpose = purposeOf(call.node, model);
   if (purpose === null || !isSecretive(call, name, purpose, model) || isInTest(call.node, model)) return;
-  report("guessable", {
+  // Those need not be kept secret, and mostly must only not repeat.
+  const isOnce = /salt|nonce/i.test(purpose);
+  report(isOnce ? "foreseen" : "guessable", {
     at: call.node,
     data: { purpose: excerpt(purpose) },
+    severity: isOnce ? "hint" : "warning",
     fix: () => fromSystem(call, model),
   });
 }
 
 /** The name that says what a drawn value is for: what it is assigned to or passed as, or the function that returns it; null where none does. */
-function purposeOf(draw: SyntaxNode): string | null {
+function purposeOf(draw: SyntaxNode, model: Model): string | null {
   for (let child = draw, { parent } = draw; parent !== null; child = parent, parent = parent.parent) {
     switch (parent.kind) {
       case "assignment":
@@ -73,18 +82,19 @@ function purposeOf(draw: SyntaxNode): string | null {
       }
       case "keyword_argument": {
         const name = parent.field("name")?.text ?? "";
-        if (isSecretName(name)) return name;
-        break;
+        return isSecretName(name) ? name : null;
       }
+      case "argument_list":
+        if (!isHandedOn(parent, model)) return null;
+        break;
       case "pair": {
         const key = parent.field("key");
         const name = key === null || child.fieldName !== "value" ? null : stringValue(key);
-        if (name !== null && isSecretName(name)) return name;
-        break;
+        return name !== null && isSecretName(name) ? name : null;
       }
       case "function_definition": {
         const name = parent.field("name")?.text ?? "";
-        return isSecretName(name) && isReturned(draw, parent) ? name : null;
+        return isSecretName(name) && isReturned(draw, parent, model) ? name : null;
       }
       case "lambda":
       case "class_definition":
@@ -95,12 +105,19 @@ function purposeOf(draw: SyntaxNode): string | null {
   return null;
 }
 
+/** Whether what is passed here is part of what the call gives. */
+function isHandedOn(list: SyntaxNode, model: Model): boolean {
+  const call = list.parent === null ? null : model.callAt(list.parent);
+  return call === null || HANDS_ON.has(call.method ?? "") || HANDING_ON.test(call.name ?? "");
+}
+
 /** Whether a draw is part of what a function gives: in its `return`, or where it collects what it returns. */
-function isReturned(draw: SyntaxNode, definition: SyntaxNode): boolean {
+function isReturned(draw: SyntaxNode, definition: SyntaxNode, model: Model): boolean {
   if (draw.enclosing("return_statement", "function_definition")?.kind === "return_statement") return true;
   const returned = definition
     .descendants("return_statement")
-    .flatMap((statement) => statement.descendants("identifier"));
+    .flatMap((statement) => statement.descendants("identifier"))
+    .filter((name) => isPartOfReturn(name, model));
   const names = new Set(returned.map(({ text }) => text));
   for (let at = draw.parent; at !== null && at !== definition; at = at.parent) {
     const target = at.kind.endsWith("assignment")
@@ -111,6 +128,14 @@ function isReturned(draw: SyntaxNode, definition: SyntaxNode): boolean {
     if (target?.kind === "identifier" && names.has(target.text)) return true;
   }
   return false;
+}
+
+function isPartOfReturn(name: SyntaxNode, model: Model): boolean {
+  let at: SyntaxNode | null = name;
+  for (; at !== null && at.kind !== "return_statement"; at = at.parent) {
+    if (at.kind === "argument_list" && !isHandedOn(at, model)) return false;
+  }
+  return true;
 }
 
 function lastWord(target: SyntaxNode): string | null {

@@ -14,6 +14,8 @@ const MESSAGES = {
     "`{function}` needs something with an order, and this is {what}, so it raises TypeError: make a list of it",
   keyed:
     "`{function}` asks for items by their numbers, and this is a dictionary, so it raises KeyError: make a list of it",
+  numbered:
+    "`{function}` asks for items by numbers from 0 on, which this dictionary does not all have, so it raises KeyError now and then: make a list of its values",
   fixed:
     "`{function}` rearranges what it is given, and {what} cannot be changed, so it raises TypeError: make a list with a name before",
   deprecated: "from Python 3.11 on `{function}` takes no set, and raises TypeError: make a list of it",
@@ -58,7 +60,8 @@ function check(call: Call, name: string, { model, report }: Context): void {
     at: given,
     data: { function: excerpt(call.callee.text), what: collection.inWords },
     severity: key === "deprecated" ? "information" : "error",
-    fix: () => (name === "shuffle" ? listBefore(given, collection, model) : listNow(given, collection)),
+    fix: () =>
+      name === "shuffle" ? listBefore(given, collection, model) : listNow(given, collection, key === "numbered"),
   });
 }
 
@@ -71,7 +74,8 @@ function messageFor(name: string, { kind }: Collection, given: SyntaxNode, model
   }
   if (kind !== "dict") return "unordered";
   if (name === "sample") return major < 3 ? null : "unordered";
-  return hasOtherKeys(given, model) ? "keyed" : null;
+  if (hasOtherKeys(given, model)) return "keyed";
+  return lacksNumber(given, model) ? "numbered" : null;
 }
 
 /** Whether a dictionary certainly has a key that is no number: one with the numbers from 0 on can be drawn from. */
@@ -83,7 +87,38 @@ function hasOtherKeys(expression: SyntaxNode, model: Model): boolean {
   return keys.length > 0 && (isText || keys.every((key) => integerValue(key) === null && key.kind === "tuple"));
 }
 
-function listNow(given: SyntaxNode, { kind }: Collection): Fix | null {
+/** Whether all keys of a dictionary that nothing changes are numbers, and not those from 0 on. */
+function lacksNumber(expression: SyntaxNode, model: Model): boolean {
+  const display = constantOf(expression, model);
+  const variable = expression.kind === "identifier" ? model.variableOf(expression) : undefined;
+  if (display.kind !== "dictionary" || (display !== expression && variable === undefined)) return false;
+  if (variable?.references.some((use) => mayChange(use)) === true) return false;
+  const entries = display.namedChildren.filter(({ kind }) => kind !== "comment");
+  const keys = entries.map((pair) => {
+    const key = pair.kind === "pair" ? pair.field("key") : null;
+    return key === null ? null : integerValue(key);
+  });
+  const isKnown = keys.length > 0 && keys.every((key) => key !== null);
+  return isKnown && keys.some((_, index) => !keys.includes(BigInt(index)));
+}
+
+/** Whether a use of a dictionary's name may put something into it: all but `d[k]`, and what draws from it. */
+function mayChange(use: SyntaxNode): boolean {
+  const { parent } = use;
+  if (parent?.kind === "subscript") {
+    const outer = parent.parent?.kind ?? "";
+    return (
+      parent.fieldName === "left" ||
+      /^(?:delete_statement|pattern_list|tuple_pattern|augmented_assignment)$/.test(outer)
+    );
+  }
+  if (parent?.kind === "attribute") return !/^(?:get|items|keys|values)$/.test(parent.field("attribute")?.text ?? "");
+  if (parent?.kind === "argument_list")
+    return !/(?:^|\.)(?:choices?|dict|len|list|print|sorted)$/.test(parent.parent?.field("function")?.text ?? "");
+  return parent?.kind !== "assignment" || parent.field("left") !== use;
+}
+
+function listNow(given: SyntaxNode, { kind }: Collection, isNumbered: boolean): Fix | null {
   const title = "Make a list of it";
   if (given.kind === "generator_expression") {
     const isBare = given.parent?.kind === "call";
@@ -94,10 +129,10 @@ function listNow(given: SyntaxNode, { kind }: Collection): Fix | null {
     ];
     return { title, safety: "safe", edits };
   }
-  const text = unparenthesized(given).text;
+  const text = isNumbered ? `${unparenthesized(given).text}.values()` : unparenthesized(given).text;
   // Sets of texts have another order in each run, which a seed cannot repeat.
   const maker = kind === "set" && isOfTexts(given) ? "sorted" : "list";
-  return { title, safety: "safe", edits: [{ span: given, replacement: `${maker}(${text})` }] };
+  return { title, safety: isNumbered ? "unsafe" : "safe", edits: [{ span: given, replacement: `${maker}(${text})` }] };
 }
 
 function isOfTexts(given: SyntaxNode): boolean {

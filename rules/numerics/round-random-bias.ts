@@ -11,6 +11,9 @@ const MESSAGES = {
   biased: "rounding gives {low} and {high} half as often as the numbers between: use `{draw}`",
 } as const;
 
+/** Among more numbers nobody sees that two are missing half of their share. */
+const MOST = 1000n;
+
 type Context = RuleContext<typeof MESSAGES>;
 
 /**
@@ -59,7 +62,7 @@ interface Ends {
 function uniformEnds(draw: Call): Ends | null {
   const [first, second] = [draw.argument(0, "a"), draw.argument(1, "b")];
   const [low, high] = [first, second].map((end) => (end === undefined ? null : integerValue(end)));
-  if (low == null || high == null || high - low < 2n) return null;
+  if (low == null || high == null || high - low < 2n || high - low > MOST) return null;
   return { whole: draw.node, low: `${low}`, high: `${high}`, isLength: false };
 }
 
@@ -71,5 +74,7 @@ function productEnds(draw: Call, model: Model): Ends | null {
   const factor = unparenthesized((left === draw.node ? product.field("right") : left) ?? product);
   const value = integerValue(factor);
   const isLength = lengthOf(factor, model) !== null;
-  return (value !== null && value >= 2n) || isLength ? { whole: product, low: "0", high: factor.text, isLength } : null;
+  return (value !== null && value >= 2n && value <= MOST) || isLength
+    ? { whole: product, low: "0", high: factor.text, isLength }
+    : null;
 }

@@ -40,8 +40,8 @@ function check(call: Call, { model, report }: Context): void {
   const fix = (): Fix | null => withoutStatement(statement);
   const seed = call.argument(0, "a");
   if (seed === undefined) {
-    // Seeds are put back so by programs that set one for a while.
-    const isLone = !/\bseed\s*\(\s*[^)\s]/.test(model.source.text);
+    // Seeds are put back so by programs that set one for a while, and set apart in a forked child.
+    const isLone = !/\bseed\s*\(\s*[^)\s]|fork|Process|multiprocessing/.test(model.source.text);
     if (isLone && !isRepeated(call.node)) report("bare", { at: call.node, severity: "hint", fix });
     return;
   }

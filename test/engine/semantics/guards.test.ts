@@ -51,6 +51,12 @@ try:
     import a  # guard: caught
 except Exception:
     import b  # guard: fallback
+class Own(Exception):
+    pass
+try:
+    import a  # guard: -
+except Own:
+    pass
 try:
     import a  # guard: caught
 except:
