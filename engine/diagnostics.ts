@@ -1,5 +1,6 @@
 import type { QuestionSlug } from "./questions.js";
 import type { Fix, Related, Safety, Severity } from "./rule.js";
+import type { SyntaxTree } from "./syntax/tree.js";
 import type { Span } from "./text/span.js";
 import type { PythonVersion } from "./versions.js";
 
@@ -32,8 +33,8 @@ export interface LintReport {
   /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
   readonly crashes: readonly Crash[];
-  /** Whether the file had to be parsed; if not, no rule could have found anything in it. */
-  readonly parsed: boolean;
+  /** The file's syntax; undefined when it need not be parsed, since no rule could have found anything in it. */
+  readonly tree: SyntaxTree | undefined;
   /** The version the file was linted for, and whether its own text was what told it. */
   readonly target: PythonVersion;
   readonly targetFromText: boolean;

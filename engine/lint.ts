@@ -6,6 +6,7 @@ import type { Finding, Fix, HeadContext, Messages, Rule, RuleContext } from "./r
 import { Model } from "./semantics/model.js";
 import { suppressionsOf } from "./suppressions.js";
 import { parse } from "./syntax/parser.js";
+import type { SyntaxTree } from "./syntax/tree.js";
 import { detectTarget } from "./target.js";
 import type { SourceFile } from "./text/source.js";
 import { overlaps, type Span } from "./text/span.js";
@@ -18,6 +19,8 @@ export interface LintOptions {
   readonly facts?: ProjectFacts;
   /** False parses every file and runs every rule; the diagnostics are the same, which a test relies on. */
   readonly scan?: boolean;
+  /** The tree of an earlier state of the text, which spares parsing what did not change; the diagnostics are the same. */
+  readonly last?: SyntaxTree | undefined;
 }
 
 /** Lints files with one set of rules; made once and used for many files, since it prepares the scan. */
@@ -39,11 +42,12 @@ export class Linter {
     const facts = options.facts ?? NO_FACTS;
     const awake = options.scan === false ? this.#scanner.all() : this.#scanner.awake(source.text);
     const needsTree = options.scan === false || awake.some(({ subscription }) => subscription.kind !== "head");
-    let tree = needsTree ? parse(source) : undefined;
+    const parsed = (): SyntaxTree => parse(source, { last: options.last });
+    let tree = needsTree ? parsed() : undefined;
     const targetOf = (): PythonVersion => {
       if (options.target !== undefined) return options.target;
       // The syntax is part of the answer: what a rule is told must not depend on which others are awake.
-      tree ??= parse(source);
+      tree ??= parsed();
       return detectTarget(source, tree);
     };
     const diagnostics: Diagnostic[] = [];
@@ -71,7 +75,7 @@ export class Linter {
     return {
       diagnostics: diagnostics.filter((found) => !suppressed(found)).sort(byPlace),
       crashes,
-      parsed: tree !== undefined,
+      tree,
       target,
       targetFromText: options.target === undefined && tree !== undefined,
       syntaxErrors: errors,

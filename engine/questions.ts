@@ -186,6 +186,11 @@ export const QUESTIONS: readonly Question[] = Object.entries(QUESTION_TABLE).map
   ...entry,
 }));
 
+/** Whether a text is the slug of a question. */
+export function isQuestionSlug(text: string): text is QuestionSlug {
+  return Object.hasOwn(QUESTION_TABLE, text);
+}
+
 /** The question of a slug. */
 export function questionOf(slug: QuestionSlug): Question {
   return { slug, ...QUESTION_TABLE[slug] };

@@ -11,6 +11,8 @@ import type { SyntaxNode } from "./syntax/tree.js";
  */
 export interface Relevance {
   readonly anyOf: readonly (readonly string[])[];
+  /** Top-level modules of which one must be imported by a statement. */
+  readonly importOf?: readonly string[];
   readonly pattern?: RegExp;
   /** A second pattern that must match too. */
   readonly and?: RegExp;
@@ -141,40 +143,32 @@ export class When<M extends Messages> {
   }
 }
 
-/** White space within a line, and between the parts of a statement; tree-sitter admits more of it than Python. */
+/** White space within a line; tree-sitter admits more of it than Python. */
 const BLANK = String.raw`[^\S\n\r]|[\u200B\u2060]`;
 const SPACE = String.raw`(?:${BLANK}|\\(?:\r?\n|\r))`;
-const NAME = String.raw`(?:\w|[^\x00-\x7F\s\u200B\u2060])+`;
-const DOTTED = String.raw`${NAME}(?:${SPACE}*\.${SPACE}*${NAME})*`;
 
-/**
- * What texts an import of one of the modules can stand in: statements, `__import__("m")` and `import_module("m")`.
- *
- * What may stand before the module is spelt out, so that no text lets the search begin at many places and go far from
- * each: it stays linear for whatever an adversary writes.
- */
+/** What texts an import of one of the modules can stand in: statements, `__import__("m")` and `import_module("m")`. */
 function importRelevance(modules: readonly string[]): Relevance {
   const words = modules.map(wordsOfModule);
-  const roots = [...new Set(words.map(([root]) => root))].join("|");
+  const roots = rootsOf(words);
   return {
     anyOf: words,
-    pattern: new RegExp(importStatement(roots)),
+    importOf: roots,
     or: {
       anyOf: words.flatMap((each) => ["__import__", "import_module"].map((name) => [name, ...each])),
-      pattern: new RegExp(`["'](?:${roots})\\b`),
+      pattern: new RegExp(`["'](?:${roots.join("|")})\\b`),
     },
   };
+}
+
+function rootsOf(words: readonly (readonly string[])[]): string[] {
+  return [...new Set(words.flatMap(([root = ""]) => root))];
 }
 
 /** What demands the words of one of the alternatives as well. */
 function both({ anyOf, or, ...rest }: Relevance, alongside: readonly (readonly string[])[]): Relevance {
   const joined = anyOf.flatMap((words) => alongside.map((others) => [...words, ...others]));
   return or === undefined ? { ...rest, anyOf: joined } : { ...rest, anyOf: joined, or: both(or, alongside) };
-}
-
-function importStatement(roots: string): string {
-  const others = `(?:${DOTTED}(?:${SPACE}+as${SPACE}+${NAME})?${SPACE}*,${SPACE}*)*`;
-  return `(?:^|[\\n\\r;:])(?:${BLANK})*(?:from${SPACE}+|import${SPACE}+${others})(?:${roots})\\b`;
 }
 
 /** How far behind `import` the names are looked through; what goes further always matters. */
@@ -194,7 +188,7 @@ function nameRelevance(names: readonly string[], methods: readonly string[] = []
     methods.length === 0 ? spelled : spelled.flatMap((words) => methods.map((method) => [...words, method]));
   // A builtin needs no module before it.
   if (spelled.some((words) => words.length < 2)) return { anyOf };
-  const roots = [...new Set(spelled.map(([root]) => root))].join("|");
+  const roots = rootsOf(spelled);
   const members = new Map<string, Set<string>>();
   for (const words of spelled) {
     const [owner = "", member = ""] = words.slice(-2);
@@ -203,16 +197,15 @@ function nameRelevance(names: readonly string[], methods: readonly string[] = []
     members.set(key, (members.get(key) ?? new Set()).add(member));
   }
   const places = [...members].map(([owner, of]) => placesOf(owner, [...of].join("|")));
-  const given = new RegExp(`${importStatement(roots)}|\\bmoves\\b`);
   // What makes an object may be a method of what a call gives: `multiprocessing.Manager().Queue()`.
   const isThroughCall = methods.length > 0 && spelled.some((words) => words.length > 2);
   return {
     anyOf,
-    // The quicker one first.
-    ...(isThroughCall ? { pattern: given } : { pattern: new RegExp(places.join("|")), and: given }),
+    importOf: [...roots, "moves"],
+    ...(isThroughCall ? {} : { pattern: new RegExp(places.join("|")) }),
     or: {
       anyOf: anyOf.flatMap((words) => MODULE_GIVERS.map((giver) => [giver, ...words])),
-      pattern: new RegExp(`["'](?:${roots})["'.]`),
+      pattern: new RegExp(`["'](?:${roots.join("|")})["'.]`),
     },
   };
 }

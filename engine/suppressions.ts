@@ -1,4 +1,5 @@
 import type { Diagnostic } from "./diagnostics.js";
+import { headedNodeAt, headerEnd } from "./syntax/headers.js";
 import type { SyntaxNode, SyntaxTree } from "./syntax/tree.js";
 import type { SourceFile } from "./text/source.js";
 import type { Span } from "./text/span.js";
@@ -63,7 +64,7 @@ function coveredBy(comment: SyntaxNode, source: SourceFile): Span {
   const first = isOwnLine ? nextCodeLine(source, line + 1) : line;
   const start = lines.startOf(first);
   const codeStart = start + (/^[\s\uFEFF]*/.exec(lines.textOf(first))?.[0].length ?? 0);
-  const statement = statementAt(comment.tree, isOwnLine ? codeStart : firstCode(source, line));
+  const statement = headedNodeAt(comment.tree, isOwnLine ? codeStart : firstCode(source, line));
   if (statement === null) return { start, end: lines.endOf(first) };
   const header = headerEnd(statement);
   return { start: lines.startOf(lines.lineAt(statement.start)), end: lines.endOf(lines.lineAt(header)) };
@@ -77,18 +78,4 @@ function nextCodeLine(source: SourceFile, from: number): number {
   let line = from;
   while (line < source.lines.count - 1 && /^\s*(?:#|$)/.test(source.lines.textOf(line))) line++;
   return line;
-}
-
-/** The innermost statement that begins at, or goes over, an offset. */
-function statementAt(tree: SyntaxTree, offset: number): SyntaxNode | null {
-  let node: SyntaxNode | null = tree.nodeAt({ start: offset, end: offset + 1 });
-  while (node !== null && node.parent?.kind !== "block" && node.parent?.kind !== "module") node = node.parent;
-  return node;
-}
-
-/** The end of a simple statement; of a compound one, the end of its header. */
-function headerEnd(statement: SyntaxNode): number {
-  const inner = statement.field("definition") ?? statement;
-  const body = inner.field("body") ?? inner.field("consequence");
-  return body === null ? statement.end : Math.max(statement.start, body.start - 1);
 }

@@ -1,5 +1,6 @@
 import type { Rule } from "./rule.js";
 import type { Relevance, Subscription } from "./subscriptions.js";
+import { importedModules } from "./text/imported.js";
 
 /** A rule together with the one of its subscriptions that a file may matter to. */
 export interface Awake {
@@ -27,8 +28,8 @@ export class Scanner {
 
   /** The subscriptions this text can matter to. */
   awake(text: string): Awake[] {
-    const seen = this.#seen(text);
-    return this.#subscriptions.filter(({ subscription }) => matters(subscription.relevance, seen, text));
+    const contents = new Contents(text, this.#seen(text));
+    return this.#subscriptions.filter(({ subscription }) => contents.matter(subscription.relevance));
   }
 
   /** Every subscription, whatever the text: for the test that the scan changes nothing. */
@@ -53,10 +54,39 @@ function wordsOf({ anyOf, or }: Relevance): string[] {
   return [...anyOf.flat(), ...(or === undefined ? [] : wordsOf(or))];
 }
 
-function matters({ anyOf, pattern, and, or }: Relevance, seen: ReadonlySet<string>, text: string): boolean {
-  const isMet =
-    anyOf.some((words) => words.every((word) => seen.has(word))) &&
-    (pattern?.test(text) ?? true) &&
-    (and?.test(text) ?? true);
-  return isMet || (or !== undefined && matters(or, seen, text));
+/** What a text holds that relevance may depend on, each found out once. */
+class Contents {
+  readonly #text: string;
+  readonly #words: ReadonlySet<string>;
+  /** Many subscriptions share one pattern. */
+  readonly #matches = new Map<RegExp, boolean>();
+  #imported: ReadonlySet<string> | undefined;
+
+  constructor(text: string, words: ReadonlySet<string>) {
+    this.#text = text;
+    this.#words = words;
+  }
+
+  matter({ anyOf, importOf, pattern, and, or }: Relevance): boolean {
+    const isMet =
+      anyOf.some((words) => words.every((word) => this.#words.has(word))) &&
+      (importOf === undefined || importOf.some((module) => this.#imports.has(module))) &&
+      (pattern === undefined || this.#match(pattern)) &&
+      (and === undefined || this.#match(and));
+    return isMet || (or !== undefined && this.matter(or));
+  }
+
+  get #imports(): ReadonlySet<string> {
+    this.#imported ??= importedModules(this.#text);
+    return this.#imported;
+  }
+
+  #match(pattern: RegExp): boolean {
+    let matches = this.#matches.get(pattern);
+    if (matches === undefined) {
+      matches = pattern.test(this.#text);
+      this.#matches.set(pattern, matches);
+    }
+    return matches;
+  }
 }

@@ -4,6 +4,7 @@ import { NO_FACTS, type ProjectFacts } from "../engine/facts.js";
 import { applyFixes, type FixResult } from "../engine/fix.js";
 import { Linter } from "../engine/lint.js";
 import type { Rule, Safety } from "../engine/rule.js";
+import type { SyntaxTree } from "../engine/syntax/tree.js";
 import { SourceFile } from "../engine/text/source.js";
 import type { PythonVersion } from "../engine/versions.js";
 import { LocalModules } from "./local-modules.js";
@@ -81,16 +82,17 @@ export class LintSession {
    *
    * @param path an absolute path: its folder tells which project the text belongs to. Undefined for a text that was
    * never saved: it belongs to none.
+   * @param last the tree of an earlier state of the text, which saves time where it is the same; the result does not depend on it.
    */
-  lintText(path: string | undefined, text: string): LintedText {
-    if (path === undefined) return this.#lintUnsaved(text);
+  lintText(path: string | undefined, text: string, last?: SyntaxTree): LintedText {
+    if (path === undefined) return this.#lintUnsaved(text, last);
     const source = new SourceFile(path, text);
     const folder = dirname(path);
     const settings = this.#projects.settingsOf(folder);
     const target = this.#options.target ?? settings.target ?? this.#options.fallbackTarget;
     const scan = this.#options.scan ?? true;
     const lint = (facts: ProjectFacts): LintReport =>
-      this.#linter.lint(source, target === undefined ? { facts, scan } : { target, facts, scan });
+      this.#linter.lint(source, { facts, scan, last, ...(target !== undefined && { target }) });
     const facts = this.#factsIn(folder, target?.major === 2);
     let report = lint(facts);
     if (target === undefined && report.target.major === 2 && this.#mentionsNeighbour(folder, text)) {
@@ -100,10 +102,11 @@ export class LintSession {
     return { source, report: this.#guarded(report) };
   }
 
-  #lintUnsaved(text: string): LintedText {
+  #lintUnsaved(text: string, last: SyntaxTree | undefined): LintedText {
     const source = new SourceFile(UNSAVED, text);
     const target = this.#options.target ?? this.#options.fallbackTarget;
-    return { source, report: this.#guarded(this.#linter.lint(source, target === undefined ? {} : { target })) };
+    const options = { last, ...(target !== undefined && { target }) };
+    return { source, report: this.#guarded(this.#linter.lint(source, options)) };
   }
 
   /** Repairs what was found in a text. */

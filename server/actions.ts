@@ -3,44 +3,160 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type Diagnostic as LspDiagnostic,
-  type TextEdit,
+  type TextEdit as LspEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../engine/diagnostics.js";
+import { compatibleFixes } from "../engine/fix.js";
+import { questionOf } from "../engine/questions.js";
+import { ignoreEdit } from "../engine/repairs/ignore-comments.js";
+import type { Safety } from "../engine/rule.js";
+import type { TextEdit } from "../engine/text/edits.js";
 import { overlaps, type Span } from "../engine/text/span.js";
 import type { ClientSupport } from "./capabilities.js";
+import { SHOW_ANSWER } from "./commands.js";
 import { toLspDiagnostic, toLspEdits } from "./convert.js";
 import type { DocumentResult } from "./results.js";
 
+/** The kind under which editors make all safe repairs of a file, when told to do so on saving. */
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.faqlint`;
+
+/** What a client gets back from an action whose edits it asks for only when the user chose it. */
+type Deferred =
+  | { readonly uri: string; readonly fix: "all" }
+  | { readonly uri: string; readonly fix: "rule"; readonly rule: string; readonly safety: Safety };
+
+/** A document with what was found in it and what its client can take. */
+interface Subject {
+  readonly document: TextDocument;
+  readonly result: DocumentResult;
+  readonly support: ClientSupport;
+}
+
 /**
- * The quick fixes for what a client asks about, each with the diagnostic it repairs.
+ * What can be done about what a client asks about: repair it, repair all of its kind, read why, ignore it; and, where
+ * asked for, make all safe repairs of the file.
  *
  * Which diagnostics are meant is found in the server's own result: what a client sends back may lack everything but
  * range and code.
  */
-export function quickFixes(
-  { range, context }: CodeActionParams,
-  document: TextDocument,
-  { source, diagnostics }: DocumentResult,
-  support: ClientSupport,
-): CodeAction[] {
-  if (!support.codeActionLiterals || !wants(context.only, CodeActionKind.QuickFix)) return [];
-  const asked = spanOf(range, document);
-  const named = namedBy(context.diagnostics, document, diagnostics);
-  const meant = named.length > 0 ? named : diagnostics.filter(({ span }) => overlaps(span, asked));
-  return meant.flatMap((diagnostic) => {
-    const fix = diagnostic.fix();
-    if (fix === null || fix.edits.length === 0) return [];
-    const safe = fix.safety === "safe";
-    return {
-      title: safe ? fix.title : `${fix.title} (unsafe)`,
+export function codeActions({ range, context }: CodeActionParams, subject: Subject): CodeAction[] {
+  const { document, result, support } = subject;
+  if (!support.codeActionLiterals) return [];
+  const actions: CodeAction[] = [];
+  if (wants(context.only, CodeActionKind.QuickFix)) {
+    const asked = spanOf(range, document);
+    const named = namedBy(context.diagnostics, document, result.diagnostics);
+    const meant = named.length > 0 ? named : result.diagnostics.filter(({ span }) => overlaps(span, asked));
+    actions.push(...meant.flatMap((diagnostic) => repair(diagnostic, subject)));
+    actions.push(...distinct(meant, ({ rule }) => rule).flatMap((diagnostic) => repairAll(diagnostic, subject)));
+    actions.push(...distinct(meant, ({ question }) => question).map((diagnostic) => readAnswer(diagnostic, subject)));
+    actions.push(...meant.map((diagnostic) => ignore(diagnostic, subject)));
+  }
+  // Only for those who ask: a list of what to do here has no room for what changes the whole file.
+  if (context.only !== undefined && context.only !== null && wants(context.only, FIX_ALL)) {
+    const deferred: Deferred = { uri: document.uri, fix: "all" };
+    if (fixAllEdits(result).length > 0) {
+      actions.push(withEdits({ title: "Make all safe fixes of faqlint", kind: FIX_ALL }, deferred, subject));
+    }
+  }
+  return actions;
+}
+
+/** The action with the edits that were left out of it, for the document as it is now. */
+export function resolved(action: CodeAction, subject: Subject): CodeAction {
+  const deferred = action.data as Deferred;
+  return { ...action, edit: workspaceEdit(subject, deferredEdits(deferred, subject.result)) };
+}
+
+/** The document that the edits left out of an action are for; undefined for data that is none of the server's. */
+export function deferredFor(action: CodeAction): string | undefined {
+  const data: unknown = action.data;
+  if (typeof data !== "object" || data === null || !("uri" in data) || !("fix" in data)) return undefined;
+  const isKnown = data.fix === "all" || (data.fix === "rule" && "rule" in data && typeof data.rule === "string");
+  return isKnown && typeof data.uri === "string" ? data.uri : undefined;
+}
+
+function repair(diagnostic: Diagnostic, subject: Subject): CodeAction[] {
+  const fix = diagnostic.fix();
+  if (fix === null || fix.edits.length === 0) return [];
+  const isSafe = fix.safety === "safe";
+  return [
+    {
+      title: isSafe ? fix.title : `${fix.title} (unsafe)`,
       kind: CodeActionKind.QuickFix,
-      diagnostics: [toLspDiagnostic(diagnostic, source, document.uri, support)],
-      ...(safe && { isPreferred: true }),
-      edit: workspaceEdit(document, toLspEdits(fix, source), support),
-    };
-  });
+      diagnostics: [shown(diagnostic, subject)],
+      ...(isSafe && { isPreferred: true }),
+      edit: workspaceEdit(subject, fix.edits),
+    },
+  ];
+}
+
+/** Offered where a rule has found more than this one, and can repair more than one of them in the same way. */
+function repairAll(diagnostic: Diagnostic, subject: Subject): CodeAction[] {
+  const safety = diagnostic.fix()?.safety;
+  if (safety === undefined) return [];
+  const { rule } = diagnostic;
+  const count = compatibleFixes(foundBy(rule, subject.result), safety).fixed.length;
+  if (count < 2) return [];
+  const title = `Fix all ${count} problems "${rule}" in this file${safety === "safe" ? "" : " (unsafe)"}`;
+  const action = { title, kind: CodeActionKind.QuickFix, diagnostics: [shown(diagnostic, subject)] };
+  return [withEdits(action, { uri: subject.document.uri, fix: "rule", rule, safety }, subject)];
+}
+
+function readAnswer(diagnostic: Diagnostic, subject: Subject): CodeAction {
+  const title = `Why? Read the answer to "${questionOf(diagnostic.question).title}"`;
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [shown(diagnostic, subject)],
+    command: { title, command: SHOW_ANSWER, arguments: [diagnostic.question] },
+  };
+}
+
+function ignore(diagnostic: Diagnostic, subject: Subject): CodeAction {
+  const { source, tree } = subject.result;
+  const edit = ignoreEdit(diagnostic.rule, diagnostic.span.start, source, tree);
+  return {
+    title: `Ignore "${diagnostic.rule}" ${edit.replacement.includes("ignore-file") ? "in this file" : "here"}`,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [shown(diagnostic, subject)],
+    edit: workspaceEdit(subject, [edit]),
+  };
+}
+
+function withEdits(action: CodeAction, deferred: Deferred, subject: Subject): CodeAction {
+  if (subject.support.resolvesEdits) return { ...action, data: deferred };
+  return { ...action, edit: workspaceEdit(subject, deferredEdits(deferred, subject.result)) };
+}
+
+function deferredEdits(deferred: Deferred, result: DocumentResult): readonly TextEdit[] {
+  if (deferred.fix === "all") return fixAllEdits(result);
+  return compatibleFixes(foundBy(deferred.rule, result), deferred.safety).edits;
+}
+
+/** The safe repairs of a file that can be made together, without those that take away what may just be being typed. */
+function fixAllEdits({ diagnostics, source }: DocumentResult): readonly TextEdit[] {
+  const keeping = diagnostics.filter((diagnostic) =>
+    diagnostic
+      .fix()
+      ?.edits.every(({ span, replacement }) => replacement.trim() !== "" || !/\w/.test(source.slice(span))),
+  );
+  return compatibleFixes(keeping, "safe").edits;
+}
+
+function foundBy(rule: string, { diagnostics }: DocumentResult): Diagnostic[] {
+  return diagnostics.filter((diagnostic) => diagnostic.rule === rule);
+}
+
+function shown(diagnostic: Diagnostic, { document, result, support }: Subject): LspDiagnostic {
+  return toLspDiagnostic(diagnostic, result.source, document.uri, support);
+}
+
+/** The first of those that share a key. */
+function distinct(diagnostics: readonly Diagnostic[], keyOf: (diagnostic: Diagnostic) => string): Diagnostic[] {
+  return diagnostics.filter((one, index) => diagnostics.findIndex((other) => keyOf(other) === keyOf(one)) === index);
 }
 
 /** Whether a client that asks for some kinds of actions only takes this one; a kind contains those below it. */
@@ -70,8 +186,9 @@ function spanOf(range: LspDiagnostic["range"], document: TextDocument): Span {
   return { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
 }
 
-function workspaceEdit(document: TextDocument, edits: TextEdit[], support: ClientSupport): WorkspaceEdit {
+function workspaceEdit({ document, result, support }: Subject, edits: readonly TextEdit[]): WorkspaceEdit {
   const { uri, version } = document;
-  if (support.documentChanges) return { documentChanges: [{ textDocument: { uri, version }, edits }] };
-  return { changes: { [uri]: edits } };
+  const lspEdits: LspEdit[] = toLspEdits(edits, result.source);
+  if (support.documentChanges) return { documentChanges: [{ textDocument: { uri, version }, edits: lspEdits }] };
+  return { changes: { [uri]: lspEdits } };
 }

@@ -1,12 +1,15 @@
 import {
   type ClientCapabilities,
   CodeActionKind,
+  type DiagnosticOptions,
   type DiagnosticTag,
   MarkupKind,
   PositionEncodingKind,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
+import { FIX_ALL } from "./actions.js";
+import { COMMANDS } from "./commands.js";
 
 /** What a client can take, read once from what it announced; whatever it did not announce it cannot. */
 export interface ClientSupport {
@@ -20,6 +23,16 @@ export interface ClientSupport {
   readonly diagnosticData: boolean;
   /** It takes code actions as objects; commands, the older form, are not offered. */
   readonly codeActionLiterals: boolean;
+  /** It asks for the edits of an action that came without them when the user chooses it. */
+  readonly resolvesEdits: boolean;
+  /** It can show a document or an address that it is given. */
+  readonly showsDocuments: boolean;
+  /** It can show how far long work has come, and stop it. */
+  readonly showsProgress: boolean;
+  /** It can be told later which diagnostics to ask for. */
+  readonly registersDiagnostics: boolean;
+  /** It tells of folders that are opened and closed. */
+  readonly changesFolders: boolean;
   /** It takes edits that say which version of a document they are for. */
   readonly documentChanges: boolean;
   readonly hoverMarkdown: boolean;
@@ -32,7 +45,8 @@ export interface ClientSupport {
 
 /** Clients leave members out or send `null` or a plain boolean for them; all of that means "not supported". */
 export function supportOf(capabilities: ClientCapabilities): ClientSupport {
-  const { textDocument, workspace } = capabilities;
+  const { textDocument, window, workspace } = capabilities;
+  const codeAction = textDocument?.codeAction;
   // One set of members, declared in two places: for pushed and, since 3.18, for pulled diagnostics.
   const diagnostics = { ...textDocument?.diagnostic, ...textDocument?.publishDiagnostics };
   const tags: unknown = diagnostics.tagSupport?.valueSet;
@@ -45,7 +59,15 @@ export function supportOf(capabilities: ClientCapabilities): ClientSupport {
     codeDescription: diagnostics.codeDescriptionSupport !== false,
     tags: new Set(Array.isArray(tags) ? (tags as DiagnosticTag[]) : []),
     diagnosticData: diagnostics.dataSupport === true,
-    codeActionLiterals: isObject(textDocument?.codeAction?.codeActionLiteralSupport),
+    codeActionLiterals: isObject(codeAction?.codeActionLiteralSupport),
+    resolvesEdits:
+      Array.isArray(codeAction?.resolveSupport?.properties) &&
+      codeAction.resolveSupport.properties.includes("edit") &&
+      codeAction.dataSupport === true,
+    showsDocuments: window?.showDocument?.support === true,
+    showsProgress: window?.workDoneProgress === true,
+    registersDiagnostics: textDocument?.diagnostic?.dynamicRegistration === true,
+    changesFolders: workspace?.workspaceFolders === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     // The formats stand in the order of the client's preference.
     hoverMarkdown: Array.isArray(hoverFormats) && hoverFormats[0] === MarkupKind.Markdown,
@@ -55,16 +77,31 @@ export function supportOf(capabilities: ClientCapabilities): ClientSupport {
   };
 }
 
-/** What the server announces to such a client: only what it will do for it. */
-export function capabilitiesFor(support: ClientSupport): ServerCapabilities {
+/** What the diagnostics are that a client may ask for; `wholeWorkspace`: also those of files that are not open. */
+export function diagnosticOptions(wholeWorkspace: boolean): DiagnosticOptions {
+  return { identifier: "faqlint", interFileDependencies: false, workspaceDiagnostics: wholeWorkspace };
+}
+
+/**
+ * What the server announces to such a client: only what it will do for it.
+ *
+ * @param wholeWorkspace whether the client's settings ask for the diagnostics of files that are not open.
+ */
+export function capabilitiesFor(support: ClientSupport, wholeWorkspace: boolean): ServerCapabilities {
   return {
     positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     hoverProvider: true,
-    ...(support.codeActionLiterals && { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } }),
-    ...(support.pullsDiagnostics && {
-      diagnosticProvider: { identifier: "faqlint", interFileDependencies: false, workspaceDiagnostics: false },
+    executeCommandProvider: { commands: [...COMMANDS] },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    ...(support.codeActionLiterals && {
+      codeActionProvider: {
+        codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL],
+        ...(support.resolvesEdits && { resolveProvider: true }),
+      },
     }),
+    ...(support.pullsDiagnostics &&
+      !support.registersDiagnostics && { diagnosticProvider: diagnosticOptions(wholeWorkspace) }),
   };
 }
 

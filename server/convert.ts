@@ -6,7 +6,8 @@ import {
   type TextEdit,
 } from "vscode-languageserver/node";
 import type { Diagnostic } from "../engine/diagnostics.js";
-import type { Fix, Severity } from "../engine/rule.js";
+import type { Severity } from "../engine/rule.js";
+import type { TextEdit as EngineEdit } from "../engine/text/edits.js";
 import type { SourceFile } from "../engine/text/source.js";
 import type { Span } from "../engine/text/span.js";
 import type { ClientSupport } from "./capabilities.js";
@@ -64,7 +65,7 @@ export function toLspDiagnostic(
   };
 }
 
-/** The edits of a repair; the protocol, too, takes them as made at once. */
-export function toLspEdits(fix: Fix, source: SourceFile): TextEdit[] {
-  return fix.edits.map(({ span, replacement }) => ({ range: rangeOf(span, source), newText: replacement }));
+/** Edits of a text; the protocol, too, takes them as made at once. */
+export function toLspEdits(edits: readonly EngineEdit[], source: SourceFile): TextEdit[] {
+  return edits.map(({ span, replacement }) => ({ range: rangeOf(span, source), newText: replacement }));
 }

@@ -2,9 +2,12 @@ import { type Hover, MarkupKind, type Position } from "vscode-languageserver/nod
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../engine/diagnostics.js";
 import { type QuestionSlug, questionOf } from "../engine/questions.js";
+import type { Rule } from "../engine/rule.js";
 import type { SourceFile } from "../engine/text/source.js";
+import type { Span } from "../engine/text/span.js";
 import { answerOf } from "../faq/index.js";
 import { renderText } from "../faq/render.js";
+import { RULES } from "../rules/index.js";
 import type { ClientSupport } from "./capabilities.js";
 import { rangeOf, SOURCE } from "./convert.js";
 import type { DocumentResult } from "./results.js";
@@ -36,7 +39,10 @@ const PLAIN_TEXT: Style = {
   },
 };
 
-/** The FAQ's answers to the diagnostics at a place, or `null` where there is none. */
+/**
+ * The FAQ's answers to the diagnostics at a place, or to what a comment there says is to be ignored; `null` where there
+ * is neither.
+ */
 export function hoverAt(
   position: Position,
   document: TextDocument,
@@ -44,10 +50,15 @@ export function hoverAt(
   support: ClientSupport,
 ): Hover | null {
   const offset = document.offsetAt(position);
+  const [kind, style] = support.hoverMarkdown ? [MarkupKind.Markdown, MARKDOWN] : [MarkupKind.PlainText, PLAIN_TEXT];
+  const ignored = ignoredAt(offset, source);
+  if (ignored !== undefined) {
+    const value = ignored.rules.map((rule) => ignoredPage(rule, style)).join("\n\n---\n\n");
+    return { contents: { kind, value }, range: rangeOf(ignored.span, source) };
+  }
   const here = diagnostics.filter(({ span }) => span.start <= offset && offset <= span.end);
   const [first] = here;
   if (first === undefined) return null;
-  const [kind, style] = support.hoverMarkdown ? [MarkupKind.Markdown, MARKDOWN] : [MarkupKind.PlainText, PLAIN_TEXT];
   // Several findings may lead to one answer, which need not be read twice.
   const questions = [...new Set(here.map(({ question }) => question))];
   const value = questions
@@ -57,6 +68,32 @@ export function hoverAt(
     })
     .join("\n\n---\n\n");
   return { contents: { kind, value }, range: rangeOf(first.span, source) };
+}
+
+/** The rules that a comment at a place names: the one that is pointed at, or all of them. */
+function ignoredAt(offset: number, { lines, text }: SourceFile): { rules: readonly Rule[]; span: Span } | undefined {
+  const line = lines.lineAt(offset);
+  const start = lines.startOf(line);
+  const comment = /#\s*faqlint:\s*ignore(?:-file)?\[([^\]\n\r]*)\]/d.exec(text.slice(start, lines.endOf(line)));
+  const [from, to] = comment?.indices?.[0] ?? [0, -1];
+  if (comment === null || offset < start + from || offset > start + to) return undefined;
+  const [listFrom = 0] = comment.indices?.[1] ?? [];
+  const named = [...(comment[1] ?? "").matchAll(/[\w-]+/g)].flatMap(({ 0: name, index }) => {
+    const rule = RULES.find((each) => each.name === name);
+    const at = start + listFrom + index;
+    return rule === undefined ? [] : [{ rule, span: { start: at, end: at + name.length } }];
+  });
+  const pointedAt = named.find(({ span }) => span.start <= offset && offset <= span.end);
+  if (pointedAt !== undefined) return { rules: [pointedAt.rule], span: pointedAt.span };
+  if (named.length === 0) return undefined;
+  return { rules: named.map(({ rule }) => rule), span: { start: start + from, end: start + to } };
+}
+
+function ignoredPage({ name, summary, question }: Rule, style: Style): string {
+  const { title, url } = questionOf(question);
+  const answer = style.answer(question);
+  const parts = [`${SOURCE}: ${name}: ${style.sentence(summary)}`, `FAQ: ${style.link(title, url)}`];
+  return [...parts, ...(answer === undefined ? [] : [answer])].join("\n\n");
 }
 
 function page(slug: QuestionSlug, findings: readonly Diagnostic[], source: SourceFile, style: Style): string {

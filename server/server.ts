@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   type CancellationToken,
   type CodeAction,
@@ -6,10 +5,15 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type Disposable,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
+  DocumentDiagnosticRequest,
   ErrorCodes,
+  type ExecuteCommandParams,
+  FileChangeType,
+  type FileEvent,
   type Hover,
   type HoverParams,
   type InitializeParams,
@@ -21,14 +25,20 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Rule } from "../engine/rule.js";
-import { quickFixes } from "./actions.js";
-import { type ClientSupport, capabilitiesFor, supportOf } from "./capabilities.js";
-import { SOURCE, toLspDiagnostic } from "./convert.js";
+import { codeActions, deferredFor, resolved } from "./actions.js";
+import { type ClientSupport, capabilitiesFor, diagnosticOptions, supportOf } from "./capabilities.js";
+import { LINT_WORKSPACE, SHOW_ANSWER, showAnswer, slugIn } from "./commands.js";
+import { ConfigurationReports } from "./configuration-reports.js";
+import { SOURCE } from "./convert.js";
 import { hoverAt } from "./hover.js";
+import { Publisher } from "./publisher.js";
+import { MAX_DIAGNOSTICS, resultIdOf, shownDiagnostics } from "./reports.js";
 import { Results } from "./results.js";
 import { type EditorSettings, readSettings, sameSettings } from "./settings.js";
-import { Settler } from "./settle.js";
+import { pathOfUri } from "./uris.js";
 import { WATCHED_FILES, Workbench } from "./workbench.js";
+import { WorkspaceFiles } from "./workspace.js";
+import { WorkspaceRuns } from "./workspace-runs.js";
 
 type Failure = ResponseError<never>;
 
@@ -38,30 +48,52 @@ export class Server {
   readonly #documents = new TextDocuments(TextDocument);
   readonly #workbench: Workbench;
   readonly #results: Results;
+  readonly #publisher: Publisher;
+  readonly #configurationReports: ConfigurationReports;
+  readonly #files: WorkspaceFiles;
+  readonly #runs: WorkspaceRuns;
   readonly #logged = new Set<string>();
   /** Undefined until the client has introduced itself. */
   #support: ClientSupport | undefined;
   #isShutDown = false;
   /** What the client said at the start; holds where its later settings say nothing. */
   #initialSettings: EditorSettings = {};
-  /** Documents whose pushed diagnostics are out of date. */
-  readonly #stale = new Set<string>();
-  readonly #settler = new Settler(() => this.#publishStale());
+  /** The folders that are open in the client, as URIs. */
+  #folders: readonly string[] = [];
+  /** What the client was last told to ask for, where it can be told. */
+  #registration: { readonly wholeWorkspace: boolean; readonly made: Promise<Disposable> } | undefined;
 
   constructor(connection: Connection, rules: readonly Rule[]) {
     this.#connection = connection;
     this.#workbench = new Workbench(rules, (level, message) => this.#logOnce(level, message));
-    this.#results = new Results((uri, text) => this.#workbench.lint(uri, text));
+    this.#results = new Results((uri, text, last) => this.#workbench.lint(uri, text, last));
+    this.#publisher = new Publisher(connection, this.#documents, (document) => this.#shown(document));
+    this.#configurationReports = new ConfigurationReports((uri, found) => this.#publisher.push(uri, found));
+    this.#files = new WorkspaceFiles((path, uri) => this.#lintFile(path, uri));
+    this.#runs = new WorkspaceRuns(connection, this.#files, {
+      folders: () => this.#folders.flatMap((uri) => pathOfUri(uri, process.platform === "win32") ?? []),
+      isOpen: (uri) => this.#documents.get(uri) !== undefined,
+    });
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#initialized());
     connection.onShutdown(() => {
       this.#isShutDown = true;
     });
     connection.onDidChangeConfiguration(({ settings }) => this.#configurationChanged(settings));
-    connection.onDidChangeWatchedFiles(() => this.#startOver());
+    connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes));
     connection.onHover(this.#answering((params, support) => this.#hover(params, support)));
     connection.onCodeAction(this.#answering((params, support) => this.#codeActions(params, support)));
-    connection.languages.diagnostics.on(this.#answering((params, support) => this.#pulled(params, support)));
+    connection.onCodeActionResolve(this.#answering((action, support) => this.#resolve(action, support)));
+    connection.onExecuteCommand(this.#answering((params, support) => this.#execute(params, support)));
+    connection.languages.diagnostics.on(this.#answering((params) => this.#pulled(params)));
+    connection.languages.diagnostics.onWorkspace(async (params, token, progress, partial) => {
+      const refusal = this.#refusal(token);
+      if (refusal !== undefined) return refusal;
+      return (
+        (await this.#runs.pull(params, token, progress, partial)) ??
+        failure(LSPErrorCodes.RequestCancelled, "cancelled")
+      );
+    });
     // Looking at the disk when a document is opened or saved serves the clients that watch no files.
     this.#documents.onDidOpen(() => this.#workbench.forgetProjects());
     this.#documents.onDidChangeContent(({ document }) => this.#touch(document.uri));
@@ -74,12 +106,15 @@ export class Server {
     this.#documents.listen(connection);
   }
 
-  #initialize({ capabilities, initializationOptions }: InitializeParams): InitializeResult | Failure {
+  #initialize(params: InitializeParams): InitializeResult | Failure {
+    const { capabilities, initializationOptions, workspaceFolders, rootUri } = params;
     if (this.#support !== undefined) return failure(ErrorCodes.InvalidRequest, "faqlint is initialized already");
     this.#support = supportOf(capabilities);
     this.#initialSettings = this.#understand(initializationOptions);
     this.#workbench.settings = this.#initialSettings;
-    return { capabilities: capabilitiesFor(this.#support), serverInfo: { name: SOURCE } };
+    this.#folders = workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === "string" ? [rootUri] : []);
+    const { workspace = false } = this.#initialSettings;
+    return { capabilities: capabilitiesFor(this.#support, workspace), serverInfo: { name: SOURCE } };
   }
 
   async #initialized(): Promise<void> {
@@ -92,7 +127,14 @@ export class Server {
       const watchers = WATCHED_FILES.map((globPattern) => ({ globPattern }));
       requests.push(client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
-    requests.push(this.#configurationChanged(undefined));
+    if (this.#support?.changesFolders) {
+      this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        this.#folders = [...this.#folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+        this.#workspaceChanged();
+      });
+    }
+    requests.push(this.#configurationChanged(undefined).then(() => this.#workspaceChanged()));
     for (const outcome of await Promise.allSettled(requests)) {
       if (outcome.status === "rejected") this.#logOnce("warn", `The client refused: ${String(outcome.reason)}`);
     }
@@ -115,58 +157,103 @@ export class Server {
     return settings;
   }
 
+  #filesChanged(changes: readonly FileEvent[]): void {
+    // What stands in a Python file matters to itself alone; that there is one matters to those beside it.
+    const isContent =
+      changes.length > 0 && changes.every(({ uri, type }) => type === FileChangeType.Changed && /\.pyw?$/i.test(uri));
+    if (isContent) this.#workspaceChanged();
+    else this.#startOver();
+  }
+
   /** Lints all open documents again, because something outside them changed. */
   #startOver(): void {
     this.#workbench.forgetProjects();
     this.#results.forgetAll();
+    this.#files.forgetAll();
     for (const uri of this.#documents.keys()) this.#touch(uri);
     if (this.#support?.pullsDiagnostics && this.#support.refreshesDiagnostics) {
       this.#connection.languages.diagnostics
         .refresh()
         .catch((error: unknown) => this.#logOnce("warn", `The client refused to refresh: ${String(error)}`));
     }
+    this.#workspaceChanged();
+  }
+
+  /** Sees to it that the files that are not open are linted, or not, as the settings say now. */
+  #workspaceChanged(): void {
+    const { workspace: wholeWorkspace = false } = this.#workbench.settings;
+    const support = this.#support;
+    if (support === undefined) return;
+    if (support.pullsDiagnostics) {
+      if (support.registersDiagnostics) this.#register(wholeWorkspace);
+      this.#runs.changed();
+    } else if (wholeWorkspace) void this.#lintWorkspace(support);
+    else this.#runs.takeBack((uri, items) => this.#publisher.push(uri, items));
+  }
+
+  /** Tells the client which diagnostics it may ask for. */
+  #register(wholeWorkspace: boolean): void {
+    if (this.#registration?.wholeWorkspace === wholeWorkspace) return;
+    const last = this.#registration?.made;
+    const options = { documentSelector: [{ language: "python" }], ...diagnosticOptions(wholeWorkspace) };
+    const made = Promise.resolve(last)
+      .then((registration) => registration?.dispose())
+      .then(() => this.#connection.client.register(DocumentDiagnosticRequest.type, options));
+    this.#registration = { wholeWorkspace, made };
+    made.catch((error: unknown) => this.#logOnce("warn", `The client refused: ${String(error)}`));
+  }
+
+  async #lintWorkspace(support: ClientSupport): Promise<{ files: number; problems: number } | null> {
+    const push = (uri: string, items: readonly LspDiagnostic[]): void => this.#publisher.push(uri, items);
+    try {
+      return await this.#runs.push(support.showsProgress, push);
+    } catch (error) {
+      this.#logOnce("error", `The workspace could not be linted: ${String(error)}`);
+      return null;
+    }
+  }
+
+  #lintFile(path: string, uri: string): { text: string; items: readonly LspDiagnostic[] } | undefined {
+    const result = this.#workbench.lintFile(path, uri);
+    if (result === undefined || this.#support === undefined) return undefined;
+    return { text: result.source.text, items: shownDiagnostics(result, uri, this.#support, this.#most) };
+  }
+
+  get #most(): number {
+    return this.#workbench.settings.maxDiagnostics ?? MAX_DIAGNOSTICS;
   }
 
   #touch(uri: string): void {
-    if (this.#support === undefined || this.#support.pullsDiagnostics) return;
-    this.#stale.add(uri);
-    this.#settler.touch();
-  }
-
-  #publishStale(): void {
-    const uris = [...this.#stale];
-    this.#stale.clear();
-    for (const uri of uris) {
-      const document = this.#documents.get(uri);
-      if (document === undefined || this.#support === undefined) continue;
-      const diagnostics = this.#lspDiagnostics(document, this.#support);
-      this.#send(this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics }));
-    }
+    if (this.#support !== undefined && !this.#support.pullsDiagnostics) this.#publisher.touch(uri);
   }
 
   #closed(uri: string): void {
-    this.#stale.delete(uri);
     this.#results.forget(uri);
-    if (this.#support !== undefined && !this.#support.pullsDiagnostics) {
-      this.#send(this.#connection.sendDiagnostics({ uri, diagnostics: [] }));
-    }
+    if (this.#support !== undefined && !this.#support.pullsDiagnostics) this.#publisher.close(uri);
+    this.#reportConfiguration();
+    // It counts as one of the workspace's files from now on.
+    if (this.#workbench.settings.workspace === true) this.#workspaceChanged();
   }
 
-  #lspDiagnostics(document: TextDocument, support: ClientSupport): LspDiagnostic[] {
-    const { source, diagnostics } = this.#results.of(document);
-    return diagnostics.map((diagnostic) => toLspDiagnostic(diagnostic, source, document.uri, support));
+  #shown(document: TextDocument): LspDiagnostic[] {
+    if (this.#support === undefined) return [];
+    const shown = shownDiagnostics(this.#results.of(document), document.uri, this.#support, this.#most);
+    this.#reportConfiguration();
+    return shown;
   }
 
-  #pulled(params: DocumentDiagnosticParams, support: ClientSupport): DocumentDiagnosticReport {
-    const document = this.#documents.get(params.textDocument.uri);
-    const items = document === undefined ? [] : this.#lspDiagnostics(document, support);
-    // Of the text and of all that settings and files make of it; not of the version, which may begin again.
-    const resultId = createHash("sha256")
-      .update(document?.getText() ?? "")
-      .update("\0")
-      .update(JSON.stringify(items))
-      .digest("base64url");
-    if (resultId === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+  /** Shows what is wrong in the settings that hold for the open documents. */
+  #reportConfiguration(): void {
+    this.#configurationReports.update(
+      this.#documents.keys().flatMap((uri) => this.#workbench.configurationProblems(uri)),
+    );
+  }
+
+  #pulled({ textDocument, previousResultId }: DocumentDiagnosticParams): DocumentDiagnosticReport {
+    const document = this.#documents.get(textDocument.uri);
+    const items = document === undefined ? [] : this.#shown(document);
+    const resultId = resultIdOf(document?.getText() ?? "", items);
+    if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   }
 
@@ -179,9 +266,29 @@ export class Server {
     const document = this.#documents.get(params.textDocument.uri);
     if (document === undefined) return [];
     const result = this.#results.of(document);
-    const actions = quickFixes(params, document, result, support);
+    const actions = codeActions(params, { document, result, support });
     this.#workbench.logCrashes(result);
     return actions;
+  }
+
+  #resolve(action: CodeAction, support: ClientSupport): CodeAction {
+    const document = this.#documents.get(deferredFor(action) ?? "");
+    if (document === undefined) return action;
+    return resolved(action, { document, result: this.#results.of(document), support });
+  }
+
+  async #execute({ command, arguments: args }: ExecuteCommandParams, support: ClientSupport): Promise<unknown> {
+    switch (command) {
+      case SHOW_ANSWER: {
+        const slug = slugIn(args);
+        if (slug === undefined) return failure(ErrorCodes.InvalidParams, `${command} needs the name of a question`);
+        return showAnswer(slug, this.#connection, support);
+      }
+      case LINT_WORKSPACE:
+        return this.#lintWorkspace(support);
+      default:
+        return failure(ErrorCodes.InvalidParams, `faqlint has no command ${JSON.stringify(command)}`);
+    }
   }
 
   /** A request's handler, which answers by the book what comes too early, too late or was cancelled while it waited. */
@@ -189,18 +296,16 @@ export class Server {
     handle: (params: Params, support: ClientSupport) => Result,
   ): (params: Params, token: CancellationToken) => Result | Failure {
     return (params, token) => {
-      if (this.#support === undefined) {
-        return failure(ErrorCodes.ServerNotInitialized, "faqlint has not been initialized");
-      }
-      if (this.#isShutDown) return failure(ErrorCodes.InvalidRequest, "faqlint has been shut down");
-      if (token.isCancellationRequested) return failure(LSPErrorCodes.RequestCancelled, "cancelled");
+      const refusal = this.#refusal(token);
+      if (refusal !== undefined || this.#support === undefined) return refusal ?? NOT_INITIALIZED;
       return handle(params, this.#support);
     };
   }
 
-  /** A message that cannot be sent has no reader any more: the end of the input, which ends the process, follows. */
-  #send(sending: Promise<void>): void {
-    sending.catch(() => undefined);
+  #refusal(token: CancellationToken): Failure | undefined {
+    if (this.#support === undefined) return NOT_INITIALIZED;
+    if (this.#isShutDown) return failure(ErrorCodes.InvalidRequest, "faqlint has been shut down");
+    return token.isCancellationRequested ? failure(LSPErrorCodes.RequestCancelled, "cancelled") : undefined;
   }
 
   #logOnce(level: "error" | "warn", message: string): void {
@@ -209,6 +314,8 @@ export class Server {
     this.#connection.console[level](message);
   }
 }
+
+const NOT_INITIALIZED = failure(ErrorCodes.ServerNotInitialized, "faqlint has not been initialized");
 
 function failure(code: number, message: string): Failure {
   return new ResponseError(code, message);

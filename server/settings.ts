@@ -6,6 +6,10 @@ export interface EditorSettings {
   readonly targetVersion?: PythonVersion;
   /** Whether to show advice, too. */
   readonly hints?: boolean;
+  /** Whether to lint the files of the workspace that are not open, too. */
+  readonly workspace?: boolean;
+  /** How many problems of a file to show. */
+  readonly maxDiagnostics?: number;
 }
 
 /** The settings that were understood, and a sentence for the user about each that was not. */
@@ -23,10 +27,14 @@ export function readSettings(sent: unknown): ReadSettings {
   const own = isRecord(outer.faqlint) ? outer.faqlint : outer;
   const problems: string[] = [];
   const targetVersion = readTarget(own.targetVersion, problems);
-  const hints = readHints(own.hints, problems);
+  const hints = readBoolean("hints", own.hints, problems);
+  const workspace = readBoolean("workspace", own.workspace, problems);
+  const maxDiagnostics = readCount("maxDiagnostics", own.maxDiagnostics, problems);
   const settings = {
     ...(targetVersion === undefined ? {} : { targetVersion }),
     ...(hints === undefined ? {} : { hints }),
+    ...(workspace === undefined ? {} : { workspace }),
+    ...(maxDiagnostics === undefined ? {} : { maxDiagnostics }),
   };
   return { settings, problems };
 }
@@ -41,15 +49,29 @@ function readTarget(value: unknown, problems: string[]): PythonVersion | undefin
   return undefined;
 }
 
-function readHints(value: unknown, problems: string[]): boolean | undefined {
+function readBoolean(name: string, value: unknown, problems: string[]): boolean | undefined {
   if (value === undefined || value === null || typeof value === "boolean") return value ?? undefined;
-  problems.push(`faqlint.hints: ${JSON.stringify(value)} is neither true nor false`);
+  problems.push(`faqlint.${name}: ${JSON.stringify(value)} is neither true nor false`);
+  return undefined;
+}
+
+function readCount(name: string, value: unknown, problems: string[]): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
+  problems.push(`faqlint.${name}: ${JSON.stringify(value)} is no whole number above 0`);
   return undefined;
 }
 
 /** Whether two sets of settings are the same, so that nothing need be linted again. */
 export function sameSettings(a: EditorSettings, b: EditorSettings): boolean {
-  return shown(a.targetVersion) === shown(b.targetVersion) && (a.hints ?? false) === (b.hints ?? false);
+  return (
+    shown(a.targetVersion) === shown(b.targetVersion) &&
+    JSON.stringify(withoutTarget(a)) === JSON.stringify(withoutTarget(b))
+  );
+}
+
+function withoutTarget({ hints = false, workspace = false, maxDiagnostics = 0 }: EditorSettings): unknown {
+  return { hints, workspace, maxDiagnostics };
 }
 
 function shown(version: PythonVersion | undefined): string {

@@ -1,6 +1,8 @@
 import type { Rule } from "../engine/rule.js";
 import { SourceFile } from "../engine/text/source.js";
+import type { ConfigurationProblem } from "../project/pyproject.js";
 import { LintSession } from "../project/session.js";
+import { readSource } from "../project/source-io.js";
 import type { DocumentResult } from "./results.js";
 import type { EditorSettings } from "./settings.js";
 import { pathOfUri } from "./uris.js";
@@ -43,19 +45,35 @@ export class Workbench {
     this.#session.forgetProjects();
   }
 
-  /** Lints a document's text; never throws, since the other documents must not suffer from one. */
-  lint(uri: string, text: string): DocumentResult {
+  /**
+   * Lints a document's text; never throws, since the other documents must not suffer from one.
+   *
+   * @param last an earlier result of the document, which saves time and changes nothing.
+   */
+  lint(uri: string, text: string, last?: DocumentResult): DocumentResult {
     const path = pathOfUri(uri, process.platform === "win32");
     try {
-      const { source, report } = this.#session.lintText(path, text);
-      const result = { source, diagnostics: report.diagnostics, crashes: report.crashes };
+      const { source, report } = this.#session.lintText(path, text, last?.tree);
+      const result = { source, tree: report.tree, diagnostics: report.diagnostics, crashes: report.crashes };
       this.logCrashes(result);
       if (path !== undefined) this.#logConfiguration(path);
       return result;
     } catch (error) {
       this.#log("error", `faqlint failed on ${uri} and shows nothing for it: ${stackOf(error)}`);
-      return { source: new SourceFile(path ?? uri, text), diagnostics: [], crashes: [] };
+      return { source: new SourceFile(path ?? uri, text), tree: undefined, diagnostics: [], crashes: [] };
     }
+  }
+
+  /** Lints a file that is not open; undefined when it cannot be read. */
+  lintFile(path: string, uri: string): DocumentResult | undefined {
+    const read = readSource(path);
+    return read.kind === "text" ? this.lint(uri, read.text) : undefined;
+  }
+
+  /** What is wrong in the configuration that holds for a document. */
+  configurationProblems(uri: string): readonly ConfigurationProblem[] {
+    const path = pathOfUri(uri, process.platform === "win32");
+    return path === undefined ? [] : this.#session.configurationProblems(path);
   }
 
   /** Names each rule that failed, the first time it does; the others went on. */

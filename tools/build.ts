@@ -12,6 +12,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { ANSWERS } from "../faq/index.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const OUT = join(ROOT, "dist");
@@ -48,6 +49,12 @@ async function main(): Promise<void> {
   for (const { name, file } of BINARIES) {
     copyFileSync(require.resolve(`${name}/${file}`), join(OUT, file));
     written.add(file);
+  }
+  mkdirSync(join(OUT, "answers"), { recursive: true });
+  written.add("answers");
+  // Documents that a language server has its client open.
+  for (const { slug, title, markdown } of ANSWERS) {
+    writeFileSync(join(OUT, "answers", `${slug}.md`), `# ${title}\n\n${markdown.trim()}\n`);
   }
   writeFileSync(join(OUT, "THIRD-PARTY-LICENSES"), licences());
   written.add("THIRD-PARTY-LICENSES");

@@ -4,6 +4,8 @@ import { ColumnWriter, type NodeColumns } from "./arena.js";
 import type { FieldName, NodeKind } from "./kinds.js";
 import { lowerWithCursor } from "./lower-cursor.js";
 import { MemoryReader, type WasmViews } from "./lower-memory.js";
+import { joined, piecesOf } from "./pieces.js";
+import { segmentStarts } from "./segments.js";
 import { SyntaxTree, type Vocabulary } from "./tree.js";
 
 /** The two WebAssembly files the parser consists of. The engine reads no disk, so it is handed their bytes. */
@@ -24,11 +26,13 @@ class Session {
   readonly vocabulary: Vocabulary;
   readonly #memory: MemoryReader | undefined;
   readonly #writer = new ColumnWriter();
+  readonly #module: number;
 
   constructor(language: Language, views: WasmViews) {
     this.parser = new Parser();
     this.parser.setLanguage(language);
     this.vocabulary = vocabularyOf(language);
+    this.#module = this.vocabulary.symbolsOf("module")[0] ?? 0;
     this.#memory = trustedReader(this.parser, language, views);
   }
 
@@ -36,10 +40,17 @@ class Session {
     return this.#memory !== undefined;
   }
 
-  columns(text: string, reader: "fastest" | "cursor"): NodeColumns {
+  tree(source: SourceFile, { last, reader = "fastest", cuts = true }: ParseOptions): SyntaxTree {
+    const { text } = source;
     // CPython ends a line at a lone carriage return, the grammar does not; both are one unit long.
     const unified = text.includes("\r") ? text.replace(/\r(?!\n)/g, "\n") : text;
-    const tree = this.parser.parse(unified);
+    const starts = cuts ? segmentStarts(unified) : [0];
+    const pieces = piecesOf(unified, starts, last?.pieces ?? [], (piece) => this.#columns(piece, reader));
+    return new SyntaxTree(source, joined(pieces, this.#module), pieces, this.vocabulary);
+  }
+
+  #columns(text: string, reader: "fastest" | "cursor"): NodeColumns {
+    const tree = this.parser.parse(text);
     if (tree === null) throw new Error("the parser was interrupted");
     try {
       this.#writer.reset(0);
@@ -62,15 +73,24 @@ export async function initializeParser(binaries: ParserBinaries): Promise<void> 
   session = new Session(await Language.load(binaries.grammar), options as WasmViews);
 }
 
+/** How {@link parse} may work; the tree is the same. */
+export interface ParseOptions {
+  /** The tree of an earlier state of the text: what did not change since is not parsed again. */
+  readonly last?: SyntaxTree | undefined;
+  /** How the parser's tree is copied; only the test that compares the two asks for the slow one. */
+  readonly reader?: "fastest" | "cursor";
+  /** False parses the text at once; only the test that this gives the same asks for it. */
+  readonly cuts?: boolean;
+}
+
 /**
  * Parses a file. Never fails: what is no Python becomes ERROR nodes.
  *
- * @param reader how the parser's tree is copied; only the test that compares the two asks for the slow one.
  * @throws Error when {@link initializeParser} has not finished.
  */
-export function parse(source: SourceFile, reader: "fastest" | "cursor" = "fastest"): SyntaxTree {
+export function parse(source: SourceFile, options: ParseOptions = {}): SyntaxTree {
   if (session === undefined) throw new Error("initializeParser() has not finished");
-  return new SyntaxTree(source, session.columns(source.text, reader), session.vocabulary);
+  return session.tree(source, options);
 }
 
 /** Whether trees are read from memory (fast) or, after an unexpected change of its layout, with the cursor. */

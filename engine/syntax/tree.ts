@@ -2,6 +2,8 @@ import type { SourceFile } from "../text/source.js";
 import type { Span } from "../text/span.js";
 import { type NodeColumns, NodeFlag } from "./arena.js";
 import type { FieldName, NodeKind } from "./kinds.js";
+import type { Piece } from "./pieces.js";
+import { RowsBySymbol } from "./rows.js";
 
 /** The flags that tell named nodes that are no comments. */
 const SOLID = NodeFlag.named | NodeFlag.extra;
@@ -23,13 +25,17 @@ export interface Vocabulary {
 export class SyntaxTree {
   readonly source: SourceFile;
   readonly columns: NodeColumns;
+  readonly pieces: readonly Piece[];
   readonly #vocabulary: Vocabulary;
   readonly #nodes: (SyntaxNode | undefined)[];
   #errors: readonly Span[] | undefined;
+  #rows: RowsBySymbol | undefined;
 
-  constructor(source: SourceFile, columns: NodeColumns, vocabulary: Vocabulary) {
+  /** @param pieces what the columns were put together from. */
+  constructor(source: SourceFile, columns: NodeColumns, pieces: readonly Piece[], vocabulary: Vocabulary) {
     this.source = source;
     this.columns = columns;
+    this.pieces = pieces;
     this.#vocabulary = vocabulary;
     // At its full length, since an array that is filled with large gaps becomes a hash table.
     this.#nodes = new Array<SyntaxNode | undefined>(columns.count);
@@ -109,16 +115,26 @@ export class SyntaxTree {
   }
 
   #ofKind(kinds: readonly NodeKind[], from: number, to: number): SyntaxNode[] {
-    const wanted = kinds.flatMap((kind) => this.symbolsOf(kind));
-    const { symbol } = this.columns;
-    const found: SyntaxNode[] = [];
-    const [only, ...more] = wanted;
-    for (let row = from; row < to; row++) {
-      const kind = symbol[row] as number;
-      if (kind === only || (more.length > 0 && more.includes(kind))) found.push(this.node(row));
-    }
-    return found;
+    this.#rows ??= new RowsBySymbol(this.columns);
+    const rows = this.#rows;
+    const found = kinds.flatMap((kind) => this.symbolsOf(kind)).map((symbol) => rows.between(symbol, from, to));
+    const [only, ...more] = found.filter(({ length }) => length > 0);
+    if (only === undefined) return [];
+    const all = more.length === 0 ? only : sorted([only, ...more]);
+    const nodes = new Array<SyntaxNode>(all.length);
+    for (let index = 0; index < all.length; index++) nodes[index] = this.node(all[index] as number);
+    return nodes;
   }
+}
+
+function sorted(lists: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(lists.reduce((length, list) => length + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  return all.sort();
 }
 
 /** One node of a {@link SyntaxTree}. */

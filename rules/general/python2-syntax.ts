@@ -37,12 +37,12 @@ const MESSAGES = {
 type Context = RuleContext<typeof MESSAGES>;
 
 // Each must match somewhere in a file for the rule to speak of its form at all: what the scan misses is not found without it either.
-const RAISE = /(?:^|[\n\r;:])[^\S\n\r]*raise\b[^\n(]*,|\braise\b[^\n]*\)[ \t]*,/;
+const RAISE = /\braise\b(?<=(?:^|[\n\r;:])[^\S\n\r]*raise)[^\n(]*,|\braise\b[^\n]*\)[ \t]*,/;
 const EXCEPT = /\bexcept\b[^\n:(]*,|\bexcept\s*\([^()]{0,400}\)\s*,/;
 const NUMBER =
   /(?<![\w.]|\d[-:/.])(?:0[0-7]*[1-7][0-7]*[lL]?|(?:0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+)[lL])\b(?![-:/.]\d)/;
 const QUOTES =
-  /(?:[=(,%+[{:]|\b(?:return|in|and|or|not|if|else))[ \t]*`(?![`)])[^`\n]{1,200}`[ \t]*(?:[),\]}+%:;#\n\r]|$)|\b[uU][rR]["']/;
+  /`(?<=(?:[=(,%+[{:]|\b(?:return|in|and|or|not|if|else))[ \t]*`)(?![`)])[^`\n]{1,200}`[ \t]*(?:[),\]}+%:;#\n\r]|$)|\b[uU][rR]["']/;
 const UNEQUAL = /<>/;
 const EXEC = /\bexec\b(?<=(?:^|[\n\r;:])[^\S\n\r]*exec)(?:\s*["'{`\\]|[^\S\n\r]+[\w\\]|\s*\([^\n]*\bin\b)/;
 const PARAMETERS = /\bdef\s+\w+\s*\((?:[^()]*,)?\s*\(|\blambda\s*(?:[^:()]*,)?\s*\(/;

@@ -14,7 +14,7 @@ const MESSAGES = {
 } as const;
 
 /** What can be read and written both. */
-const BOTH_WAYS = /["'](?:[awx][bt]?\+|[awx]\+[bt]?|[bt][awx]\+|\+[awx])|\b(?:\w*TemporaryFile|BytesIO|StringIO)\b/;
+const BOTH_WAYS = /\+(?<=["'](?:[awx][bt]?|[bt][awx])\+)|["']\+[awx]|(?:TemporaryFile|BytesIO|StringIO)\b/;
 const READS = /\.\s*(?:read|next)|\bfor\b|\bnext\b|\bload\b|\bcopyfileobj\b/;
 const READ_EVENTS: ReadonlySet<string> = new Set(["readAll", "readSome"]);
 

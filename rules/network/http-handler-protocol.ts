@@ -48,7 +48,7 @@ export default defineRule({
       "call",
       {
         anyOf: METHODS.map((word) => [word]),
-        pattern: /\b\w*HTTPRequestHandler\b/,
+        pattern: /HTTPRequestHandler\b/,
         and: /\b(?:wfile|rfile|headers|send_response)\b/,
       },
       (node, context) => {

@@ -12,7 +12,7 @@ const MESSAGES = {
 } as const;
 
 /** A call of one of those names that is not the end of the file. */
-const FOLLOWED = /\b\w*(?:main|TestProgram)\s*\((?:[^()]|\([^()]{0,200}\)){0,300}\)[^\n\r]*[\n\r]\s*\S/;
+const FOLLOWED = /(?:main|TestProgram)\s*\((?:[^()]|\([^()]{0,200}\)){0,300}\)[^\n\r]*[\n\r]\s*\S/;
 /** What may well stand behind the end of a program. */
 const HARMLESS = /^(?:pass|return|raise SystemExit\b|(?:sys\.)?exit\()/;
 

@@ -41,7 +41,7 @@ export default defineRule({
   severity: "error",
   fix: "safe",
   messages: MESSAGES,
-  on: (when) => when.nodes(["identifier", "attribute"], { anyOf: CONCURRENT_WORDS, pattern: /\b\w*Queue\b/ }, check),
+  on: (when) => when.nodes(["identifier", "attribute"], { anyOf: CONCURRENT_WORDS, pattern: /Queue\b/ }, check),
 });
 
 function check(node: SyntaxNode, { model, report }: RuleContext<typeof MESSAGES>): void {

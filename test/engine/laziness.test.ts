@@ -83,7 +83,7 @@ describe("what no awake rule asks for is not built", () => {
     const head = ruleThat((when) => when.text(/^#!/, () => asked++));
     const nodes = ruleThat((when) => when.nodes("for_statement", { anyOf: [["for"]] }, () => {}));
     const source = new SourceFile("test.py", "#!/usr/bin/python\nx = 1\n");
-    expect(new Linter([head, nodes]).lint(source).parsed).toBe(false);
+    expect(new Linter([head, nodes]).lint(source).tree).toBeUndefined();
     expect(asked).toBe(1);
   });
 });

@@ -4,7 +4,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import type { Fix } from "../../engine/rule.js";
 import { SourceFile } from "../../engine/text/source.js";
-import { quickFixes } from "../../server/actions.js";
+import { codeActions, deferredFor, FIX_ALL, resolved } from "../../server/actions.js";
 import { supportOf } from "../../server/capabilities.js";
 import { toLspDiagnostic } from "../../server/convert.js";
 
@@ -36,13 +36,22 @@ function replacing(start: number, end: number, safety: Fix["safety"]): Fix {
   return { title: `Replace ${TEXT.slice(start, end)}`, safety, edits: [{ span: { start, end }, replacement: "x" }] };
 }
 
-function fixes(diagnostics: readonly Diagnostic[], context: Partial<CodeActionContext> = {}, range = ALL) {
-  const result = { source: SOURCE, diagnostics, crashes: [] };
+function offered(
+  diagnostics: readonly Diagnostic[],
+  context: Partial<CodeActionContext> = {},
+  { range = ALL, support = SUPPORT } = {},
+) {
+  const result = { source: SOURCE, tree: undefined, diagnostics, crashes: [] };
   const params = { textDocument: { uri: URI }, range, context: { diagnostics: [], ...context } };
-  return quickFixes(params, DOCUMENT, result, SUPPORT);
+  return codeActions(params, { document: DOCUMENT, result, support });
 }
 
-describe("quickFixes", () => {
+/** The repairs of single findings among what is offered. */
+function fixes(diagnostics: readonly Diagnostic[], context: Partial<CodeActionContext> = {}, range = ALL) {
+  return offered(diagnostics, context, { range }).filter(({ title }) => title.startsWith("Replace "));
+}
+
+describe("the repairs of findings", () => {
   it("says of an unsafe repair that it is one, and does not prefer it", () => {
     const actions = fixes([
       finding(0, 3, replacing(0, 3, "safe")),
@@ -78,13 +87,79 @@ describe("quickFixes", () => {
   });
 
   it("does not compute repairs that are not asked for", () => {
-    let computed = 0;
-    const fix = (): null => {
-      computed++;
+    const computed = new Set<string>();
+    const fixOf = (name: string) => (): null => {
+      computed.add(name);
       return null;
     };
-    const diagnostics = [finding(0, 3, null, { fix }), finding(8, 13, null, { fix })];
+    const diagnostics = [finding(0, 3, null, { fix: fixOf("first") }), finding(8, 13, null, { fix: fixOf("second") })];
     fixes(diagnostics, {}, { start: { line: 1, character: 2 }, end: { line: 1, character: 2 } });
-    expect(computed).toBe(1);
+    expect([...computed]).toEqual(["second"]);
+  });
+});
+
+describe("what else is offered", () => {
+  const three = [
+    finding(0, 3, replacing(0, 3, "safe")),
+    finding(4, 7, replacing(4, 7, "safe")),
+    finding(8, 13, replacing(8, 13, "unsafe")),
+  ];
+
+  it("is to repair all that a rule found, to read why, and to ignore it", () => {
+    expect(
+      offered(three, {}, { range: { start: { line: 0, character: 1 }, end: { line: 0, character: 1 } } }),
+    ).toMatchObject([
+      { title: "Replace one", isPreferred: true },
+      {
+        title: 'Fix all 2 problems "some-rule" in this file',
+        edit: { changes: { [URI]: [{ newText: "x" }, { newText: "x" }] } },
+      },
+      {
+        title: expect.stringMatching(/^Why\? Read the answer to "Why don't my signal handlers work\?"$/),
+        command: { command: "faqlint.showAnswer", arguments: ["signal-handlers"] },
+      },
+      { title: 'Ignore "some-rule" in this file' },
+    ]);
+    const unsafe = offered(three, {}, { range: { start: { line: 1, character: 1 }, end: { line: 1, character: 1 } } });
+    expect(unsafe.map(({ title }) => title)).toContain('Fix all 3 problems "some-rule" in this file (unsafe)');
+  });
+
+  it("is to make all safe repairs, for those who ask for that", () => {
+    const removing: Fix = {
+      title: "Remove",
+      safety: "safe",
+      edits: [{ span: { start: 8, end: 13 }, replacement: "" }],
+    };
+    const all = [three[0], three[1], finding(8, 13, removing)].flatMap((each) => each ?? []);
+    for (const only of [[FIX_ALL], ["source.fixAll"], ["source"]]) {
+      expect(offered(all, { only })).toEqual([
+        {
+          title: "Make all safe fixes of faqlint",
+          kind: "source.fixAll.faqlint",
+          edit: {
+            changes: { [URI]: [expect.objectContaining({ newText: "x" }), expect.objectContaining({ newText: "x" })] },
+          },
+        },
+      ]);
+    }
+    expect(offered(all, { only: ["refactor"] })).toEqual([]);
+    expect(offered([finding(8, 13, removing)], { only: [FIX_ALL] })).toEqual([]);
+    expect(offered(all).filter(({ kind }) => kind === FIX_ALL)).toEqual([]);
+  });
+
+  it("comes without edits where the client asks for them later", () => {
+    const codeAction = { ...LITERALS.codeAction, dataSupport: true, resolveSupport: { properties: ["edit"] } };
+    const support = supportOf({ textDocument: { codeAction } });
+    const result = { source: SOURCE, tree: undefined, diagnostics: three, crashes: [] };
+    const [all] = offered(three, { only: [FIX_ALL] }, { support });
+    expect(all).toEqual({ title: "Make all safe fixes of faqlint", kind: FIX_ALL, data: { uri: URI, fix: "all" } });
+    if (all === undefined) return;
+    expect(deferredFor(all)).toBe(URI);
+    expect(resolved(all, { document: DOCUMENT, result, support }).edit?.changes?.[URI]).toHaveLength(2);
+    expect(
+      [{}, { uri: URI }, { uri: 1, fix: "all" }, { uri: URI, fix: "rule" }, null, "x"].map((data) =>
+        deferredFor({ title: "", data }),
+      ),
+    ).toEqual(Array.from({ length: 6 }, () => undefined));
   });
 });

@@ -81,6 +81,8 @@ export class Client {
     options: {
       initializationOptions?: unknown;
       cwd?: string;
+      /** The URIs of the folders that are open. */
+      folders?: readonly string[];
       answers?: Record<string, (params: unknown) => unknown>;
     } = {},
   ): Promise<Client & { readonly server: InitializeResult }> {
@@ -89,6 +91,7 @@ export class Client {
     const server = (await client.request("initialize", {
       processId: process.pid,
       rootUri: null,
+      workspaceFolders: options.folders?.map((uri) => ({ uri, name: uri })) ?? null,
       capabilities,
       initializationOptions: options.initializationOptions,
     })) as InitializeResult;

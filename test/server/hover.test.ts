@@ -34,11 +34,30 @@ function shown(found: ReturnType<typeof hover>): string {
 }
 
 function hover(character: number, diagnostics: readonly Diagnostic[], support = RENDERS_MARKDOWN) {
-  const result = { source: new SourceFile("x.py", TEXT), diagnostics, crashes: [] };
+  const result = { source: new SourceFile("x.py", TEXT), tree: undefined, diagnostics, crashes: [] };
   return hoverAt({ line: 0, character }, DOCUMENT, result, support);
 }
 
 describe("hoverAt", () => {
+  it("explains what a comment says is to be ignored", () => {
+    const text =
+      "x()  # faqlint: ignore[signal-handler-arity, thread-never-started] why\n# faqlint: ignore-file[no-rule]\n";
+    const at = (line: number, character: number) => {
+      const result = { source: new SourceFile("x.py", text), tree: undefined, diagnostics: [], crashes: [] };
+      return hoverAt(
+        { line, character },
+        TextDocument.create("untitled:1", "python", 1, text),
+        result,
+        RENDERS_MARKDOWN,
+      );
+    };
+    expect(shown(at(0, 25))).toContain(questionOf("signal-handlers").title);
+    expect(shown(at(0, 25))).not.toContain("thread-never-started");
+    expect(at(0, 25)?.range).toEqual({ start: { line: 0, character: 23 }, end: { line: 0, character: 43 } });
+    expect(shown(at(0, 8)).split("\n\n---\n\n")).toHaveLength(2);
+    expect([at(0, 2), at(0, 70), at(1, 25)]).toEqual([null, null, null]);
+  });
+
   it("covers the flagged text, its end included", () => {
     const found = [finding(4, 7, {})];
     expect([3, 4, 6, 7].map((character) => hover(character, found) !== null)).toEqual([false, true, true, true]);

@@ -32,10 +32,12 @@ describe("initialize", () => {
       positionEncoding: "utf-16",
       textDocumentSync: { openClose: true, change: 2, save: { includeText: false } },
       hoverProvider: true,
+      executeCommandProvider: { commands: ["faqlint.showAnswer", "faqlint.showSettings", "faqlint.lintWorkspace"] },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     });
     const able = await Client.start({ textDocument: { ...PULL.textDocument, ...ACTIONS } });
     expect(able.server.capabilities).toMatchObject({
-      codeActionProvider: { codeActionKinds: ["quickfix"] },
+      codeActionProvider: { codeActionKinds: ["quickfix", "source.fixAll.faqlint"] },
       diagnosticProvider: { identifier: "faqlint", interFileDependencies: false, workspaceDiagnostics: false },
     });
   });
@@ -175,12 +177,15 @@ describe("pulled diagnostics", () => {
 });
 
 describe("quick fixes", () => {
-  const ask = async (client: Client, context: object, range: object = SIGNAL_RANGE): Promise<CodeAction[]> =>
-    (await client.request("textDocument/codeAction", {
+  const ask = async (client: Client, context: object, range: object = SIGNAL_RANGE): Promise<CodeAction[]> => {
+    const actions = (await client.request("textDocument/codeAction", {
       textDocument: { uri: URI },
       range,
       context: { diagnostics: [], ...context },
     })) as CodeAction[];
+    // What goes with every finding is left out here.
+    return actions.filter(({ title }) => !/^(?:Ignore|Why\?) /.test(title));
+  };
   const start = async (workspace = {}): Promise<Client> => {
     const client = await Client.start({ workspace, textDocument: { ...PUSH.textDocument, ...ACTIONS } });
     client.open(URI, SIGNAL_TEXT, 4);
@@ -232,8 +237,9 @@ describe("quick fixes", () => {
   it("are only offered to those who want quick fixes", async () => {
     const client = await start();
     expect(await ask(client, { only: ["quickfix"] })).toHaveLength(1);
-    expect(await ask(client, { only: ["refactor", ""] })).toHaveLength(1);
-    expect(await ask(client, { only: ["source.fixAll", "refactor"] })).toEqual([]);
+    expect(await ask(client, { only: ["refactor", ""] })).toMatchObject([{}, { kind: "source.fixAll.faqlint" }]);
+    expect(await ask(client, { only: ["source.fixAll"] })).toMatchObject([{ kind: "source.fixAll.faqlint" }]);
+    expect(await ask(client, { only: ["source.organizeImports", "refactor"] })).toEqual([]);
     expect(await ask(client, { only: [] })).toEqual([]);
   });
 

@@ -93,7 +93,7 @@ export function runCorpus(folder: string, options: CorpusOptions): CorpusResult 
     result.lintTime += performance.now() - middle;
     result.files++;
     result.bytes += read.bytes.length;
-    if (report.parsed) {
+    if (report.tree !== undefined) {
       result.parsedFiles++;
       result.parsedBytes += read.bytes.length;
     }

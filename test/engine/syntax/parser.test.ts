@@ -13,7 +13,7 @@ beforeAll(startParser);
 /** Whether both ways to copy the parser's tree give the same columns. */
 function readersAgree(text: string): boolean {
   const source = new SourceFile("test.py", text);
-  return sameColumns(parse(source).columns, parse(source, "cursor").columns);
+  return sameColumns(parse(source).columns, parse(source, { reader: "cursor" }).columns);
 }
 
 /** Fails unless rows, parents, subtrees and spans are those of a tree over the text. */
