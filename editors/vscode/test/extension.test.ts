@@ -67,6 +67,19 @@ it("shows the answer where the mouse rests", async () => {
   expect(await hover.innerText()).toContain("Python calls a handler with two positional arguments");
 });
 
+it("shows the answer for the problem at the cursor", async () => {
+  await workbench.goTo(12, 3);
+  await workbench.runCommand("faqlint: Show the answer for the problem at the cursor");
+  const answer = workbench.page
+    .frameLocator("iframe.webview.ready")
+    .frameLocator("iframe#active-frame")
+    .locator("body");
+  await answer.getByRole("heading", { name: ANSWER }).waitFor();
+  await workbench.screenshot("answer");
+  expect(await answer.innerText()).toContain("Python calls a handler with two positional arguments");
+  await workbench.page.keyboard.press("Control+W");
+});
+
 it("applies the fix", async () => {
   await workbench.goTo(12, 32);
   await workbench.page.keyboard.press("Control+.");
@@ -74,6 +87,8 @@ it("applies the fix", async () => {
     hasText: "Add the parameters signum and frame",
   });
   await fix.waitFor();
+  const answer = workbench.page.locator(".action-widget .monaco-list-row", { hasText: "the answer" });
+  expect(await answer.count()).toBe(1);
   await workbench.screenshot("quick-fix");
   await workbench.page.keyboard.press("Enter");
   await expect.poll(() => workbench.squiggles().count()).toBe(1);
@@ -130,6 +145,16 @@ it("says so when the program cannot be started, and works again once it can", as
   await expect.poll(async () => (await workbench.openStatus()).innerText()).toContain("starting");
   workbench.write(".vscode/settings.json", "{}");
   await workbench.squiggles().first().waitFor();
+});
+
+it("fixes all problems of a file", async () => {
+  await workbench.runCommand("faqlint: Fix all problems in this file");
+  await expect.poll(() => workbench.squiggles().count()).toBe(0);
+  await workbench.save();
+  await workbench.screenshot("fix-all");
+  expect(workbench.read("handlers.py")).toBe(FIXED.replace("reload()", "reload(signum, frame)"));
+  await workbench.runCommand("faqlint: Fix all problems in this file");
+  await workbench.notification("nothing in this file can be fixed safely").waitFor();
 });
 
 it("lints a cell of a notebook", async () => {
