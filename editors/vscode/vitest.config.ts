@@ -5,11 +5,12 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL(".", import.meta.url)),
     include: ["test/**/*.test.ts"],
+    // The first time, it installs programs.
+    globalSetup: ["test/setup.ts"],
     // Each file starts editors and browsers of its own.
     fileParallelism: false,
     testTimeout: 90_000,
-    // The first time, programs are installed.
-    hookTimeout: 900_000,
+    hookTimeout: 90_000,
     expect: { poll: { timeout: 20_000, interval: 100 } },
   },
 });

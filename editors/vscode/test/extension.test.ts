@@ -134,6 +134,17 @@ it("takes settings at once", async () => {
   await workbench.problems("removed-module").waitFor();
 });
 
+it("starts the server again when it ends", async () => {
+  const [server = 0, ...others] = workbench.serverProcesses();
+  expect(others).toEqual([]);
+  process.kill(server, "SIGKILL");
+  await expect.poll(() => workbench.serverProcesses()).not.toContain(server);
+  await expect.poll(() => workbench.serverProcesses().length).toBe(1);
+  await expect.poll(async () => (await workbench.openStatus()).innerText()).toContain(VERSION);
+  await workbench.squiggles().first().waitFor();
+  expect(await workbench.page.locator(".notification-list-item").count()).toBe(0);
+});
+
 it("says so when the program cannot be started, and works again once it can", async () => {
   workbench.write(".vscode/settings.json", JSON.stringify({ "faqlint.path": "/nowhere/faqlint" }));
   await workbench.notification("/nowhere/faqlint could not be started: there is no such program").waitFor();

@@ -143,10 +143,19 @@ export class Workbench {
 
   /** What the list of language tools in the status bar says of faqlint; the list is open afterwards. */
   async openStatus(): Promise<Locator> {
+    // A mouse that is there already opens nothing.
+    await this.page.mouse.move(640, 200);
     await this.page.locator("[id='status.languageStatus'] a").first().hover();
     const entry = this.page.locator(".hover-language-status .element", { hasText: "faqlint" });
     await entry.waitFor();
     return entry;
+  }
+
+  /** The numbers of the processes of the extension's own server. */
+  serverProcesses(): number[] {
+    const { stdout } = spawnSync("ps", ["-eo", "pid,args"], { encoding: "utf8" });
+    const lines = stdout.split("\n").filter((line) => line.includes(this.#home) && line.includes("faqlint.js server"));
+    return lines.map((line) => Number.parseInt(line, 10));
   }
 
   /** Writes a file of the folder behind the editor's back. */
