@@ -3,10 +3,8 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type Diagnostic as LspDiagnostic,
-  type TextEdit as LspEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
-import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../engine/diagnostics.js";
 import { compatibleFixes } from "../engine/fix.js";
 import { questionOf } from "../engine/questions.js";
@@ -17,7 +15,9 @@ import { overlaps, type Span } from "../engine/text/span.js";
 import type { ClientSupport } from "./capabilities.js";
 import { SHOW_ANSWER } from "./commands.js";
 import { toLspDiagnostic, toLspEdits } from "./convert.js";
+import type { Places } from "./places.js";
 import type { DocumentResult } from "./results.js";
+import type { Unit } from "./units.js";
 
 /** The kind under which editors make all safe repairs of a file, when told to do so on saving. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.faqlint`;
@@ -28,9 +28,12 @@ type Deferred =
   | { readonly uri: string; readonly fix: "rule"; readonly rule: string; readonly safety: Safety };
 
 /** A document with what was found in it and what its client can take. */
-interface Subject {
-  readonly document: TextDocument;
+export interface Subject {
+  /** Of the document that is asked about; a cell, where it is one of a notebook. */
+  readonly uri: string;
+  readonly unit: Unit;
   readonly result: DocumentResult;
+  readonly places: Places;
   readonly support: ClientSupport;
 }
 
@@ -42,12 +45,12 @@ interface Subject {
  * range and code.
  */
 export function codeActions({ range, context }: CodeActionParams, subject: Subject): CodeAction[] {
-  const { document, result, support } = subject;
+  const { result, support } = subject;
   if (!support.codeActionLiterals) return [];
   const actions: CodeAction[] = [];
   if (wants(context.only, CodeActionKind.QuickFix)) {
-    const asked = spanOf(range, document);
-    const named = namedBy(context.diagnostics, document, result.diagnostics);
+    const asked = spanOf(range, subject);
+    const named = namedBy(context.diagnostics, subject);
     const meant = named.length > 0 ? named : result.diagnostics.filter(({ span }) => overlaps(span, asked));
     actions.push(...meant.flatMap((diagnostic) => repair(diagnostic, subject)));
     actions.push(...distinct(meant, ({ rule }) => rule).flatMap((diagnostic) => repairAll(diagnostic, subject)));
@@ -56,8 +59,8 @@ export function codeActions({ range, context }: CodeActionParams, subject: Subje
   }
   // Only for those who ask: a list of what to do here has no room for what changes the whole file.
   if (context.only !== undefined && context.only !== null && wants(context.only, FIX_ALL)) {
-    const deferred: Deferred = { uri: document.uri, fix: "all" };
-    if (fixAllEdits(result).length > 0) {
+    const deferred: Deferred = { uri: subject.uri, fix: "all" };
+    if (fixAllEdits(subject).length > 0) {
       actions.push(withEdits({ title: "Make all safe fixes of faqlint", kind: FIX_ALL }, deferred, subject));
     }
   }
@@ -67,7 +70,7 @@ export function codeActions({ range, context }: CodeActionParams, subject: Subje
 /** The action with the edits that were left out of it, for the document as it is now. */
 export function resolved(action: CodeAction, subject: Subject): CodeAction {
   const deferred = action.data as Deferred;
-  return { ...action, edit: workspaceEdit(subject, deferredEdits(deferred, subject.result)) };
+  return { ...action, edit: workspaceEdit(subject, deferredEdits(deferred, subject)) };
 }
 
 /** The document that the edits left out of an action are for; undefined for data that is none of the server's. */
@@ -102,7 +105,7 @@ function repairAll(diagnostic: Diagnostic, subject: Subject): CodeAction[] {
   if (count < 2) return [];
   const title = `Fix all ${count} problems "${rule}" in this file${safety === "safe" ? "" : " (unsafe)"}`;
   const action = { title, kind: CodeActionKind.QuickFix, diagnostics: [shown(diagnostic, subject)] };
-  return [withEdits(action, { uri: subject.document.uri, fix: "rule", rule, safety }, subject)];
+  return [withEdits(action, { uri: subject.uri, fix: "rule", rule, safety }, subject)];
 }
 
 function readAnswer(diagnostic: Diagnostic, subject: Subject): CodeAction {
@@ -128,30 +131,34 @@ function ignore(diagnostic: Diagnostic, subject: Subject): CodeAction {
 
 function withEdits(action: CodeAction, deferred: Deferred, subject: Subject): CodeAction {
   if (subject.support.resolvesEdits) return { ...action, data: deferred };
-  return { ...action, edit: workspaceEdit(subject, deferredEdits(deferred, subject.result)) };
+  return { ...action, edit: workspaceEdit(subject, deferredEdits(deferred, subject)) };
 }
 
-function deferredEdits(deferred: Deferred, result: DocumentResult): readonly TextEdit[] {
-  if (deferred.fix === "all") return fixAllEdits(result);
-  return compatibleFixes(foundBy(deferred.rule, result), deferred.safety).edits;
+function deferredEdits(deferred: Deferred, subject: Subject): readonly TextEdit[] {
+  if (deferred.fix === "all") return fixAllEdits(subject);
+  return compatibleFixes(foundBy(deferred.rule, subject.result), deferred.safety).edits;
 }
 
-/** The safe repairs of a file that can be made together, without those that take away what may just be being typed. */
-function fixAllEdits({ diagnostics, source }: DocumentResult): readonly TextEdit[] {
-  const keeping = diagnostics.filter((diagnostic) =>
-    diagnostic
-      .fix()
-      ?.edits.every(({ span, replacement }) => replacement.trim() !== "" || !/\w/.test(source.slice(span))),
+/**
+ * The safe repairs that can be made together, without those that take away what may just be being typed. Of a notebook
+ * only those of the one cell that is asked about, since clients ask for every one of them.
+ */
+function fixAllEdits({ result: { diagnostics, source }, places, uri }: Subject): readonly TextEdit[] {
+  const kept = diagnostics.filter((diagnostic) =>
+    diagnostic.fix()?.edits.every(({ span, replacement }) => {
+      const removes = replacement.trim() === "" && /\w/.test(source.slice(span));
+      return !removes && places.locationOf(span).uri === uri;
+    }),
   );
-  return compatibleFixes(keeping, "safe").edits;
+  return compatibleFixes(kept, "safe").edits;
 }
 
 function foundBy(rule: string, { diagnostics }: DocumentResult): Diagnostic[] {
   return diagnostics.filter((diagnostic) => diagnostic.rule === rule);
 }
 
-function shown(diagnostic: Diagnostic, { document, result, support }: Subject): LspDiagnostic {
-  return toLspDiagnostic(diagnostic, result.source, document.uri, support);
+function shown(diagnostic: Diagnostic, { places, support }: Subject): LspDiagnostic {
+  return toLspDiagnostic(diagnostic, places, support);
 }
 
 /** The first of those that share a key. */
@@ -165,14 +172,11 @@ function wants(only: readonly string[] | undefined, kind: string): boolean {
 }
 
 /** Those of the server's diagnostics that a client sent back; without equal ranges, the ones at that place. */
-function namedBy(
-  sent: readonly LspDiagnostic[] | undefined,
-  document: TextDocument,
-  own: readonly Diagnostic[],
-): readonly Diagnostic[] {
+function namedBy(sent: readonly LspDiagnostic[] | undefined, subject: Subject): readonly Diagnostic[] {
+  const own = subject.result.diagnostics;
   const named = new Set<Diagnostic>();
   for (const { code, range } of sent ?? []) {
-    const span = spanOf(range, document);
+    const span = spanOf(range, subject);
     const there = own.filter((diagnostic) => diagnostic.rule === code && overlaps(diagnostic.span, span));
     const exactly = there.filter(
       (diagnostic) => diagnostic.span.start === span.start && diagnostic.span.end === span.end,
@@ -182,13 +186,17 @@ function namedBy(
   return own.filter((diagnostic) => named.has(diagnostic));
 }
 
-function spanOf(range: LspDiagnostic["range"], document: TextDocument): Span {
-  return { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+function spanOf({ start, end }: LspDiagnostic["range"], { places, uri }: Subject): Span {
+  return { start: places.offsetOf(uri, start) ?? 0, end: places.offsetOf(uri, end) ?? 0 };
 }
 
-function workspaceEdit({ document, result, support }: Subject, edits: readonly TextEdit[]): WorkspaceEdit {
-  const { uri, version } = document;
-  const lspEdits: LspEdit[] = toLspEdits(edits, result.source);
-  if (support.documentChanges) return { documentChanges: [{ textDocument: { uri, version }, edits: lspEdits }] };
-  return { changes: { [uri]: lspEdits } };
+function workspaceEdit({ unit, places, support }: Subject, edits: readonly TextEdit[]): WorkspaceEdit {
+  const byUri = toLspEdits(edits, places);
+  if (!support.documentChanges) return { changes: Object.fromEntries(byUri) };
+  return {
+    documentChanges: unit.documents.flatMap(({ uri, version }) => {
+      const own = byUri.get(uri);
+      return own === undefined ? [] : [{ textDocument: { uri, version }, edits: own }];
+    }),
+  };
 }

@@ -33,6 +33,7 @@ export interface ClientSupport {
   readonly registersDiagnostics: boolean;
   /** It tells of folders that are opened and closed. */
   readonly changesFolders: boolean;
+  readonly notebooks: boolean;
   /** It takes edits that say which version of a document they are for. */
   readonly documentChanges: boolean;
   readonly hoverMarkdown: boolean;
@@ -45,7 +46,7 @@ export interface ClientSupport {
 
 /** Clients leave members out or send `null` or a plain boolean for them; all of that means "not supported". */
 export function supportOf(capabilities: ClientCapabilities): ClientSupport {
-  const { textDocument, window, workspace } = capabilities;
+  const { notebookDocument, textDocument, window, workspace } = capabilities;
   const codeAction = textDocument?.codeAction;
   // One set of members, declared in two places: for pushed and, since 3.18, for pulled diagnostics.
   const diagnostics = { ...textDocument?.diagnostic, ...textDocument?.publishDiagnostics };
@@ -68,6 +69,7 @@ export function supportOf(capabilities: ClientCapabilities): ClientSupport {
     showsProgress: window?.workDoneProgress === true,
     registersDiagnostics: textDocument?.diagnostic?.dynamicRegistration === true,
     changesFolders: workspace?.workspaceFolders === true,
+    notebooks: isObject(notebookDocument?.synchronization),
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     // The formats stand in the order of the client's preference.
     hoverMarkdown: Array.isArray(hoverFormats) && hoverFormats[0] === MarkupKind.Markdown,
@@ -92,6 +94,9 @@ export function capabilitiesFor(support: ClientSupport, wholeWorkspace: boolean)
     positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     hoverProvider: true,
+    ...(support.notebooks && {
+      notebookDocumentSync: { notebookSelector: [{ cells: [{ language: "python" }] }], save: false },
+    }),
     executeCommandProvider: { commands: [...COMMANDS] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     ...(support.codeActionLiterals && {

@@ -2,15 +2,13 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
   type Diagnostic as LspDiagnostic,
-  type Range,
   type TextEdit,
 } from "vscode-languageserver/node";
 import type { Diagnostic } from "../engine/diagnostics.js";
 import type { Severity } from "../engine/rule.js";
 import type { TextEdit as EngineEdit } from "../engine/text/edits.js";
-import type { SourceFile } from "../engine/text/source.js";
-import type { Span } from "../engine/text/span.js";
 import type { ClientSupport } from "./capabilities.js";
+import type { Places } from "./places.js";
 
 /** The name under which editors show the diagnostics. */
 export const SOURCE = "faqlint";
@@ -27,27 +25,12 @@ const TAGS: Record<Diagnostic["tags"][number], DiagnosticTag> = {
   deprecated: DiagnosticTag.Deprecated,
 };
 
-/** The lines and UTF-16 columns, both from 0, of a span. */
-export function rangeOf(span: Span, source: SourceFile): Range {
-  const start = source.positionAt(span.start);
-  const end = source.positionAt(span.end);
-  return {
-    start: { line: start.line, character: start.column },
-    end: { line: end.line, character: end.column },
-  };
-}
-
 /** One finding as the protocol has it, without the members the client did not ask for. */
-export function toLspDiagnostic(
-  diagnostic: Diagnostic,
-  source: SourceFile,
-  uri: string,
-  support: ClientSupport,
-): LspDiagnostic {
+export function toLspDiagnostic(diagnostic: Diagnostic, places: Places, support: ClientSupport): LspDiagnostic {
   const tags = diagnostic.tags.map((tag) => TAGS[tag]).filter((tag) => support.tags.has(tag));
   const related = support.relatedInformation ? diagnostic.related : [];
   return {
-    range: rangeOf(diagnostic.span, source),
+    range: places.locationOf(diagnostic.span).range,
     severity: SEVERITIES[diagnostic.severity],
     code: diagnostic.rule,
     source: SOURCE,
@@ -55,7 +38,7 @@ export function toLspDiagnostic(
     ...(support.codeDescription && { codeDescription: { href: diagnostic.faqUrl } }),
     ...(related.length > 0 && {
       relatedInformation: related.map(({ span, message }) => ({
-        location: { uri, range: rangeOf(span, source) },
+        location: places.locationOf(span),
         message,
       })),
     }),
@@ -65,7 +48,14 @@ export function toLspDiagnostic(
   };
 }
 
-/** Edits of a text; the protocol, too, takes them as made at once. */
-export function toLspEdits(edits: readonly EngineEdit[], source: SourceFile): TextEdit[] {
-  return edits.map(({ span, replacement }) => ({ range: rangeOf(span, source), newText: replacement }));
+/** Edits of a text, by the URI of the document each is in; the protocol, too, takes them as made at once. */
+export function toLspEdits(edits: readonly EngineEdit[], places: Places): Map<string, TextEdit[]> {
+  const byUri = new Map<string, TextEdit[]>();
+  for (const { span, replacement } of edits) {
+    const { uri, range } = places.locationOf(span);
+    const others = byUri.get(uri);
+    if (others === undefined) byUri.set(uri, [{ range, newText: replacement }]);
+    else others.push({ range, newText: replacement });
+  }
+  return byUri;
 }

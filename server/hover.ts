@@ -1,5 +1,4 @@
-import { type Hover, MarkupKind, type Position } from "vscode-languageserver/node";
-import type { TextDocument } from "vscode-languageserver-textdocument";
+import { type Hover, MarkupKind } from "vscode-languageserver/node";
 import type { Diagnostic } from "../engine/diagnostics.js";
 import { type QuestionSlug, questionOf } from "../engine/questions.js";
 import type { Rule } from "../engine/rule.js";
@@ -9,7 +8,8 @@ import { answerOf } from "../faq/index.js";
 import { renderText } from "../faq/render.js";
 import { RULES } from "../rules/index.js";
 import type { ClientSupport } from "./capabilities.js";
-import { rangeOf, SOURCE } from "./convert.js";
+import { SOURCE } from "./convert.js";
+import type { Places } from "./places.js";
 import type { DocumentResult } from "./results.js";
 
 /** Clients that show plain text open a window of about this many columns for it. */
@@ -44,17 +44,16 @@ const PLAIN_TEXT: Style = {
  * is neither.
  */
 export function hoverAt(
-  position: Position,
-  document: TextDocument,
+  offset: number,
   { source, diagnostics }: DocumentResult,
+  places: Places,
   support: ClientSupport,
 ): Hover | null {
-  const offset = document.offsetAt(position);
   const [kind, style] = support.hoverMarkdown ? [MarkupKind.Markdown, MARKDOWN] : [MarkupKind.PlainText, PLAIN_TEXT];
   const ignored = ignoredAt(offset, source);
   if (ignored !== undefined) {
     const value = ignored.rules.map((rule) => ignoredPage(rule, style)).join("\n\n---\n\n");
-    return { contents: { kind, value }, range: rangeOf(ignored.span, source) };
+    return { contents: { kind, value }, range: places.locationOf(ignored.span).range };
   }
   const here = diagnostics.filter(({ span }) => span.start <= offset && offset <= span.end);
   const [first] = here;
@@ -64,10 +63,10 @@ export function hoverAt(
   const value = questions
     .map((question) => {
       const findings = here.filter((diagnostic) => diagnostic.question === question);
-      return page(question, findings, source, style);
+      return page(question, findings, places, style);
     })
     .join("\n\n---\n\n");
-  return { contents: { kind, value }, range: rangeOf(first.span, source) };
+  return { contents: { kind, value }, range: places.locationOf(first.span).range };
 }
 
 /** The rules that a comment at a place names: the one that is pointed at, or all of them. */
@@ -96,17 +95,17 @@ function ignoredPage({ name, summary, question }: Rule, style: Style): string {
   return [...parts, ...(answer === undefined ? [] : [answer])].join("\n\n");
 }
 
-function page(slug: QuestionSlug, findings: readonly Diagnostic[], source: SourceFile, style: Style): string {
+function page(slug: QuestionSlug, findings: readonly Diagnostic[], places: Places, style: Style): string {
   const { title, url } = questionOf(slug);
   const answer = style.answer(slug);
-  const parts = [...findings.map((finding) => heading(finding, source, style)), `FAQ: ${style.link(title, url)}`];
+  const parts = [...findings.map((finding) => heading(finding, places, style)), `FAQ: ${style.link(title, url)}`];
   return [...parts, ...(answer === undefined ? [] : [answer])].join("\n\n");
 }
 
 /** What is wrong; with the related places, since not every client shows those of the diagnostic. */
-function heading(diagnostic: Diagnostic, source: SourceFile, style: Style): string {
+function heading(diagnostic: Diagnostic, places: Places, style: Style): string {
   const related = diagnostic.related.map(
-    ({ span, message }) => `- line ${source.positionAt(span.start).line + 1}: ${style.sentence(message)}`,
+    ({ span, message }) => `- line ${places.locationOf(span).range.start.line + 1}: ${style.sentence(message)}`,
   );
   const message = `${style.sentence(diagnostic.message)} (${SOURCE}: ${diagnostic.rule})`;
   return related.length === 0 ? message : `${message}\n\n${related.join("\n")}`;

@@ -1,34 +1,34 @@
-import type { Connection, Diagnostic as LspDiagnostic, TextDocuments } from "vscode-languageserver/node";
-import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Connection, Diagnostic as LspDiagnostic } from "vscode-languageserver/node";
 import { Settler } from "./settle.js";
+import type { Unit } from "./units.js";
 
 /** Pushes the diagnostics of open documents to a client that does not ask for them. */
 export class Publisher {
   readonly #connection: Connection;
-  readonly #documents: TextDocuments<TextDocument>;
-  readonly #diagnosticsOf: (document: TextDocument) => LspDiagnostic[];
-  /** Documents whose pushed diagnostics are out of date, those touched last at the end. */
+  readonly #unitOf: (uri: string) => Unit | undefined;
+  readonly #diagnosticsOf: (unit: Unit) => ReadonlyMap<string, LspDiagnostic[]>;
+  /** The URIs of what has pushed diagnostics are out of date, those touched last at the end. */
   readonly #stale = new Set<string>();
   readonly #settler = new Settler(() => this.#publishOne());
 
   constructor(
     connection: Connection,
-    documents: TextDocuments<TextDocument>,
-    diagnosticsOf: (document: TextDocument) => LspDiagnostic[],
+    unitOf: (uri: string) => Unit | undefined,
+    diagnosticsOf: (unit: Unit) => ReadonlyMap<string, LspDiagnostic[]>,
   ) {
     this.#connection = connection;
-    this.#documents = documents;
+    this.#unitOf = unitOf;
     this.#diagnosticsOf = diagnosticsOf;
   }
 
-  /** Says that a document changed, or what it is linted by. */
+  /** Says that a document or notebook changed, or what it is linted by. */
   touch(uri: string): void {
     this.#stale.delete(uri);
     this.#stale.add(uri);
     this.#settler.touch();
   }
 
-  /** Takes back what was pushed for a document that was closed. */
+  /** Takes back what was pushed for a document that was closed; `uri` may be that of a cell. */
   close(uri: string): void {
     this.#stale.delete(uri);
     this.push(uri, []);
@@ -44,10 +44,10 @@ export class Publisher {
     const uri = [...this.#stale].at(-1);
     if (uri === undefined) return;
     this.#stale.delete(uri);
-    const document = this.#documents.get(uri);
-    if (document !== undefined) {
-      const diagnostics = this.#diagnosticsOf(document);
-      this.#send(this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics }));
+    const unit = this.#unitOf(uri);
+    const found = unit === undefined ? undefined : this.#diagnosticsOf(unit);
+    for (const { uri: own, version } of unit?.documents ?? []) {
+      this.#send(this.#connection.sendDiagnostics({ uri: own, version, diagnostics: found?.get(own) ?? [] }));
     }
     if (this.#stale.size > 0) this.#settler.touch();
   }

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from "vscode-languageserver/node";
 import type { Diagnostic } from "../engine/diagnostics.js";
 import type { Severity } from "../engine/rule.js";
-import type { SourceFile } from "../engine/text/source.js";
 import type { ClientSupport } from "./capabilities.js";
 import { SOURCE, toLspDiagnostic } from "./convert.js";
+import type { Places } from "./places.js";
 
 /** How many problems of one file are shown unless the settings say otherwise. */
 export const MAX_DIAGNOSTICS = 200;
@@ -18,12 +18,12 @@ const RANKS: Record<Severity, number> = { error: 0, warning: 1, information: 2, 
  * @param most how many to show, at least 1.
  */
 export function shownDiagnostics(
-  { source, diagnostics }: { readonly source: SourceFile; readonly diagnostics: readonly Diagnostic[] },
-  uri: string,
+  diagnostics: readonly Diagnostic[],
+  places: Places,
   support: ClientSupport,
   most: number,
 ): LspDiagnostic[] {
-  const convert = (diagnostic: Diagnostic): LspDiagnostic => toLspDiagnostic(diagnostic, source, uri, support);
+  const convert = (diagnostic: Diagnostic): LspDiagnostic => toLspDiagnostic(diagnostic, places, support);
   if (diagnostics.length <= most) return diagnostics.map(convert);
   const chosen = new Set([...diagnostics].sort((a, b) => RANKS[a.severity] - RANKS[b.severity]).slice(0, most));
   const left = diagnostics.length - most;

@@ -1,7 +1,7 @@
-import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Crash, Diagnostic } from "../engine/diagnostics.js";
 import type { SyntaxTree } from "../engine/syntax/tree.js";
 import type { SourceFile } from "../engine/text/source.js";
+import type { Unit } from "./units.js";
 
 /** What was found in a document, and the text it was found in. */
 export interface DocumentResult {
@@ -26,14 +26,13 @@ export class Results {
     this.#lint = lint;
   }
 
-  /** The result for a document as it is now: the last one, if its text is the same. */
-  of(document: TextDocument): DocumentResult {
-    const text = document.getText();
-    const last = this.#results.get(document.uri);
+  /** The result for a document or notebook as it is now: the last one, if its text is the same. */
+  of({ uri, text }: Unit): DocumentResult {
+    const last = this.#results.get(uri);
     // The text, not the version, tells what was linted: versions may jump, stay or begin again.
     if (last?.source.text === text) return last;
-    const result = this.#lint(document.uri, text, last);
-    this.#results.set(document.uri, result);
+    const result = this.#lint(uri, text, last);
+    this.#results.set(uri, result);
     return result;
   }
 

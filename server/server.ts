@@ -25,16 +25,18 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Rule } from "../engine/rule.js";
-import { codeActions, deferredFor, resolved } from "./actions.js";
+import { codeActions, deferredFor, resolved, type Subject } from "./actions.js";
 import { type ClientSupport, capabilitiesFor, diagnosticOptions, supportOf } from "./capabilities.js";
 import { LINT_WORKSPACE, SHOW_ANSWER, showAnswer, slugIn } from "./commands.js";
 import { ConfigurationReports } from "./configuration-reports.js";
 import { SOURCE } from "./convert.js";
 import { hoverAt } from "./hover.js";
+import { placesIn } from "./places.js";
 import { Publisher } from "./publisher.js";
 import { MAX_DIAGNOSTICS, resultIdOf, shownDiagnostics } from "./reports.js";
 import { Results } from "./results.js";
 import { type EditorSettings, readSettings, sameSettings } from "./settings.js";
+import { type Unit, Units } from "./units.js";
 import { pathOfUri } from "./uris.js";
 import { WATCHED_FILES, Workbench } from "./workbench.js";
 import { WorkspaceFiles } from "./workspace.js";
@@ -46,6 +48,7 @@ type Failure = ResponseError<never>;
 export class Server {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
+  readonly #units = new Units(this.#documents);
   readonly #workbench: Workbench;
   readonly #results: Results;
   readonly #publisher: Publisher;
@@ -67,7 +70,11 @@ export class Server {
     this.#connection = connection;
     this.#workbench = new Workbench(rules, (level, message) => this.#logOnce(level, message));
     this.#results = new Results((uri, text, last) => this.#workbench.lint(uri, text, last));
-    this.#publisher = new Publisher(connection, this.#documents, (document) => this.#shown(document));
+    this.#publisher = new Publisher(
+      connection,
+      (uri) => this.#units.of(uri),
+      (unit) => this.#shown(unit),
+    );
     this.#configurationReports = new ConfigurationReports((uri, found) => this.#publisher.push(uri, found));
     this.#files = new WorkspaceFiles((path, uri) => this.#lintFile(path, uri));
     this.#runs = new WorkspaceRuns(connection, this.#files, {
@@ -99,11 +106,16 @@ export class Server {
     this.#documents.onDidChangeContent(({ document }) => this.#touch(document.uri));
     this.#documents.onDidSave(({ document }) => {
       this.#workbench.forgetProjects();
-      this.#results.forget(document.uri);
+      this.#results.forget(this.#units.of(document.uri)?.uri ?? document.uri);
       this.#touch(document.uri);
     });
     this.#documents.onDidClose(({ document }) => this.#closed(document.uri));
     this.#documents.listen(connection);
+    this.#units.listen(
+      connection,
+      (uri) => this.#touch(uri),
+      (uri) => this.#results.forget(uri),
+    );
   }
 
   #initialize(params: InitializeParams): InitializeResult | Failure {
@@ -170,7 +182,7 @@ export class Server {
     this.#workbench.forgetProjects();
     this.#results.forgetAll();
     this.#files.forgetAll();
-    for (const uri of this.#documents.keys()) this.#touch(uri);
+    for (const uri of this.#units.uris) this.#touch(uri);
     if (this.#support?.pullsDiagnostics && this.#support.refreshesDiagnostics) {
       this.#connection.languages.diagnostics
         .refresh()
@@ -216,7 +228,9 @@ export class Server {
   #lintFile(path: string, uri: string): { text: string; items: readonly LspDiagnostic[] } | undefined {
     const result = this.#workbench.lintFile(path, uri);
     if (result === undefined || this.#support === undefined) return undefined;
-    return { text: result.source.text, items: shownDiagnostics(result, uri, this.#support, this.#most) };
+    const { source, diagnostics } = result;
+    const items = shownDiagnostics(diagnostics, placesIn(source, uri), this.#support, this.#most);
+    return { text: source.text, items };
   }
 
   get #most(): number {
@@ -224,7 +238,9 @@ export class Server {
   }
 
   #touch(uri: string): void {
-    if (this.#support !== undefined && !this.#support.pullsDiagnostics) this.#publisher.touch(uri);
+    if (this.#support === undefined || this.#support.pullsDiagnostics) return;
+    // A cell is shown anew with its whole notebook.
+    this.#publisher.touch(this.#units.of(uri)?.uri ?? uri);
   }
 
   #closed(uri: string): void {
@@ -235,46 +251,59 @@ export class Server {
     if (this.#workbench.settings.workspace === true) this.#workspaceChanged();
   }
 
-  #shown(document: TextDocument): LspDiagnostic[] {
-    if (this.#support === undefined) return [];
-    const shown = shownDiagnostics(this.#results.of(document), document.uri, this.#support, this.#most);
+  /** What a client is shown of a unit, by the URIs of its documents. */
+  #shown(unit: Unit): ReadonlyMap<string, LspDiagnostic[]> {
+    const shown = new Map<string, LspDiagnostic[]>();
+    if (this.#support === undefined) return shown;
+    const { source, diagnostics } = this.#results.of(unit);
+    const places = unit.places(source);
+    for (const { uri } of unit.documents) {
+      const own = diagnostics.filter(({ span }) => places.locationOf(span).uri === uri);
+      shown.set(uri, shownDiagnostics(own, places, this.#support, this.#most));
+    }
     this.#reportConfiguration();
     return shown;
   }
 
-  /** Shows what is wrong in the settings that hold for the open documents. */
+  /** Shows what is wrong in the settings that hold for what is open. */
   #reportConfiguration(): void {
-    this.#configurationReports.update(
-      this.#documents.keys().flatMap((uri) => this.#workbench.configurationProblems(uri)),
-    );
+    this.#configurationReports.update(this.#units.uris.flatMap((uri) => this.#workbench.configurationProblems(uri)));
   }
 
-  #pulled({ textDocument, previousResultId }: DocumentDiagnosticParams): DocumentDiagnosticReport {
-    const document = this.#documents.get(textDocument.uri);
-    const items = document === undefined ? [] : this.#shown(document);
-    const resultId = resultIdOf(document?.getText() ?? "", items);
+  #pulled({ textDocument: { uri }, previousResultId }: DocumentDiagnosticParams): DocumentDiagnosticReport {
+    const unit = this.#units.of(uri);
+    const items = unit === undefined ? [] : (this.#shown(unit).get(uri) ?? []);
+    const resultId = resultIdOf(unit?.text ?? "", items);
     if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   }
 
-  #hover({ textDocument, position }: HoverParams, support: ClientSupport): Hover | null {
-    const document = this.#documents.get(textDocument.uri);
-    return document === undefined ? null : hoverAt(position, document, this.#results.of(document), support);
+  #hover({ textDocument: { uri }, position }: HoverParams, support: ClientSupport): Hover | null {
+    const subject = this.#subject(uri, support);
+    const offset = subject?.places.offsetOf(uri, position);
+    return subject === undefined || offset === undefined
+      ? null
+      : hoverAt(offset, subject.result, subject.places, support);
   }
 
   #codeActions(params: CodeActionParams, support: ClientSupport): CodeAction[] {
-    const document = this.#documents.get(params.textDocument.uri);
-    if (document === undefined) return [];
-    const result = this.#results.of(document);
-    const actions = codeActions(params, { document, result, support });
-    this.#workbench.logCrashes(result);
+    const subject = this.#subject(params.textDocument.uri, support);
+    if (subject === undefined) return [];
+    const actions = codeActions(params, subject);
+    this.#workbench.logCrashes(subject.result);
     return actions;
   }
 
   #resolve(action: CodeAction, support: ClientSupport): CodeAction {
-    const document = this.#documents.get(deferredFor(action) ?? "");
-    if (document === undefined) return action;
-    return resolved(action, { document, result: this.#results.of(document), support });
+    const subject = this.#subject(deferredFor(action) ?? "", support);
+    return subject === undefined ? action : resolved(action, subject);
+  }
+
+  #subject(uri: string, support: ClientSupport): Subject | undefined {
+    const unit = this.#units.of(uri);
+    if (unit === undefined) return undefined;
+    const result = this.#results.of(unit);
+    return { uri, unit, result, places: unit.places(result.source), support };
   }
 
   async #execute({ command, arguments: args }: ExecuteCommandParams, support: ClientSupport): Promise<unknown> {

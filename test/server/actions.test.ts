@@ -7,6 +7,7 @@ import { SourceFile } from "../../engine/text/source.js";
 import { codeActions, deferredFor, FIX_ALL, resolved } from "../../server/actions.js";
 import { supportOf } from "../../server/capabilities.js";
 import { toLspDiagnostic } from "../../server/convert.js";
+import { placesIn } from "../../server/places.js";
 
 const TEXT = "one two\nthree\n";
 const URI = "untitled:1";
@@ -14,6 +15,12 @@ const SOURCE = new SourceFile("x.py", TEXT);
 const DOCUMENT = TextDocument.create(URI, "python", 1, TEXT);
 const LITERALS = { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } };
 const SUPPORT = supportOf({ textDocument: LITERALS });
+const PLACES = placesIn(SOURCE, URI);
+const SUBJECT = {
+  uri: URI,
+  unit: { uri: URI, text: TEXT, documents: [DOCUMENT], places: () => PLACES },
+  places: PLACES,
+};
 const ALL = { start: { line: 0, character: 0 }, end: { line: 2, character: 0 } };
 
 function finding(start: number, end: number, fix: Fix | null, over: Partial<Diagnostic> = {}): Diagnostic {
@@ -43,7 +50,7 @@ function offered(
 ) {
   const result = { source: SOURCE, tree: undefined, diagnostics, crashes: [] };
   const params = { textDocument: { uri: URI }, range, context: { diagnostics: [], ...context } };
-  return codeActions(params, { document: DOCUMENT, result, support });
+  return codeActions(params, { ...SUBJECT, result, support });
 }
 
 /** The repairs of single findings among what is offered. */
@@ -74,7 +81,7 @@ describe("the repairs of findings", () => {
     const wide = finding(0, 7, replacing(0, 7, "safe"));
     const narrow = finding(4, 7, replacing(4, 7, "safe"));
     const other = finding(4, 7, replacing(0, 3, "safe"), { rule: "other-rule" });
-    const sent = (diagnostic: Diagnostic) => ({ ...toLspDiagnostic(diagnostic, SOURCE, URI, SUPPORT), source: "?" });
+    const sent = (diagnostic: Diagnostic) => ({ ...toLspDiagnostic(diagnostic, PLACES, SUPPORT), source: "?" });
     const titles = (...diagnostics: Parameters<typeof sent>[0][]) =>
       fixes([wide, narrow, other], { diagnostics: diagnostics.map(sent) }).map(({ title }) => title);
     expect(titles(narrow)).toEqual(["Replace two"]);
@@ -155,7 +162,7 @@ describe("what else is offered", () => {
     expect(all).toEqual({ title: "Make all safe fixes of faqlint", kind: FIX_ALL, data: { uri: URI, fix: "all" } });
     if (all === undefined) return;
     expect(deferredFor(all)).toBe(URI);
-    expect(resolved(all, { document: DOCUMENT, result, support }).edit?.changes?.[URI]).toHaveLength(2);
+    expect(resolved(all, { ...SUBJECT, result, support }).edit?.changes?.[URI]).toHaveLength(2);
     expect(
       [{}, { uri: URI }, { uri: 1, fix: "all" }, { uri: URI, fix: "rule" }, null, "x"].map((data) =>
         deferredFor({ title: "", data }),

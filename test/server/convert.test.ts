@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../engine/diagnostics.js";
 import { SourceFile } from "../../engine/text/source.js";
 import { supportOf } from "../../server/capabilities.js";
 import { toLspDiagnostic } from "../../server/convert.js";
+import { placesIn } from "../../server/places.js";
 
 const SOURCE = new SourceFile("x.py", 'a = "😀"; b\r\nc\rd\n');
 const URI = "file:///x.py";
@@ -21,7 +22,7 @@ const FOUND: Diagnostic = {
 };
 
 const convert = (diagnostic: Diagnostic, publishDiagnostics: object) =>
-  toLspDiagnostic(diagnostic, SOURCE, URI, supportOf({ textDocument: { publishDiagnostics } }));
+  toLspDiagnostic(diagnostic, placesIn(SOURCE, URI), supportOf({ textDocument: { publishDiagnostics } }));
 
 describe("toLspDiagnostic", () => {
   it("gives a client that takes everything everything", () => {
@@ -49,7 +50,9 @@ describe("toLspDiagnostic", () => {
     };
     expect(convert(FOUND, all)).toEqual(expected);
     // Since 3.18 a client may say so of the diagnostics it pulls.
-    expect(toLspDiagnostic(FOUND, SOURCE, URI, supportOf({ textDocument: { diagnostic: all } }))).toEqual(expected);
+    expect(toLspDiagnostic(FOUND, placesIn(SOURCE, URI), supportOf({ textDocument: { diagnostic: all } }))).toEqual(
+      expected,
+    );
   });
 
   it("gives a client that takes nothing the finding all the same", () => {

@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import { questionOf } from "../../engine/questions.js";
 import { SourceFile } from "../../engine/text/source.js";
 import { answerOf } from "../../faq/index.js";
 import { supportOf } from "../../server/capabilities.js";
 import { escapeMarkdown, hoverAt } from "../../server/hover.js";
+import { placesIn } from "../../server/places.js";
 
 const TEXT = "abc def\n";
-const DOCUMENT = TextDocument.create("untitled:1", "python", 1, TEXT);
 const RENDERS_MARKDOWN = supportOf({ textDocument: { hover: { contentFormat: ["markdown"] } } });
 const RENDERS_NOTHING = supportOf({});
 
@@ -34,8 +33,9 @@ function shown(found: ReturnType<typeof hover>): string {
 }
 
 function hover(character: number, diagnostics: readonly Diagnostic[], support = RENDERS_MARKDOWN) {
-  const result = { source: new SourceFile("x.py", TEXT), tree: undefined, diagnostics, crashes: [] };
-  return hoverAt({ line: 0, character }, DOCUMENT, result, support);
+  const source = new SourceFile("x.py", TEXT);
+  const result = { source, tree: undefined, diagnostics, crashes: [] };
+  return hoverAt(character, result, placesIn(source, "untitled:1"), support);
 }
 
 describe("hoverAt", () => {
@@ -43,13 +43,9 @@ describe("hoverAt", () => {
     const text =
       "x()  # faqlint: ignore[signal-handler-arity, thread-never-started] why\n# faqlint: ignore-file[no-rule]\n";
     const at = (line: number, character: number) => {
-      const result = { source: new SourceFile("x.py", text), tree: undefined, diagnostics: [], crashes: [] };
-      return hoverAt(
-        { line, character },
-        TextDocument.create("untitled:1", "python", 1, text),
-        result,
-        RENDERS_MARKDOWN,
-      );
+      const source = new SourceFile("x.py", text);
+      const result = { source, tree: undefined, diagnostics: [], crashes: [] };
+      return hoverAt(source.lines.startOf(line) + character, result, placesIn(source, "untitled:1"), RENDERS_MARKDOWN);
     };
     expect(shown(at(0, 25))).toContain(questionOf("signal-handlers").title);
     expect(shown(at(0, 25))).not.toContain("thread-never-started");
