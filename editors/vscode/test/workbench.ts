@@ -105,8 +105,7 @@ export class Workbench {
 
   /** Opens a file of the folder, by a part of its name that no other has. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press("Control+P");
-    await this.#type(name, name);
+    await this.#type("Control+P", name, name);
     await this.page.keyboard.press("Enter");
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator(".view-line:visible").first().waitFor();
@@ -114,15 +113,13 @@ export class Workbench {
 
   /** Runs a command as users do: by its name, from the list of all of them. */
   async runCommand(name: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.#type(`>${name}`, name);
+    await this.#type("F1", `>${name}`, name);
     await this.page.keyboard.press("Enter");
   }
 
   /** Puts the cursor somewhere. @param line from 1 @param column from 1 */
   async goTo(line: number, column: number): Promise<void> {
-    await this.page.keyboard.press("Control+G");
-    await this.#type(`:${line}:${column}`, String(line));
+    await this.#type("Control+G", `:${line}:${column}`, String(line));
     await this.page.keyboard.press("Enter");
   }
 
@@ -180,10 +177,20 @@ export class Workbench {
     await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
   }
 
-  /** Types into the box for names of files, commands and places, and waits until the best match contains a text. */
-  async #type(text: string, match: string): Promise<void> {
+  /** Opens the box for names of files, commands and places by a key, types into it, and waits for a match. */
+  async #type(key: string, text: string, match: string): Promise<void> {
     const box = this.page.locator(".quick-input-widget");
-    await box.locator("input[type=text]").first().fill(text);
+    const input = box.locator("input[type=text]").first();
+    const isOpen = async (): Promise<boolean> => {
+      await this.page.keyboard.press(key);
+      return input.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    // What has the focus may be closing, and then takes the key along.
+    while (!(await isOpen())) await this.page.locator(".tab.active").first().click();
+    await input.fill(text);
     await box.locator(".quick-input-list .monaco-list-row[data-index='0']", { hasText: match }).waitFor();
   }
 }
