@@ -15,7 +15,7 @@ else {
   ]);
   const environment = processEnvironment();
   // Terminal and server know nothing of each other; only here do they meet.
-  const serve = async (): Promise<void> => (await import("../server/main.js")).startServer();
+  const serve = async (): Promise<void> => (await import("../server/main.js")).startServer(version);
   // Set, not called: what was written to a slow pipe must still arrive.
   process.exitCode = await runProgram(args, version, environment, serve).catch((error: unknown) => {
     const details = error instanceof Error ? (error.stack ?? error.message) : String(error);

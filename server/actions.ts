@@ -13,14 +13,11 @@ import type { Safety } from "../engine/rule.js";
 import type { TextEdit } from "../engine/text/edits.js";
 import { overlaps, type Span } from "../engine/text/span.js";
 import type { ClientSupport } from "./capabilities.js";
-import { SHOW_ANSWER } from "./commands.js";
 import { toLspDiagnostic, toLspEdits } from "./convert.js";
+import { FIX_ALL, SHOW_ANSWER } from "./names.js";
 import type { Places } from "./places.js";
 import type { DocumentResult } from "./results.js";
 import type { Unit } from "./units.js";
-
-/** The kind under which editors make all safe repairs of a file, when told to do so on saving. */
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.faqlint`;
 
 /** What a client gets back from an action whose edits it asks for only when the user chose it. */
 type Deferred =

@@ -8,8 +8,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
-import { FIX_ALL } from "./actions.js";
-import { COMMANDS } from "./commands.js";
+import { COMMANDS, FIX_ALL } from "./names.js";
 
 /** What a client can take, read once from what it announced; whatever it did not announce it cannot. */
 export interface ClientSupport {

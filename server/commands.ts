@@ -5,17 +5,7 @@ import { isQuestionSlug, type QuestionSlug } from "../engine/questions.js";
 import { type Answer, answerOf } from "../faq/index.js";
 import type { ClientSupport } from "./capabilities.js";
 
-/** Shows the answer to a question; its argument is the question's slug. */
-export const SHOW_ANSWER = "faqlint.showAnswer";
-/** Tells what is set for a file, and where; its argument is the file's URI. */
-export const SHOW_SETTINGS = "faqlint.showSettings";
-/** Lints all files of the workspace, once. */
-export const LINT_WORKSPACE = "faqlint.lintWorkspace";
-
-/** All commands that a client may have the server execute. */
-export const COMMANDS: readonly string[] = [SHOW_ANSWER, SHOW_SETTINGS, LINT_WORKSPACE];
-
-/** What {@link SHOW_ANSWER} gives back, for clients that show it in their own way. */
+/** What the command that shows an answer gives back, for clients that show it in their own way. */
 interface ShownAnswer {
   readonly question: QuestionSlug;
   readonly title: string;

@@ -14,14 +14,16 @@ const STDERR = 2;
  *
  * The process ends with status 0 after the client's `shutdown`, else with 1; what cannot be understood ends it at once,
  * with a message on standard error.
+ *
+ * @param version that of the package, to tell the client.
  */
-export function startServer(): void {
+export function startServer(version: string): void {
   // Standard output carries the protocol; a library's stray message must not break it.
   for (const method of ["log", "info", "debug", "warn"] as const) console[method] = console.error;
-  serve().catch(fail);
+  serve(version).catch(fail);
 }
 
-async function serve(): Promise<void> {
+async function serve(version: string): Promise<void> {
   // The input waits until the engine can answer.
   await startEngine();
   const messages = new DealtMessages();
@@ -29,7 +31,7 @@ async function serve(): Promise<void> {
   input.on("error", fail);
   process.stdin.on("error", fail);
   const connection = createConnection(input, process.stdout, { messageStrategy: messages });
-  new Server(connection, RULES);
+  new Server(connection, RULES, version);
   connection.listen();
   process.stdin.pipe(input);
 }

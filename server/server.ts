@@ -27,10 +27,11 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Rule } from "../engine/rule.js";
 import { codeActions, deferredFor, resolved, type Subject } from "./actions.js";
 import { type ClientSupport, capabilitiesFor, diagnosticOptions, supportOf } from "./capabilities.js";
-import { LINT_WORKSPACE, SHOW_ANSWER, showAnswer, slugIn } from "./commands.js";
+import { showAnswer, slugIn } from "./commands.js";
 import { ConfigurationReports } from "./configuration-reports.js";
 import { SOURCE } from "./convert.js";
 import { hoverAt } from "./hover.js";
+import { LINT_WORKSPACE, SHOW_ANSWER, SHOW_SETTINGS } from "./names.js";
 import { placesIn } from "./places.js";
 import { Publisher } from "./publisher.js";
 import { MAX_DIAGNOSTICS, resultIdOf, shownDiagnostics } from "./reports.js";
@@ -44,9 +45,10 @@ import { WorkspaceRuns } from "./workspace-runs.js";
 
 type Failure = ResponseError<never>;
 
-/** Answers one client, over a connection that is not listening yet. */
+/** Answers one client, over a connection that is not listening yet; tells it its version. */
 export class Server {
   readonly #connection: Connection;
+  readonly #version: string;
   readonly #documents = new TextDocuments(TextDocument);
   readonly #units = new Units(this.#documents);
   readonly #workbench: Workbench;
@@ -66,8 +68,9 @@ export class Server {
   /** What the client was last told to ask for, where it can be told. */
   #registration: { readonly wholeWorkspace: boolean; readonly made: Promise<Disposable> } | undefined;
 
-  constructor(connection: Connection, rules: readonly Rule[]) {
+  constructor(connection: Connection, rules: readonly Rule[], version: string) {
     this.#connection = connection;
+    this.#version = version;
     this.#workbench = new Workbench(rules, (level, message) => this.#logOnce(level, message));
     this.#results = new Results((uri, text, last) => this.#workbench.lint(uri, text, last));
     this.#publisher = new Publisher(
@@ -76,7 +79,7 @@ export class Server {
       (unit) => this.#shown(unit),
     );
     this.#configurationReports = new ConfigurationReports((uri, found) => this.#publisher.push(uri, found));
-    this.#files = new WorkspaceFiles((path, uri) => this.#lintFile(path, uri));
+    this.#files = new WorkspaceFiles(this.#workbench, (path, uri) => this.#lintFile(path, uri));
     this.#runs = new WorkspaceRuns(connection, this.#files, {
       folders: () => this.#folders.flatMap((uri) => pathOfUri(uri, process.platform === "win32") ?? []),
       isOpen: (uri) => this.#documents.get(uri) !== undefined,
@@ -126,7 +129,10 @@ export class Server {
     this.#workbench.settings = this.#initialSettings;
     this.#folders = workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === "string" ? [rootUri] : []);
     const { workspace = false } = this.#initialSettings;
-    return { capabilities: capabilitiesFor(this.#support, workspace), serverInfo: { name: SOURCE } };
+    return {
+      capabilities: capabilitiesFor(this.#support, workspace),
+      serverInfo: { name: SOURCE, version: this.#version },
+    };
   }
 
   async #initialized(): Promise<void> {
@@ -312,6 +318,13 @@ export class Server {
         const slug = slugIn(args);
         if (slug === undefined) return failure(ErrorCodes.InvalidParams, `${command} needs the name of a question`);
         return showAnswer(slug, this.#connection, support);
+      }
+      case SHOW_SETTINGS: {
+        const [uri] = args ?? [];
+        if (typeof uri !== "string") return failure(ErrorCodes.InvalidParams, `${command} needs the URI of a file`);
+        const text = this.#workbench.settingsText(this.#units.of(uri)?.uri ?? uri);
+        this.#connection.console.info(text);
+        return text;
       }
       case LINT_WORKSPACE:
         return this.#lintWorkspace(support);

@@ -62,6 +62,16 @@ export class Workbench {
     return new LintSession(this.#rules, { editor: layer, files: this.#files });
   }
 
+  /** Whether the settings leave a file out. */
+  isExcluded(path: string, isFolder?: boolean): boolean {
+    return this.#session.isExcluded(path, isFolder);
+  }
+
+  /** Whether a file that is found in a folder is one to lint. */
+  isIncluded(path: string): boolean {
+    return this.#session.isIncluded(path);
+  }
+
   /** Looks at the disk again for what was remembered of projects. */
   forgetProjects(): void {
     this.#session.forgetProjects();

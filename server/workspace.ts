@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { CancellationToken, Diagnostic as LspDiagnostic } from "vscode-languageserver/node";
-import { discover } from "../project/discovery.js";
+import { type Choice, discover } from "../project/discovery.js";
 import { resultIdOf } from "./reports.js";
 
 /** A file is linted without a pause; between files, the editor's messages are waited for when so much time has passed. */
@@ -24,10 +24,12 @@ type LintFile = (path: string, uri: string) => { text: string; items: readonly L
 
 /** The files of the client's folders, linted while it goes on being served, and again only when they changed. */
 export class WorkspaceFiles {
+  readonly #choice: Choice;
   readonly #lint: LintFile;
   readonly #known = new Map<string, Remembered>();
 
-  constructor(lint: LintFile) {
+  constructor(choice: Choice, lint: LintFile) {
+    this.#choice = choice;
     this.#lint = lint;
   }
 
@@ -52,7 +54,7 @@ export class WorkspaceFiles {
     token: CancellationToken,
     each: (report: FileReport, done: number, total: number) => void,
   ): Promise<readonly string[] | undefined> {
-    const { files } = discover(folders, "/");
+    const { files } = discover(folders, "/", this.#choice);
     const seen = new Set<string>();
     let pause = performance.now() + LONGEST_TURN_MS;
     for (const [index, path] of files.entries()) {

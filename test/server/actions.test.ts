@@ -4,9 +4,10 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import type { Fix } from "../../engine/rule.js";
 import { SourceFile } from "../../engine/text/source.js";
-import { codeActions, deferredFor, FIX_ALL, resolved } from "../../server/actions.js";
+import { codeActions, deferredFor, resolved } from "../../server/actions.js";
 import { supportOf } from "../../server/capabilities.js";
 import { toLspDiagnostic } from "../../server/convert.js";
+import { FIX_ALL } from "../../server/names.js";
 import { placesIn } from "../../server/places.js";
 
 const TEXT = "one two\nthree\n";

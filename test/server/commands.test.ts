@@ -95,3 +95,15 @@ describe("a faulty configuration file", () => {
     }
   });
 });
+
+describe("the command that shows settings", () => {
+  it("tells for each where it came from", async () => {
+    const client = await Client.start({}, { initializationOptions: { hints: true } });
+    const text = await client.request("workspace/executeCommand", {
+      command: "faqlint.showSettings",
+      arguments: ["file:///nowhere/x.py"],
+    });
+    expect(text).toMatch(/hints\b.*\btrue\b.*editor/);
+    expect(client.notifications("window/logMessage")).toContainEqual({ type: 3, message: text });
+  });
+});
