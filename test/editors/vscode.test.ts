@@ -57,6 +57,12 @@ describe("the manifest of the extension for Visual Studio Code", () => {
     expect(read.filter((name) => !(name in settings))).toEqual([]);
   });
 
+  it("contributes none that nobody reads", () => {
+    const ownNames = ["faqlint.enable", "faqlint.path", "faqlint.trace.server"];
+    const ofServer = Object.keys(settings).filter((name) => !ownNames.includes(name));
+    expect(ofServer.sort()).toEqual(settingsOfServer().sort());
+  });
+
   it("has defaults that the server takes for nothing set, and describes each setting", () => {
     const defaults = Object.entries(settings).map(([name, setting]) => [
       name.slice("faqlint.".length),
