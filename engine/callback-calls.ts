@@ -22,9 +22,8 @@ export function whenCleanups<M extends Messages>(when: When<M>, run: Run<M>): Su
     ),
     // Mostly called on `self`, of which only the class tells that it is a test case.
     when.nodes("call", { anyOf: CLEANUP_METHODS.map((method) => [method, "unittest"]) }, (node, context) => {
-      const name = node.field("function")?.field("attribute")?.text ?? "";
-      const call = CLEANUP_METHODS.includes(name) ? context.model.callAt(node) : null;
-      if (call !== null) tell(call, context);
+      const call = context.model.callAt(node);
+      if (call?.method != null && CLEANUP_METHODS.includes(call.method)) tell(call, context);
     }),
     when.references("atexit.register", ({ parent }, _, context) => {
       if (parent?.kind !== "decorator") return;

@@ -1,3 +1,4 @@
+import type { NodeKind } from "../syntax/kinds.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { readFrom } from "./content-calls.js";
 import { BYTES, ofName } from "./contents.js";
@@ -14,6 +15,17 @@ const MAX_STEPS = 5;
 
 /** Longer chains of methods, slices and sums are not looked into. */
 const MAX_CHAIN = 20;
+
+/** The kinds of expressions that can be bytes or text. */
+const MAY_BE_STRING: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  ...(["string", "concatenated_string", "identifier", "attribute", "call", "subscript", "binary_operator"] as const),
+  ...(["conditional_expression", "boolean_operator", "named_expression", "await"] as const),
+]);
+
+/** Whether an expression is of a kind that can be bytes or text at all, which is cheaper to see than what it is. */
+export function mayBeString(expression: SyntaxNode): boolean {
+  return MAY_BE_STRING.has(unparenthesized(expression).kind);
+}
 
 /**
  * Whether an expression is certainly bytes or certainly text in Python 3, as `model.contentOf` says it.
@@ -90,6 +102,8 @@ export function bytesOfItem(expression: SyntaxNode, model: Model): SyntaxNode | 
     return model.contentOf(value) === "bytes" ? value : null;
   }
   if (node.kind !== "identifier") return null;
+  // Names that no loop binds are the most, and need not be asked what reaches them.
+  if (model.variableOf(node)?.bindings.some(({ kind }) => kind === "loop") !== true) return null;
   const reached = model.reachingBindings(node);
   if (reached === undefined || reached.isElsewhere) return null;
   const sources = sourcesOf(reached.bindings);

@@ -12,6 +12,8 @@ export interface Argument {
 /** A call expression, seen through the ways its arguments can be spelt. */
 export class Call {
   #arguments: readonly Argument[] | undefined;
+  #positional: readonly SyntaxNode[] | undefined;
+  #method: string | null | undefined;
 
   constructor(
     readonly node: SyntaxNode,
@@ -56,12 +58,8 @@ export class Call {
 
   /** The arguments without keyword, those before the first `*`. */
   get positional(): readonly SyntaxNode[] {
-    const values: SyntaxNode[] = [];
-    for (const { keyword, unpacks, value } of this.arguments) {
-      if (unpacks === "*") break;
-      if (keyword === null && unpacks === null) values.push(value);
-    }
-    return values;
+    this.#positional ??= positionalOf(this.arguments);
+    return this.#positional;
   }
 
   /** For `a.b(...)` the object `a`, else null. */
@@ -71,8 +69,21 @@ export class Call {
 
   /** For `a.b(...)` the name `b`, else null. */
   get method(): string | null {
-    return this.callee.kind === "attribute" ? (this.callee.field("attribute")?.text ?? null) : null;
+    // Kept, since every rule about methods asks every call for it.
+    if (this.#method === undefined) {
+      this.#method = this.callee.kind === "attribute" ? (this.callee.field("attribute")?.text ?? null) : null;
+    }
+    return this.#method;
   }
+}
+
+function positionalOf(all: readonly Argument[]): SyntaxNode[] {
+  const values: SyntaxNode[] = [];
+  for (const { keyword, unpacks, value } of all) {
+    if (unpacks === "*") break;
+    if (keyword === null && unpacks === null) values.push(value);
+  }
+  return values;
 }
 
 function argumentsOf(call: SyntaxNode): Argument[] {

@@ -8,7 +8,9 @@ import type { Model } from "./model.js";
  */
 export function caughtAs(name: SyntaxNode, model: Model): readonly string[] | null {
   const node = unparenthesized(name);
-  const reached = node.kind === "identifier" ? model.reachingBindings(node) : undefined;
+  // Most names are bound by nothing of the kind, which is cheaper to see than what reaches a use of them.
+  const isEver = node.kind === "identifier" && model.variableOf(node)?.bindings.some(({ kind }) => kind === "except");
+  const reached = isEver === true ? model.reachingBindings(node) : undefined;
   if (reached === undefined || reached.isElsewhere || reached.bindings.length === 0) return null;
   const names: string[] = [];
   for (const { kind, site } of reached.bindings) {

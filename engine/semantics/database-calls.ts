@@ -121,6 +121,7 @@ const known = new WeakMap<Call, Execution | null>();
 
 /** What a call executes if it may execute SQL, else null. */
 export function executionOf(call: Call, model: Model): Execution | null {
+  if (call.method === null || !EXECUTIONS.has(call.method)) return null;
   let execution = known.get(call);
   if (execution === undefined) {
     execution = makeExecution(call, model);

@@ -1,4 +1,6 @@
+import type { NodeKind } from "../syntax/kinds.js";
 import type { SyntaxNode } from "../syntax/tree.js";
+import { textMatches } from "../text/matching.js";
 import { comparisonsIn } from "./comparisons.js";
 import { type Compared, comparedWith, type Key, keyOf, neverEquals } from "./keys.js";
 import { stringValue, unparenthesized } from "./literals.js";
@@ -20,11 +22,22 @@ export interface Mismatch {
   readonly isWhole: boolean;
 }
 
+/** What reads keys, by the last parts of their names. */
+const KEY_READERS = /\b(?:getch|getche|getwch|getwche|getkey|get_wch|read|read1)\b/;
+/** Those that may give something else than bytes. */
+const OTHER_READERS = /\b(?:getch|getwch|getwche|getkey|get_wch)\b/;
+
+const LITERALS: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  ...(["none", "true", "false", "integer", "float", "string", "concatenated_string"] as const),
+  ...(["list", "tuple", "dictionary", "set"] as const),
+]);
+
 /** The kinds of nodes in which keys are compared. */
 export const KEY_COMPARISONS = ["comparison_operator", "subscript", "call", "match_statement"] as const;
 
 /** The comparisons of keys with what they never are, in one node of {@link KEY_COMPARISONS}. */
 export function mismatchesIn(node: SyntaxNode, model: Model): Mismatch[] {
+  if (!textMatches(model.source, KEY_READERS)) return [];
   switch (node.kind) {
     case "comparison_operator":
       return comparisonsIn(node).flatMap(
@@ -64,6 +77,9 @@ function mismatchBetween(left: SyntaxNode, operator: string, right: SyntaxNode, 
 }
 
 function equality(expression: SyntaxNode, other: SyntaxNode, model: Model): Mismatch | null {
+  // What is written out is no key, and None may be compared with bytes.
+  if (LITERALS.has(unparenthesized(expression).kind)) return null;
+  if (unparenthesized(other).kind === "none" && !textMatches(model.source, OTHER_READERS)) return null;
   // Most comparisons are with something else: that is cheaper to see.
   const compared = comparedWith(other, model);
   const key = compared === null ? null : keyOf(expression, model);

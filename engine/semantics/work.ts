@@ -31,8 +31,20 @@ export const WORDS_OF_WORK: readonly (readonly string[])[] = CALLBACK_SLOTS.filt
   wordsOfName(callee),
 );
 
+/** Found once a call, for all the rules that ask for it. */
+const known = new WeakMap<Call, Registration | null>();
+
 /** What a call hands over to be done in a thread or process of its own, or in one of a pool; null for other calls. */
 export function workOf(call: Call, model: Model): Registration | null {
+  let work = known.get(call);
+  if (work === undefined) {
+    work = findWork(call, model);
+    known.set(call, work);
+  }
+  return work;
+}
+
+function findWork(call: Call, model: Model): Registration | null {
   const work = model.callbacksOf(call).find(({ slot }) => takesWork(slot)) ?? null;
   return work === null || runsOtherwise(call, model) ? null : work;
 }

@@ -55,6 +55,8 @@ function check(at: SyntaxNode, object: SyntaxNode, key: keyof typeof MESSAGES, c
   const { model, source, report } = context;
   const region = regionOf(at);
   if (region.kind === "module" || !/\bsignal\b/.test(source.text)) return;
+  // Without a handler it need not be found out where the functions of the file run.
+  if (!model.calls.some(({ name }) => name === "signal.signal")) return;
   const others = otherUses(object, model).filter((use) => regionOf(use) !== region);
   if (others.length === 0) return;
   const handler = model.contextsOf(region).find(({ kind }) => kind === "signal handler");

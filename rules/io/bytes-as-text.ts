@@ -1,6 +1,12 @@
 import { bytesLiteral, textLiteral } from "../../engine/repairs/bytes-literals.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { BYTES_COME, bytesOfItem, certainContent, isTypeTested } from "../../engine/semantics/bytes-and-text.js";
+import {
+  BYTES_COME,
+  bytesOfItem,
+  certainContent,
+  isTypeTested,
+  mayBeString,
+} from "../../engine/semantics/bytes-and-text.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { comparisonsIn } from "../../engine/semantics/comparisons.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
@@ -43,6 +49,7 @@ const SEARCHES: Readonly<Record<string, number>> = {
   "re.sub": 2,
   "re.subn": 2,
 };
+const SEARCHING: ReadonlySet<string> = new Set(Object.keys(SEARCHES).map((name) => name.slice("re.".length)));
 const OPERATION =
   /(?:==|!=|\bin\b|\+|\bord\b|\.\s*(?:split|replace|strip|find|with|index|count|match|search|sub|partition))/;
 const RELEVANCE = { anyOf: [[]], pattern: BYTES_COME };
@@ -119,9 +126,8 @@ function isWaiting(node: SyntaxNode, operator: string, sides: readonly SyntaxNod
 }
 
 function checkItem(item: SyntaxNode, other: SyntaxNode, node: SyntaxNode, { model, report }: Context): boolean {
-  if (certainContent(other, model) === null) return false;
-  const bytes = bytesOfItem(item, model);
-  if (bytes === null) return false;
+  const bytes = mayBeString(other) ? bytesOfItem(item, model) : null;
+  if (bytes === null || certainContent(other, model) === null) return false;
   if (isKnown(node, model, false)) return true;
   report("item", {
     at: node,
@@ -183,9 +189,11 @@ function checkCall(call: Call, context: Context): void {
     return;
   }
   const { receiver, method, node } = call;
-  const [argument] = call.positional;
-  if (receiver === null || method === null || argument === undefined) return;
-  if (/^(?:findall|finditer|fullmatch|match|search|split|subn?)$/.test(method)) {
+  if (receiver === null || method === null) return;
+  const isSearch = SEARCHING.has(method);
+  const argument = isSearch || METHODS.has(method) ? call.positional[0] : undefined;
+  if (argument === undefined) return;
+  if (isSearch) {
     const compiled = model.onlyValueOf(receiver);
     const made = compiled?.kind === "call" && compiled.name === "re.compile" ? model.callAt(compiled.node) : null;
     if (made !== null) {
@@ -242,6 +250,7 @@ const KINDS = { bytes: "bytes", str: "a str" } as const;
 
 /** What two expressions are if one is certainly bytes and the other text. Two literals are a trial. */
 function mixedKinds(one: SyntaxNode, other: SyntaxNode, model: Model): { kind: string; otherKind: string } | null {
+  if (!mayBeString(one) || !mayBeString(other)) return null;
   if (stringValue(unparenthesized(one)) !== null && stringValue(unparenthesized(other)) !== null) return null;
   const kind: Kind | null = certainContent(one, model);
   const otherKind: Kind | null = kind === null ? null : certainContent(other, model);

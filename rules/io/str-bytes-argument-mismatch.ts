@@ -91,9 +91,9 @@ export default defineRule({
 
 function checkMethod(node: SyntaxNode, context: Context): void {
   const { model } = context;
-  const method = node.field("function")?.field("attribute")?.text;
-  if (method === undefined || !WRITES.includes(method)) return;
   const call = model.callAt(node);
+  const method = call?.method ?? null;
+  if (method === null || !WRITES.includes(method)) return;
   const value = call?.argument(0, method === "communicate" ? "input" : null);
   if (call === null || value === undefined || call.receiver === null) return;
   checkGiven(call, value, takenBy(call.receiver, method, model), context);

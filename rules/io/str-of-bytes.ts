@@ -1,5 +1,5 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { BYTES_COME, certainContent, isTypeTested } from "../../engine/semantics/bytes-and-text.js";
+import { BYTES_COME, certainContent, isTypeTested, mayBeString } from "../../engine/semantics/bytes-and-text.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
@@ -44,8 +44,9 @@ function check(node: SyntaxNode, context: Context): void {
   const { model, report, source } = context;
   if (!textMatches(source, BYTES_COME) || !textMatches(source, FORMS)) return;
   for (const value of writtenBy(node, model)) {
-    if (certainContent(value, model) !== "bytes" || isShown(node) || isTypeTested(node)) continue;
-    if (isInTest(node, model)) continue;
+    // Most of what is written is shown, or written by a test, which is cheaper to see than what it is.
+    if (!mayBeString(value) || isShown(node) || isInTest(node, model)) continue;
+    if (certainContent(value, model) !== "bytes" || isTypeTested(node)) continue;
     if (guardOf(node, model, []) !== null) continue;
     const origin = model.contentOrigin(value);
     report("written", {
@@ -68,8 +69,9 @@ function writtenBy(node: SyntaxNode, model: Model): readonly SyntaxNode[] {
       return node.field("operator")?.text === "%" ? formatted(node) : [];
     default: {
       const call = model.callAt(node);
-      const [only, ...others] = call?.arguments ?? [];
-      if (call === null || only === undefined) return [];
+      if (call === null || (call.name !== "builtins.str" && call.method !== "format")) return [];
+      const [only, ...others] = call.arguments;
+      if (only === undefined) return [];
       if (call.name === "builtins.str") {
         return others.length === 0 && only.keyword === null && only.unpacks === null ? [only.value] : [];
       }

@@ -72,22 +72,22 @@ export default defineRule({
 function checkCall(node: SyntaxNode, context: Context): void {
   const { model, source } = context;
   if (!textMatches(source, OPENS) || !textMatches(source, USES)) return;
-  const callee = node.field("function");
-  const method = callee?.kind === "attribute" ? (callee.field("attribute")?.text ?? "") : "";
-  const direction = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
-  const receiver = callee?.field("object") ?? null;
+  const call = model.callAt(node);
+  if (call === null) return;
+  const { method, receiver } = call;
+  const direction = method !== null && Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
   if (direction !== undefined && receiver !== null) {
     checkFile(receiver, direction, node, context);
     return;
   }
-  const call = model.callAt(node);
-  const ofRows = ROWS[call?.name ?? ""];
-  const rows = call === null || ofRows === undefined ? undefined : call.positional[0];
+  if (call.name === null) return;
+  const ofRows = Object.hasOwn(ROWS, call.name) ? ROWS[call.name] : undefined;
+  const rows = ofRows === undefined ? undefined : call.positional[0];
   if (rows !== undefined && ofRows !== undefined) {
     checkFile(rows, ofRows, node, context, "rows");
     return;
   }
-  const [file, wanted] = call === null ? [] : argumentOf(call);
+  const [file, wanted] = argumentOf(call);
   if (file !== undefined && wanted !== undefined) checkFile(file, wanted, node, context);
 }
 

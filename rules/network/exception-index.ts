@@ -51,8 +51,8 @@ function checkSubscript(node: SyntaxNode, { model, source, report }: Context): v
   const [index, ...others] = node.fieldAll("subscript");
   if (value?.kind !== "identifier" || index === undefined || others.length > 0 || !textMatches(source, NAMED)) return;
   const number = integerValue(index);
-  const classes = caughtBuiltins(value, model);
-  if (classes === null || number === null || isProvidedFor(node, model, "builtins.TypeError")) return;
+  const classes = number === null ? null : caughtBuiltins(value, model);
+  if (classes === null || isProvidedFor(node, model, "builtins.TypeError")) return;
   const attribute = number === 0n ? "errno" : number === 1n ? "strerror" : null;
   const isNumbered = attribute !== null && classes.every(isSystemError);
   const instead = isNumbered ? `${value.text}.${attribute}` : `${value.text}.args[${index.text}]`;

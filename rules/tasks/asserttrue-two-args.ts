@@ -18,6 +18,7 @@ const ASSERTIONS: Readonly<Record<string, string>> = {
   failIf: "false",
   failUnless: "true",
 };
+const ASSERTED: ReadonlySet<string> = new Set(Object.keys(ASSERTIONS));
 /** Expressions that are true or false by themselves: what follows them is meant as a message. */
 const CONDITIONS = new Set(["comparison_operator", "boolean_operator", "not_operator", "true", "false"]);
 const QUESTION_NAME =
@@ -49,11 +50,11 @@ export default defineRule({
   on: (when) =>
     when.nodes("call", RELEVANCE, (node, { model, report, source }) => {
       const call = textMatches(source, TWO_ARGUMENTS) ? model.callAt(node) : null;
-      const [first, second, ...others] = call?.positional ?? [];
-      if (call === null || first === undefined || second === undefined) return;
-      if (others.length > 0 || call.arguments.length > 2) return;
-      const assertion = call.method;
-      if (assertion === null || !Object.hasOwn(ASSERTIONS, assertion) || assertionOf(call, model) === null) return;
+      const assertion = call?.method ?? null;
+      if (call === null || assertion === null || !ASSERTED.has(assertion)) return;
+      const [first, second, ...others] = call.positional;
+      if (first === undefined || second === undefined || others.length > 0 || call.arguments.length > 2) return;
+      if (assertionOf(call, model) === null) return;
       if (!isComparedValue(first, second, assertion, model)) return;
       report("message", {
         at: second,

@@ -16,6 +16,10 @@ const TEXT = String.raw`[rRuU]?(?:"""[^"]*(?:"{1,2}[^"]+)*"""|'''[^']*(?:'{1,2}[
 const NOT_PLAIN = new RegExp(String.raw`${LEAD}(?:${SPECIAL}|${TEXT}[\s\\)]{0,200}(?:[%+,[*]|\.\s{0,20}[a-z]))`);
 
 const CLEANING: ReadonlySet<string> = new Set(["inspect.cleandoc", "textwrap.dedent"]);
+/** What an expression that begins with a text can be. */
+const BEGINNINGS: ReadonlySet<string> = new Set([
+  ...["string", "concatenated_string", "parenthesized_expression", "binary_operator", "call", "subscript"],
+]);
 /** Two words: what somebody may want to read. */
 const PROSE = /[a-z]{2,}[,:]?\s+[a-z]/i;
 
@@ -44,9 +48,12 @@ export default defineRule({
 
 function check(definition: SyntaxNode, { model, report, source, target }: RuleContext<typeof MESSAGES>): void {
   const statement = textMatches(source, NOT_PLAIN) ? firstStatement(definition) : null;
-  const [expression, ...others] = statement?.kind === "expression_statement" ? statement.namedChildren : [];
-  if (statement === null || expression === undefined || others.length > 0) return;
+  const expression = statement?.kind === "expression_statement" ? statement.firstNamedChild : null;
+  if (statement === null || expression === null || !BEGINNINGS.has(expression.kind)) return;
   const comma = statement.token(",");
+  // Nearly all are docstrings as they should be.
+  if (comma === null && isPlain(expression)) return;
+  if (statement.namedChildren.length > 1) return;
   const text = leadingText(expression, model);
   if (text === null || !isProse(text)) return;
   const data = { owner: ownerOf(definition) };

@@ -7,7 +7,8 @@ import { textMatches } from "../../engine/text/matching.js";
 import { isSlipOf } from "../../engine/text/misspelling.js";
 
 const FIXTURES = ["setUp", "tearDown", "setUpClass", "tearDownClass"];
-const ASYNC_FIXTURES = ["asyncSetUp", "asyncTearDown"];
+const ALL_FIXTURES = [...FIXTURES, "asyncSetUp", "asyncTearDown"];
+const PLAIN: ReadonlyMap<string, string> = new Map(ALL_FIXTURES.map((fixture) => [fixture, plain(fixture)]));
 /** Names that pytest calls, on test cases too. */
 const OF_PYTEST = new Set(["setup_class", "teardown_class", "setup_method", "teardown_method"]);
 /** Names that nose called. */
@@ -38,12 +39,17 @@ export default defineRule({
       { anyOf: [["unittest"], ["unittest2"]], pattern: WORD },
       (definition, { model, report, source }) => {
         if (!textMatches(source, WORD)) return;
-        const testCase = testCaseOf(definition, model);
+        // That no name is like one of a fixture is cheaper to see than what a class inherits.
+        const suspects = methodsOf(definition).filter((method) => {
+          const name = method.field("name")?.text;
+          return name !== undefined && misspelt(name, ALL_FIXTURES) !== undefined;
+        });
+        const testCase = suspects.length === 0 ? null : testCaseOf(definition, model);
         if (testCase === null || !testCase.isComplete || !hasTests(definition, model)) return;
-        const fixtures = testCase.isAsync ? [...FIXTURES, ...ASYNC_FIXTURES] : FIXTURES;
-        for (const method of methodsOf(definition)) {
+        const fixtures = testCase.isAsync ? ALL_FIXTURES : FIXTURES;
+        for (const method of suspects) {
           const name = method.field("name");
-          const right = name === null ? undefined : fixtures.find((each) => isMisspelt(name.text, each));
+          const right = name === null ? undefined : misspelt(name.text, fixtures);
           if (name === null || right === undefined || decoratorNames(method).some((each) => each !== "classmethod")) {
             continue;
           }
@@ -60,10 +66,15 @@ export default defineRule({
     ),
 });
 
-function isMisspelt(name: string, fixture: string): boolean {
-  if (name === fixture || OF_PYTEST.has(name)) return false;
-  const [word, meant] = [plain(name), plain(fixture)];
-  return word === meant || isSlipOf(word, meant);
+/** The one of some fixtures that a name is meant to be, and is not. */
+function misspelt(name: string, fixtures: readonly string[]): string | undefined {
+  // The names of tests are no slips of any, and there are many of them.
+  if (name.startsWith("test") || OF_PYTEST.has(name)) return undefined;
+  const word = plain(name);
+  return fixtures.find((fixture) => {
+    const meant = PLAIN.get(fixture) ?? "";
+    return name !== fixture && (word === meant || isSlipOf(word, meant));
+  });
 }
 
 function plain(name: string): string {

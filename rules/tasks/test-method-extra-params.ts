@@ -2,6 +2,7 @@ import { defineRule } from "../../engine/rule.js";
 import { decoratorNames } from "../../engine/semantics/classes.js";
 import { accepts, arityOf, inWords, remaining, signatureOf } from "../../engine/semantics/signature.js";
 import { methodsOf, testCaseOf } from "../../engine/semantics/test-cases.js";
+import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 
 const FIXTURES = new Set(["setUp", "tearDown", "setUpClass", "tearDownClass", "asyncSetUp", "asyncTearDown"]);
@@ -31,33 +32,47 @@ export default defineRule({
       "class_definition",
       { anyOf: [["unittest"], ["unittest2"]], pattern: PARAMETERS },
       (definition, { model, report, source }) => {
-        const testCase = textMatches(source, PARAMETERS) ? testCaseOf(definition, model) : null;
+        if (!textMatches(source, PARAMETERS)) return;
+        // That a method takes just `self` is cheaper to see than what its class inherits.
+        const suspects = methodsOf(definition).filter((method) => isCalled(method) && !takesOnlySelf(method));
+        const testCase = suspects.length === 0 ? null : testCaseOf(definition, model);
         if (testCase === null || !testCase.isComplete) return;
         const isDriven = testCase.classes.some(
           (each) =>
             decoratorNames(each).length > 0 || RUNNING.some((name) => model.classes.attribute(each, name) !== null),
         );
         if (isDriven) return;
-        for (const method of methodsOf(definition)) {
+        for (const method of suspects) {
           const name = method.field("name");
-          if (name === null || !(name.text.startsWith("test") || FIXTURES.has(name.text))) continue;
+          if (name === null) continue;
           const isClass = name.text.endsWith("Class");
           const decorators = decoratorNames(method);
           // Without its decorator, a fixture of the class has a rule of its own.
           if (isClass ? decorators.join() !== "classmethod" : decorators.length > 0) continue;
           const variable = model.variableOf(name);
-          const isCalled = variable === undefined || variable.bindings.length > 1 || variable.references.length > 0;
+          const isUsed = variable === undefined || variable.bindings.length > 1 || variable.references.length > 0;
           // What is left beside `self`.
           const signature = remaining(signatureOf(method), { positions: 1, keywords: [] });
           const arity = signature === null ? null : arityOf([signature]);
           const isFine = signature !== null && accepts(signature, 0, []);
-          if (isCalled || isFine || isCalledHere(name.text, source.text)) continue;
+          if (isUsed || isFine || isCalledHere(name.text, source.text)) continue;
           if (arity === null) report("receiver", { at: name, data: { name: name.text } });
           else report("arity", { at: name, data: { name: name.text, takes: inWords(arity) } });
         }
       },
     ),
 });
+
+/** Whether unittest calls a method of a test case, by its name. */
+function isCalled(method: SyntaxNode): boolean {
+  const name = method.field("name")?.text;
+  return name !== undefined && (name.startsWith("test") || FIXTURES.has(name));
+}
+
+function takesOnlySelf(method: SyntaxNode): boolean {
+  const [first, ...others] = method.field("parameters")?.namedChildren ?? [];
+  return first?.kind === "identifier" && others.length === 0;
+}
 
 /** Whether a method is called by somebody who passes what it takes: `self.test_all(5)`. */
 function isCalledHere(name: string, text: string): boolean {
