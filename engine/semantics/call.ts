@@ -12,6 +12,7 @@ export interface Argument {
 /** A call expression, seen through the ways its arguments can be spelt. */
 export class Call {
   #arguments: readonly Argument[] | undefined;
+  #method: string | null | undefined;
 
   constructor(
     readonly node: SyntaxNode,
@@ -51,7 +52,8 @@ export class Call {
 
   /** Whether `*a` or `**k` stands among the arguments, so that what is passed is not all to be seen. */
   get hasUnpacking(): boolean {
-    return this.arguments.some((argument) => argument.unpacks !== null);
+    for (const { unpacks } of this.arguments) if (unpacks !== null) return true;
+    return false;
   }
 
   /** The arguments without keyword, those before the first `*`. */
@@ -71,7 +73,11 @@ export class Call {
 
   /** For `a.b(...)` the name `b`, else null. */
   get method(): string | null {
-    return this.callee.kind === "attribute" ? (this.callee.field("attribute")?.text ?? null) : null;
+    // Every rule about methods asks every call.
+    if (this.#method === undefined) {
+      this.#method = this.callee.kind === "attribute" ? (this.callee.field("attribute")?.text ?? null) : null;
+    }
+    return this.#method;
   }
 }
 

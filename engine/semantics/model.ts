@@ -46,13 +46,14 @@ export class Model {
   #callbacks: readonly Registration[] | undefined;
   #contexts: ReadonlyMap<SyntaxNode, readonly RunContext[]> | undefined;
   /** By row. */
-  readonly #callsByRow = new Map<number, Call>();
+  readonly #callsByRow: (Call | undefined)[];
   readonly #flows = new Map<SyntaxNode, FlowGraph>();
 
   constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
     this.tree = tree;
     this.target = target;
     this.facts = facts;
+    this.#callsByRow = new Array<Call | undefined>(tree.columns.count);
   }
 
   get source(): SourceFile {
@@ -118,12 +119,12 @@ export class Model {
 
   /** The call that a node of kind `call` is; null for other nodes. */
   callAt(node: SyntaxNode): Call | null {
-    const known = this.#callsByRow.get(node.row);
+    const known = this.#callsByRow[node.row];
     if (known !== undefined) return known;
     const callee = node.kind === "call" ? node.field("function") : null;
     if (callee === null) return null;
     const call = new Call(node, callee, this.qualifiedName(callee));
-    this.#callsByRow.set(node.row, call);
+    this.#callsByRow[node.row] = call;
     return call;
   }
 
