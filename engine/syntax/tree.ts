@@ -57,6 +57,11 @@ export class SyntaxTree {
     return node;
   }
 
+  /** The text of a row's node. */
+  textOf(row: number): string {
+    return this.source.text.slice(this.columns.start[row], this.columns.end[row]);
+  }
+
   kindOf(row: number): NodeKind {
     const symbol = this.columns.symbol[row] as number;
     return this.#vocabulary.kinds[symbol] ?? "ERROR";
@@ -68,6 +73,15 @@ export class SyntaxTree {
 
   fieldNumber(field: FieldName): number {
     return this.#vocabulary.fieldNumber(field);
+  }
+
+  /** The row of the first child in a field of a row's node; -1 if there is none. For passes over all rows, which make no nodes. */
+  rowInField(row: number, fieldNumber: number): number {
+    const { last, field } = this.columns;
+    const end = last[row] as number;
+    for (let child = row + 1; child < end; child = last[child] as number)
+      if (field[child] === fieldNumber) return child;
+    return -1;
   }
 
   /** The numbers under which a kind stands in `columns.symbol`. */
