@@ -1,6 +1,8 @@
 import type { Crash } from "./diagnostics.js";
+import { lastWordsOf } from "./knowledge/names.js";
 import type { Messages, Rule, RuleContext } from "./rule.js";
 import type { Model } from "./semantics/model.js";
+import type { ScopeTable, Variable } from "./semantics/scopes.js";
 import type {
   CallSubscription,
   ImportSubscription,
@@ -20,48 +22,72 @@ type ContextOf = (rule: Rule) => RuleContext<Messages>;
  * does not occur.
  */
 export function dispatch(model: Model, awake: readonly Awake[], contextOf: ContextOf, crashes: Crash[]): void {
-  const contexts = new Map<Rule, RuleContext<Messages>>();
-  const guard = (rule: Rule, run: (context: RuleContext<Messages>) => void): void => {
-    try {
-      let context = contexts.get(rule);
-      if (context === undefined) {
-        context = contextOf(rule);
-        contexts.set(rule, context);
-      }
-      run(context);
-    } catch (error) {
-      crashes.push({ rule: rule.name, error });
-    }
-  };
+  const tell = new Teller(contextOf, crashes);
   const calls: (readonly [Rule, CallSubscription])[] = [];
   const methods: (readonly [Rule, MethodSubscription])[] = [];
   const references: (readonly [Rule, ReferenceSubscription])[] = [];
   const imports: (readonly [Rule, ImportSubscription])[] = [];
-  const nodes: (readonly [Rule, NodeSubscription])[] = [];
   for (const { rule, subscription } of awake) {
     if (subscription.kind === "calls") calls.push([rule, subscription]);
     else if (subscription.kind === "methods") methods.push([rule, subscription]);
     else if (subscription.kind === "references") references.push([rule, subscription]);
     else if (subscription.kind === "imports") imports.push([rule, subscription]);
-    else if (subscription.kind === "nodes") nodes.push([rule, subscription]);
+    else if (subscription.kind === "nodes") tell.ofNodes(rule, subscription, model);
   }
-  for (const [rule, subscription] of nodes) {
-    for (const node of model.tree.nodesOfKind(...subscription.kinds)) {
-      guard(rule, (context) => subscription.run(node, context));
-    }
-  }
-  dispatchCalls(model, calls, methods, guard);
-  if (references.length > 0) dispatchReferences(model, references, guard);
-  if (imports.length > 0) dispatchImports(model, imports, guard);
+  dispatchCalls(model, calls, methods, tell);
+  if (references.length > 0) dispatchReferences(model, references, tell);
+  if (imports.length > 0) dispatchImports(model, imports, tell);
 }
 
-type Guard = (rule: Rule, run: (context: RuleContext<Messages>) => void) => void;
+/** Runs rules, each with its own context; what one throws stops no other, nor itself on the next node. */
+class Teller {
+  readonly #contextOf: ContextOf;
+  readonly #crashes: Crash[];
+  readonly #contexts = new Map<Rule, RuleContext<Messages>>();
+
+  constructor(contextOf: ContextOf, crashes: Crash[]) {
+    this.#contextOf = contextOf;
+    this.#crashes = crashes;
+  }
+
+  /** Tells a rule about every node it asked for. Written out, since most of what is told is told here. */
+  ofNodes(rule: Rule, { kinds, run }: NodeSubscription, { tree }: Model): void {
+    const nodes = tree.nodesOfKind(...kinds);
+    if (nodes.length === 0) return;
+    const context = this.#of(rule);
+    for (const node of nodes) {
+      try {
+        run(node, context);
+      } catch (error) {
+        this.#crashes.push({ rule: rule.name, error });
+      }
+    }
+  }
+
+  /** Runs a rule once. */
+  guard(rule: Rule, run: (context: RuleContext<Messages>) => void): void {
+    try {
+      run(this.#of(rule));
+    } catch (error) {
+      this.#crashes.push({ rule: rule.name, error });
+    }
+  }
+
+  #of(rule: Rule): RuleContext<Messages> {
+    let context = this.#contexts.get(rule);
+    if (context === undefined) {
+      context = this.#contextOf(rule);
+      this.#contexts.set(rule, context);
+    }
+    return context;
+  }
+}
 
 function dispatchCalls(
   model: Model,
   calls: readonly (readonly [Rule, CallSubscription])[],
   methods: readonly (readonly [Rule, MethodSubscription])[],
-  guard: Guard,
+  tell: Teller,
 ): void {
   if (calls.length === 0 && methods.length === 0) return;
   const byName = groupBy(calls, (subscription) => subscription.names);
@@ -69,7 +95,7 @@ function dispatchCalls(
   for (const call of model.calls) {
     if (call.name !== null) {
       for (const [rule, subscription] of byName.get(call.name) ?? []) {
-        guard(rule, (context) => subscription.run(call, context));
+        tell.guard(rule, (context) => subscription.run(call, context));
       }
     }
     const { method, receiver } = call;
@@ -78,7 +104,9 @@ function dispatchCalls(
     const className = model.madeBy(receiver);
     if (className === null) continue;
     for (const [rule, subscription] of interested) {
-      if (subscription.classes.has(className)) guard(rule, (context) => subscription.run(call, className, context));
+      if (subscription.classes.has(className)) {
+        tell.guard(rule, (context) => subscription.run(call, className, context));
+      }
     }
   }
 }
@@ -86,7 +114,7 @@ function dispatchCalls(
 function dispatchReferences(
   model: Model,
   references: readonly (readonly [Rule, ReferenceSubscription])[],
-  guard: Guard,
+  teller: Teller,
 ): void {
   const byName = groupBy(references, (subscription) => subscription.names);
   let bindings: ReadonlySet<SyntaxNode> | undefined;
@@ -98,16 +126,56 @@ function dispatchReferences(
     const interested = name === null ? undefined : byName.get(name);
     if (name === null || interested === undefined || isBound(node)) return;
     for (const [rule, subscription] of interested) {
-      guard(rule, (context) => subscription.run(node, name, context));
+      teller.guard(rule, (context) => subscription.run(node, name, context));
     }
   };
+  const candidates = new Candidates(model, byName.keys());
   for (const node of model.tree.nodesOfKind("identifier", "attribute")) {
-    if (node.kind === "identifier" && !model.scopes.isName(node)) continue;
-    tell(node, model.qualifiedName(node));
+    if (candidates.has(node)) tell(node, model.qualifiedName(node));
   }
   for (const { module, names } of model.imports) {
     for (const { member, node } of names) if (member !== null) tell(node, model.importedName(module, member));
   }
+}
+
+/** Tells quickly which identifiers and attributes cannot have one of some qualified names, which most of a file's cannot. */
+class Candidates {
+  readonly #scopes: ScopeTable;
+  readonly #words: ReadonlySet<string>;
+  /** Attributes of the file's classes and objects that may be another name for what they are given. */
+  readonly #members = new Set<string>();
+  readonly #aliases = new Map<Variable, boolean>();
+
+  constructor({ scopes }: Model, names: Iterable<string>) {
+    this.#scopes = scopes;
+    this.#words = new Set([...names].flatMap(lastWordsOf));
+    for (const scope of scopes.scopes) {
+      if (scope.kind !== "class") continue;
+      for (const variable of scope.variables.values()) if (isAlias(variable)) this.#members.add(variable.written);
+    }
+    for (const { target } of scopes.attributeStores) this.#members.add(target.field("attribute")?.text ?? "");
+  }
+
+  has(node: SyntaxNode): boolean {
+    if (node.kind === "attribute") {
+      const name = node.field("attribute")?.text ?? "";
+      return this.#words.has(name) || this.#members.has(name);
+    }
+    if (!this.#scopes.isName(node)) return false;
+    const variable = this.#scopes.variableOf(node);
+    if (variable === undefined) return this.#words.has(node.text);
+    let mayBe = this.#aliases.get(variable);
+    if (mayBe === undefined) {
+      mayBe = isAlias(variable) || this.#words.has(variable.name);
+      this.#aliases.set(variable, mayBe);
+    }
+    return mayBe;
+  }
+}
+
+/** Whether a variable may be another name for what it is given. */
+function isAlias({ bindings }: Variable): boolean {
+  return bindings.some(({ kind }) => kind === "import" || kind === "assignment" || kind === "walrus");
 }
 
 function boundNames(model: Model): ReadonlySet<SyntaxNode> {
@@ -118,14 +186,14 @@ function boundNames(model: Model): ReadonlySet<SyntaxNode> {
   return names;
 }
 
-function dispatchImports(model: Model, imports: readonly (readonly [Rule, ImportSubscription])[], guard: Guard): void {
+function dispatchImports(model: Model, imports: readonly (readonly [Rule, ImportSubscription])[], tell: Teller): void {
   for (const imported of [...model.imports, ...model.dynamicImports]) {
     const parts = imported.module.split(".");
     const spellings = parts.map((_, index) => parts.slice(0, index + 1).join("."));
     for (const { member } of imported.names) if (member !== null) spellings.push(`${imported.module}.${member}`);
     for (const [rule, subscription] of imports) {
       if (spellings.some((spelling) => subscription.modules.has(spelling))) {
-        guard(rule, (context) => subscription.run(imported, context));
+        tell.guard(rule, (context) => subscription.run(imported, context));
       }
     }
   }

@@ -14,10 +14,18 @@ export interface Relevance {
   /** Top-level modules of which one must be imported by a statement. */
   readonly importOf?: readonly string[];
   readonly pattern?: RegExp;
+  /** Patterns of which one must match. */
+  readonly places?: readonly Place[];
   /** A second pattern that must match too. */
   readonly and?: RegExp;
   /** A text also matters when it fulfils this. */
   readonly or?: Relevance;
+}
+
+/** A pattern that begins with a word, which is also one of its {@link Relevance}'s words. */
+interface Place {
+  readonly word: string;
+  readonly pattern: RegExp;
 }
 
 interface Subscribed<Kind extends string, Arguments extends unknown[]> {
@@ -156,7 +164,7 @@ function importRelevance(modules: readonly string[]): Relevance {
     importOf: roots,
     or: {
       anyOf: words.flatMap((each) => ["__import__", "import_module"].map((name) => [name, ...each])),
-      pattern: new RegExp(`["'](?:${roots.join("|")})\\b`),
+      pattern: shared(`["'](?:${roots.join("|")})\\b`),
     },
   };
 }
@@ -196,18 +204,34 @@ function nameRelevance(names: readonly string[], methods: readonly string[] = []
     const key = words.length > 2 ? `.${owner}` : owner;
     members.set(key, (members.get(key) ?? new Set()).add(member));
   }
-  const places = [...members].map(([owner, of]) => placesOf(owner, [...of].join("|")));
+  // Each on its own: a search for one word is many times faster than one for several, and most are not in the text at all.
+  const places = [...members].map(([owner, of]) => ({
+    word: owner.replace(".", ""),
+    pattern: shared(placesOf(owner, [...of].sort().join("|"))),
+  }));
   // What makes an object may be a method of what a call gives: `multiprocessing.Manager().Queue()`.
   const isThroughCall = methods.length > 0 && spelled.some((words) => words.length > 2);
   return {
     anyOf,
     importOf: [...roots, "moves"],
-    ...(isThroughCall ? {} : { pattern: new RegExp(places.join("|")) }),
+    ...(isThroughCall ? {} : { places }),
     or: {
       anyOf: anyOf.flatMap((words) => MODULE_GIVERS.map((giver) => [giver, ...words])),
-      pattern: new RegExp(`["'](?:${roots.join("|")})["'.]`),
+      pattern: shared(`["'](?:${roots.join("|")})["'.]`),
     },
   };
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** The same object for the same pattern: what is known of a text is known by the object. */
+function shared(source: string): RegExp {
+  let pattern = patterns.get(source);
+  if (pattern === undefined) {
+    pattern = new RegExp(source);
+    patterns.set(source, pattern);
+  }
+  return pattern;
 }
 
 /**

@@ -67,13 +67,23 @@ class Contents {
     this.#words = words;
   }
 
-  matter({ anyOf, importOf, pattern, and, or }: Relevance): boolean {
+  matter({ anyOf, importOf, pattern, places, and, or }: Relevance): boolean {
     const isMet =
-      anyOf.some((words) => words.every((word) => this.#words.has(word))) &&
+      this.#hasAll(anyOf) &&
       (importOf === undefined || importOf.some((module) => this.#imports.has(module))) &&
+      (places === undefined || places.some((place) => this.#words.has(place.word) && this.#match(place.pattern))) &&
       (pattern === undefined || this.#match(pattern)) &&
       (and === undefined || this.#match(and));
     return isMet || (or !== undefined && this.matter(or));
+  }
+
+  /** Whether all words of one of some lists are there. */
+  #hasAll(anyOf: Relevance["anyOf"]): boolean {
+    search: for (const words of anyOf) {
+      for (const word of words) if (!this.#words.has(word)) continue search;
+      return true;
+    }
+    return false;
   }
 
   get #imports(): ReadonlySet<string> {

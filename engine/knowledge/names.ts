@@ -45,6 +45,13 @@ export function wordsOfName(name: string): string[][] {
   return spellings;
 }
 
+/** The last words of all that {@link canonicalName} gives a qualified name for. */
+export function lastWordsOf(name: string): string[] {
+  // A module's new name may end otherwise than its old one; so does six's one builtin with an old name.
+  const spellings = [name, ...(OLD_NAMES.get(name) ?? []), ...(name === "builtins.range" ? ["xrange"] : [])];
+  return spellings.map((spelling) => spelling.slice(spelling.lastIndexOf(".") + 1));
+}
+
 /** The words of an import of a module. */
 export function wordsOfModule(module: string): string[] {
   return module.split(".");

@@ -53,7 +53,8 @@ export class Call {
 
   /** Whether `*a` or `**k` stands among the arguments, so that what is passed is not all to be seen. */
   get hasUnpacking(): boolean {
-    return this.arguments.some((argument) => argument.unpacks !== null);
+    for (const { unpacks } of this.arguments) if (unpacks !== null) return true;
+    return false;
   }
 
   /** The arguments without keyword, those before the first `*`. */

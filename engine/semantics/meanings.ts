@@ -41,7 +41,7 @@ export class Meanings<Subject, Meaning> {
    *
    * `isSettled` is false if it asked, in the middle of finding a meaning, for that very meaning: it is not to be kept.
    */
-  settled<T>(work: () => T): { answer: T; isSettled: boolean } {
+  settled<T>(work: () => T): { readonly answer: T; readonly isSettled: boolean } {
     for (;;) {
       const { answer, missing } = this.#tried(work);
       if (missing.length === 0) return { answer, isSettled: true };
@@ -49,6 +49,22 @@ export class Meanings<Subject, Meaning> {
       if (fresh.length === 0) return { answer, isSettled: false };
       for (const subject of fresh) this.#findWithNeeds(subject);
     }
+  }
+
+  /**
+   * Begins some work that most likely lacks nothing: when it is done, {@link isComplete} says whether its answer is certain, and
+   * {@link leave} must be called with what this gives. For what is asked so often that {@link settled} would be slow.
+   */
+  enter(): number {
+    const before = this.#begin;
+    this.#begin = this.#missing.length;
+    return before;
+  }
+
+  /** Ends what {@link enter} has begun; what was lacking is forgotten. */
+  leave(before: number): void {
+    if (this.#missing.length > this.#begin) this.#missing.length = this.#begin;
+    this.#begin = before;
   }
 
   #tried<T>(work: () => T): { answer: T; missing: readonly Subject[] } {

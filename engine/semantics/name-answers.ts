@@ -18,8 +18,12 @@ export function agreed(one: Answer, other: Answer): Answer {
 export function joined(base: Answer, members: readonly string[]): Answer {
   if (members.length === 0) return base;
   if (typeof base !== "string") return null;
-  const name = canonicalName([base, ...members].join("."));
-  return name.split(".", MAX_MEMBERS + 2).length > MAX_MEMBERS + 1 ? null : name;
+  let written = base;
+  for (const member of members) written += `.${member}`;
+  const name = canonicalName(written);
+  let dots = 0;
+  for (let at = name.indexOf("."); at >= 0; at = name.indexOf(".", at + 1)) if (++dots > MAX_MEMBERS) return null;
+  return name;
 }
 
 /**

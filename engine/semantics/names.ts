@@ -25,6 +25,9 @@ import { isBuiltin, StarImports } from "./star-imports.js";
 /** Calls in calls and choices in choices that lie deeper are not looked into. */
 const MAX_DEPTH = 4;
 
+/** The kinds of bindings that may give a qualified name. */
+const NAMING: ReadonlySet<Binding["kind"]> = new Set(["import", "assignment", "walrus"]);
+
 /** An expression that chooses between more things than this is not looked through. */
 const MAX_CHOICES = 16;
 
@@ -93,6 +96,14 @@ export class QualifiedNames {
   of(expression: SyntaxNode): string | null {
     const known = this.#known[expression.row];
     if (known !== undefined) return known;
+    const before = this.#meanings.enter();
+    const first = this.#of(expression, 0) ?? null;
+    const isCertain = this.#meanings.isComplete;
+    this.#meanings.leave(before);
+    if (isCertain) {
+      this.#known[expression.row] = first;
+      return first;
+    }
     const { answer, isSettled } = this.#meanings.settled(() => this.#of(expression, 0) ?? null);
     if (isSettled) this.#known[expression.row] = answer;
     return answer;
@@ -124,6 +135,9 @@ export class QualifiedNames {
   }
 
   #of(expression: SyntaxNode, depth: number): Answer {
+    if (expression.kind !== "attribute" && expression.kind !== "parenthesized_expression") {
+      return this.#base(expression, depth);
+    }
     const members: string[] = [];
     let node: SyntaxNode | null = expression;
     while (node !== null && (node.kind === "attribute" || node.kind === "parenthesized_expression")) {
@@ -132,7 +146,7 @@ export class QualifiedNames {
         if (member === null || members.length === MAX_MEMBERS) return null;
         members.push(member.text);
         node = node.field("object");
-      } else node = node.namedChildren[0] ?? null;
+      } else node = node.firstNamedChild;
     }
     if (node === null) return null;
     members.reverse();
@@ -206,6 +220,8 @@ export class QualifiedNames {
     const { scope } = variable;
     const given = variable.bindings.filter(({ kind }) => kind !== "delete" && kind !== "annotation");
     const outer = this.#outer(variable);
+    // Most names are parameters and functions.
+    if (outer === undefined && given.length > 0 && given.every(({ kind }) => !NAMING.has(kind))) return UNTOLD;
     const reached = new Map<Binding, string>();
     // Where there is one binding and nothing else it could be, it does not matter how it is come by.
     if (given.length > 1 || outer !== undefined) {

@@ -1,7 +1,7 @@
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import { comparePythonVersions, type PythonVersion } from "../versions.js";
 import { Act, actionTable } from "./scope-actions.js";
-import { classReads, identifierName, namesByScope, type Read, settleDeclared } from "./scope-names.js";
+import { classReads, identifierName, namesByScope, plainName, type Read, settleDeclared } from "./scope-names.js";
 import { backquotedNames, hiddenReads, isBareExecCall, isBareExecStatement } from "./scope-python2.js";
 import { Regions } from "./scope-regions.js";
 import { type BindingKind, Scope, type ScopedName, type ScopeKind, type ScopeTable, type Variable } from "./scopes.js";
@@ -55,12 +55,19 @@ class ScopeBuilder {
     const tree = this.#tree;
     const { symbol, flags, count } = tree.columns;
     const table = actionTable(tree);
+    const attribute = tree.fieldNumber("attribute");
+    const keyword = tree.fieldNumber("name");
     for (let row = 0; row < count; row++) {
       const action = table[symbol[row] as number] as Act;
       if (action === Act.none || ((flags[row] as number) & 1) === 0) continue;
       const scope = this.#regions.enter(row);
       if (action === Act.identifier) this.#identifier(row, scope);
-      else this.#construct(action, tree.node(row), scope);
+      // The most frequent ones, for which no node is made.
+      else if (action === Act.attribute || action === Act.keyword) {
+        const name = tree.rowInField(row, action === Act.keyword ? keyword : attribute);
+        if (name >= 0) this.#roles[name] = Role.noName;
+        else if (action === Act.attribute) this.#noName(tree.node(row).namedChildren.at(-1) ?? null);
+      } else if (action !== Act.backquoted || this.#isPython2) this.#construct(action, tree.node(row), scope);
     }
     this.#regions.enter(count);
     settleDeclared(this.#scopes, this.#variables);
@@ -100,10 +107,10 @@ class ScopeBuilder {
   #identifier(row: number, scope: Scope): void {
     const role = this.#roles[row] as Role;
     if (role !== Role.unknown && role !== Role.bindsAndReads) return;
-    const node = this.#tree.node(row);
-    const name = identifierName(node);
+    const name = plainName(this.#tree.textOf(row));
     if (this.#isPython2 && this.#isKeyword(name)) {
       this.#roles[row] = Role.keyword;
+      const node = this.#tree.node(row);
       if (name === "exec" && isBareExecCall(node)) scope.bareExecs.push(node);
     } else this.#reads.push({ row, name: scope.mangle(name), scope });
   }
@@ -166,14 +173,8 @@ class ScopeBuilder {
           this.#declare(action === Act.global, scope.mangle(identifierName(name)), scope);
         }
         break;
-      case Act.attribute:
-        this.#noName(node.field("attribute") ?? node.namedChildren.at(-1) ?? null);
-        break;
       case Act.dottedName:
         for (const member of node.namedChildren.slice(1)) this.#noName(member);
-        break;
-      case Act.keyword:
-        this.#noName(node.field("name"));
         break;
       case Act.deletion:
         for (const child of node.namedChildren) this.#targets(child, "delete", node, scope, Role.bindsAndReads);
@@ -197,7 +198,6 @@ class ScopeBuilder {
         if (isBareExecStatement(node)) scope.bareExecs.push(node);
         break;
       case Act.backquoted:
-        if (!this.#isPython2) break;
         for (const name of backquotedNames(node)) this.#reads.push({ row: node.row, name: scope.mangle(name), scope });
         break;
     }

@@ -10,7 +10,11 @@ export interface Read {
 
 /** An identifier's name as Python compares it: full-width and mathematical letters are the plain ones. */
 export function identifierName(identifier: SyntaxNode): string {
-  const { text } = identifier;
+  return plainName(identifier.text);
+}
+
+/** The same of its text. */
+export function plainName(text: string): string {
   return isAscii(text) ? text : text.normalize("NFKC");
 }
 

@@ -1,5 +1,5 @@
 import { emptyColumns, type NodeColumns, NodeFlag } from "./arena.js";
-import type { Piece } from "./pieces.js";
+import { ownText, type Piece } from "./pieces.js";
 import { memberStarts } from "./segments.js";
 
 /** Below so many characters a class is parsed at once: that is quick, and every piece has a cost of its own. */
@@ -40,7 +40,7 @@ export function parseByMember(
   if (first === undefined || indent === "") return undefined;
   const headText = text.slice(0, first);
   const knownHead = last?.members?.[0];
-  const head = knownHead?.text === headText ? knownHead : headOf(headText, indent, symbols, parse);
+  const head = knownHead?.text === headText ? knownHead : headOf(ownText(headText), indent, symbols, parse);
   if (head === undefined) return undefined;
   const members = [head];
   const known = new Map(last?.members?.slice(1).map((member) => [member.text, member]));
@@ -49,7 +49,7 @@ export function parseByMember(
     // The last member of a class ends as it does in the file; another one's text tells that it is not the last.
     const memberText = text.slice(start, end ?? text.length) + (end === undefined ? "" : indent + FOOTER);
     const footer = end === undefined ? 0 : indent.length + FOOTER.length;
-    const member = known.get(memberText) ?? memberOf(memberText, footer, symbols, parse);
+    const member = known.get(memberText) ?? memberOf(ownText(memberText), footer, symbols, parse);
     if (member === undefined) return undefined;
     members.push(member);
   }

@@ -5,7 +5,7 @@ import type { FieldName, NodeKind } from "./kinds.js";
 import { lowerWithCursor } from "./lower-cursor.js";
 import { MemoryReader, type WasmViews } from "./lower-memory.js";
 import { type ClassSymbols, parseByMember } from "./members.js";
-import { joined, piecesOf } from "./pieces.js";
+import { joined, ownText, piecesOf } from "./pieces.js";
 import { segmentStarts } from "./segments.js";
 import { SyntaxTree, type Vocabulary } from "./tree.js";
 
@@ -55,7 +55,8 @@ class Session {
     const unified = text.includes("\r") ? text.replace(/\r(?!\n)/g, "\n") : text;
     const starts = cuts ? segmentStarts(unified) : [0];
     const parse = (piece: string): NodeColumns => this.#columns(piece, reader);
-    const pieces = piecesOf(unified, starts, last?.pieces ?? [], (piece, before) => {
+    const pieces = piecesOf(unified, starts, last?.pieces ?? [], (cut, before) => {
+      const piece = ownText(cut);
       const byMember = cuts ? parseByMember(piece, before, this.#symbols, parse) : undefined;
       return byMember ?? { text: piece, columns: parse(piece) };
     });

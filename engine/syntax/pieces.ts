@@ -12,6 +12,14 @@ export interface Piece {
 }
 
 /**
+ * A text that stands for itself alone. What is cut out of a long text keeps all of it in memory, and pieces outlive by far the
+ * state of the file that they were cut out of.
+ */
+export function ownText(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
+/**
  * The pieces of a text, each parsed on its own.
  *
  * Whole statements parse to the same nodes with others around them or not, so that this gives the same as parsing the

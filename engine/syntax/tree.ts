@@ -30,6 +30,8 @@ export class SyntaxTree {
   readonly #nodes: (SyntaxNode | undefined)[];
   #errors: readonly Span[] | undefined;
   #rows: RowsBySymbol | undefined;
+  /** Every node of some kinds, by what they are called: many rules ask for the same. */
+  readonly #byKinds = new Map<string, readonly SyntaxNode[]>();
 
   /** @param pieces what the columns were put together from. */
   constructor(source: SourceFile, columns: NodeColumns, pieces: readonly Piece[], vocabulary: Vocabulary) {
@@ -55,6 +57,11 @@ export class SyntaxTree {
     return node;
   }
 
+  /** The text of a row's node. */
+  textOf(row: number): string {
+    return this.source.text.slice(this.columns.start[row], this.columns.end[row]);
+  }
+
   kindOf(row: number): NodeKind {
     const symbol = this.columns.symbol[row] as number;
     return this.#vocabulary.kinds[symbol] ?? "ERROR";
@@ -68,14 +75,29 @@ export class SyntaxTree {
     return this.#vocabulary.fieldNumber(field);
   }
 
+  /** The row of the first child in a field of a row's node; -1 if there is none. For passes over all rows, which make no nodes. */
+  rowInField(row: number, fieldNumber: number): number {
+    const { last, field } = this.columns;
+    const end = last[row] as number;
+    for (let child = row + 1; child < end; child = last[child] as number)
+      if (field[child] === fieldNumber) return child;
+    return -1;
+  }
+
   /** The numbers under which a kind stands in `columns.symbol`. */
   symbolsOf(kind: NodeKind): readonly number[] {
     return this.#vocabulary.symbolsOf(kind);
   }
 
   /** Every node of a kind, in the order of the text. */
-  nodesOfKind(...kinds: NodeKind[]): SyntaxNode[] {
-    return this.#ofKind(kinds, 0, this.columns.count);
+  nodesOfKind(...kinds: NodeKind[]): readonly SyntaxNode[] {
+    const key = kinds.length === 1 ? (kinds[0] as string) : kinds.join("|");
+    let nodes = this.#byKinds.get(key);
+    if (nodes === undefined) {
+      nodes = this.#ofKind(kinds, 0, this.columns.count);
+      this.#byKinds.set(key, nodes);
+    }
+    return nodes;
   }
 
   /** Every node of a kind inside the subtree of `node`, itself left out, in the order of the text. */
@@ -117,24 +139,32 @@ export class SyntaxTree {
   #ofKind(kinds: readonly NodeKind[], from: number, to: number): SyntaxNode[] {
     this.#rows ??= new RowsBySymbol(this.columns);
     const rows = this.#rows;
-    const found = kinds.flatMap((kind) => this.symbolsOf(kind)).map((symbol) => rows.between(symbol, from, to));
-    const [only, ...more] = found.filter(({ length }) => length > 0);
-    if (only === undefined) return [];
-    const all = more.length === 0 ? only : sorted([only, ...more]);
+    let all: Uint32Array | undefined;
+    for (const kind of kinds) {
+      for (const symbol of this.symbolsOf(kind)) {
+        const some = rows.between(symbol, from, to);
+        if (some.length > 0) all = all === undefined ? some : merged(all, some);
+      }
+    }
+    if (all === undefined) return [];
     const nodes = new Array<SyntaxNode>(all.length);
     for (let index = 0; index < all.length; index++) nodes[index] = this.node(all[index] as number);
     return nodes;
   }
 }
 
-function sorted(lists: readonly Uint32Array[]): Uint32Array {
-  const all = new Uint32Array(lists.reduce((length, list) => length + list.length, 0));
+/** The rows of two lists, each in the order of the text, in that order. */
+function merged(one: Uint32Array, other: Uint32Array): Uint32Array {
+  const all = new Uint32Array(one.length + other.length);
   let at = 0;
-  for (const list of lists) {
-    all.set(list, at);
-    at += list.length;
+  let second = 0;
+  for (let first = 0; first < one.length; first++) {
+    const row = one[first] as number;
+    while (second < other.length && (other[second] as number) < row) all[at++] = other[second++] as number;
+    all[at++] = row;
   }
-  return all.sort();
+  while (second < other.length) all[at++] = other[second++] as number;
+  return all;
 }
 
 /** One node of a {@link SyntaxTree}. */
