@@ -3,14 +3,21 @@ import { unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
 
 /**
+ * Whether an expression is a name that some `except ... as` binds. Most are not, which is cheaper to see than what reaches a use of
+ * them.
+ */
+export function isEverCaught(expression: SyntaxNode, model: Model): boolean {
+  if (expression.kind !== "identifier") return false;
+  return model.variableOf(expression)?.bindings.some(({ kind }) => kind === "except") === true;
+}
+
+/**
  * The qualified names of the classes that the exception which a name stands for was caught as, in the order of the text; null when the
  * name may stand for anything else, or one of the classes has no qualified name.
  */
 export function caughtAs(name: SyntaxNode, model: Model): readonly string[] | null {
   const node = unparenthesized(name);
-  // Most names are bound by nothing of the kind, which is cheaper to see than what reaches a use of them.
-  const isEver = node.kind === "identifier" && model.variableOf(node)?.bindings.some(({ kind }) => kind === "except");
-  const reached = isEver === true ? model.reachingBindings(node) : undefined;
+  const reached = isEverCaught(node, model) ? model.reachingBindings(node) : undefined;
   if (reached === undefined || reached.isElsewhere || reached.bindings.length === 0) return null;
   const names: string[] = [];
   for (const { kind, site } of reached.bindings) {

@@ -28,8 +28,19 @@ export function testCaseOf(definition: SyntaxNode, model: Model): TestCase | nul
   return { classes, isAsync, isComplete: isComplete && isPlain };
 }
 
+const methodsIn = new WeakMap<SyntaxNode, readonly SyntaxNode[]>();
+
 /** The methods that stand in the body of a class, in the order of the text. */
-export function methodsOf(definition: SyntaxNode): SyntaxNode[] {
+export function methodsOf(definition: SyntaxNode): readonly SyntaxNode[] {
+  let methods = methodsIn.get(definition);
+  if (methods === undefined) {
+    methods = findMethods(definition);
+    methodsIn.set(definition, methods);
+  }
+  return methods;
+}
+
+function findMethods(definition: SyntaxNode): SyntaxNode[] {
   return (definition.field("body")?.namedChildren ?? []).flatMap((statement) => {
     const inner = statement.kind === "decorated_definition" ? statement.field("definition") : statement;
     return inner?.kind === "function_definition" ? [inner] : [];

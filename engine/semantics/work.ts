@@ -36,6 +36,9 @@ const known = new WeakMap<Call, Registration | null>();
 
 /** What a call hands over to be done in a thread or process of its own, or in one of a pool; null for other calls. */
 export function workOf(call: Call, model: Model): Registration | null {
+  const taker = call.name === null ? call.method : call.name.slice(call.name.lastIndexOf(".") + 1);
+  // Of a constructor that a class hands on to, only the class tells; of all else the name, before anything is looked up.
+  if (taker !== null && taker !== "__init__" && !WORK_TAKERS.has(taker)) return null;
   let work = known.get(call);
   if (work === undefined) {
     work = findWork(call, model);

@@ -1,4 +1,5 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
+import type { Call } from "../../engine/semantics/call.js";
 import { isExpected } from "../../engine/semantics/expectations.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import { libraryClassesOf } from "../../engine/semantics/library-objects.js";
@@ -15,7 +16,7 @@ type Context = RuleContext<typeof MESSAGES>;
 
 const VIEWS: ReadonlySet<string> = new Set(["items", "keys", "values"]);
 const ITERATORS: ReadonlySet<string> = new Set(["builtins.filter", "builtins.map", "builtins.range", "builtins.zip"]);
-const METHODS = /^(?:append|count|extend|index|insert|pop|remove|reverse|sort)$/;
+const METHODS: ReadonlySet<string> = new Set("append count extend index insert pop remove reverse sort".split(" "));
 const WORDS = [...VIEWS, "filter", "map", "range", "zip"].map((word) => [word]);
 const ON_LIST = /\.\s*(?:append|count|extend|index|insert|pop|remove|reverse|sort)\s*\(/;
 const BY_NUMBER = /\[[-+ \t]*\d*[ \t:]*\d*[ \t]*\]/;
@@ -41,10 +42,10 @@ export default defineRule({
 });
 
 function checkMethod(node: SyntaxNode, { model, report, source }: Context): void {
+  if (node.parent?.kind !== "call" || !textMatches(source, ON_LIST) || !isAnyKept(model)) return;
   const member = node.field("attribute");
   const object = node.field("object");
-  if (object === null || member === null || !METHODS.test(member.text) || node.parent?.kind !== "call") return;
-  if (!textMatches(source, ON_LIST)) return;
+  if (object === null || member === null || !METHODS.has(member.text)) return;
   const made = madeBy(object, model);
   if (made === null || (made.isRange && /^(?:count|index)$/.test(member.text))) return;
   if (guardOf(node, model, NAME_ERRORS) !== null || isExpected(node, ["AttributeError"], model)) return;
@@ -57,9 +58,10 @@ function checkMethod(node: SyntaxNode, { model, report, source }: Context): void
 }
 
 function checkItem(node: SyntaxNode, { model, report, source }: Context): void {
+  if (!textMatches(source, BY_NUMBER) || !isAnyKept(model)) return;
   const object = node.field("value");
   const [index, ...others] = node.fieldAll("subscript");
-  if (object === null || index === undefined || others.length > 0 || !textMatches(source, BY_NUMBER)) return;
+  if (object === null || index === undefined || others.length > 0) return;
   if (!/^(?:[-+]?\s*\d+|\d*\s*:\s*\d*)$/.test(index.text)) return;
   const made = madeBy(object, model);
   if (made === null || made.isRange) return;
@@ -70,6 +72,36 @@ function checkItem(node: SyntaxNode, { model, report, source }: Context): void {
     related: related(made.node, object),
     fix: () => listOf(made.node, model),
   });
+}
+
+/** Where what a call gives is used up at once, and nothing else gets hold of it. */
+const USES_UP: ReadonlySet<string> = new Set([
+  "comparison_operator",
+  "expression_statement",
+  "for_in_clause",
+  "for_statement",
+]);
+/** Functions that give what they are given, not as words in a sentence. */
+const HANDS_ON = /\b(?:cast|closing|enter_context|enter_async_context|nullcontext)\b(?![ \t]+(?!(?:and|as|else|if|or)\b)\w)/;
+
+const keptIn = new WeakMap<Model, boolean>();
+
+/** Whether a file has a call at all of which the result may be used elsewhere: most only go through it, or hand it to a function. */
+function isAnyKept(model: Model): boolean {
+  let isKept = keptIn.get(model);
+  if (isKept === undefined) {
+    const isHandedOn = textMatches(model.source, HANDS_ON);
+    isKept = model.calls.some((call) => {
+      const kind = call.node.parent?.kind ?? "module";
+      return givesView(call) && !USES_UP.has(kind) && (kind !== "argument_list" || isHandedOn);
+    });
+    keptIn.set(model, isKept);
+  }
+  return isKept;
+}
+
+function givesView({ name, method, arguments: given }: Call): boolean {
+  return name !== null && ITERATORS.has(name) ? true : method !== null && VIEWS.has(method) && given.length === 0;
 }
 
 interface Made {

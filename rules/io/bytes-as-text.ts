@@ -252,10 +252,18 @@ const KINDS = { bytes: "bytes", str: "a str" } as const;
 function mixedKinds(one: SyntaxNode, other: SyntaxNode, model: Model): { kind: string; otherKind: string } | null {
   if (!mayBeString(one) || !mayBeString(other)) return null;
   if (stringValue(unparenthesized(one)) !== null && stringValue(unparenthesized(other)) !== null) return null;
+  // What is told at once comes first: if it is neither, the other need not be asked.
+  if (!isToldAtOnce(one, model) && isToldAtOnce(other, model) && certainContent(other, model) === null) return null;
   const kind: Kind | null = certainContent(one, model);
   const otherKind: Kind | null = kind === null ? null : certainContent(other, model);
   if (kind === null || otherKind === null || kind === otherKind) return null;
   return { kind: KINDS[kind], otherKind: KINDS[otherKind] };
+}
+
+/** Whether an expression is a literal or a name with one binding, which is told without following the control flow. */
+function isToldAtOnce(expression: SyntaxNode, model: Model): boolean {
+  const node = unparenthesized(expression);
+  return node.kind === "identifier" ? (model.variableOf(node)?.bindings.length ?? 0) < 2 : node.kind === "string";
 }
 
 /** Where it was decided what the first of the expressions is that is not written out. */

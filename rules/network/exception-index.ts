@@ -1,6 +1,6 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { isTypeTested } from "../../engine/semantics/bytes-and-text.js";
-import { caughtAs, isCaughtBefore, isSystemError } from "../../engine/semantics/caught-exceptions.js";
+import { caughtAs, isCaughtBefore, isEverCaught, isSystemError } from "../../engine/semantics/caught-exceptions.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import { integerValue, unparenthesized } from "../../engine/semantics/literals.js";
@@ -48,8 +48,9 @@ export default defineRule({
 
 function checkSubscript(node: SyntaxNode, { model, source, report }: Context): void {
   const value = node.field("value");
+  if (value?.kind !== "identifier" || !isEverCaught(value, model) || !textMatches(source, NAMED)) return;
   const [index, ...others] = node.fieldAll("subscript");
-  if (value?.kind !== "identifier" || index === undefined || others.length > 0 || !textMatches(source, NAMED)) return;
+  if (index === undefined || others.length > 0) return;
   const number = integerValue(index);
   const classes = number === null ? null : caughtBuiltins(value, model);
   if (classes === null || isProvidedFor(node, model, "builtins.TypeError")) return;
@@ -67,8 +68,9 @@ function checkSubscript(node: SyntaxNode, { model, source, report }: Context): v
 }
 
 function checkUnpacking(node: SyntaxNode, { model, source, report }: Context): void {
-  const [left, right] = [node.field("left"), node.field("right")];
-  if (right?.kind !== "identifier" || !/^(?:pattern_list|tuple_pattern|list_pattern)$/.test(left?.kind ?? "")) return;
+  const right = node.field("right");
+  if (right?.kind !== "identifier") return;
+  if (!/^(?:pattern_list|tuple_pattern|list_pattern)$/.test(node.field("left")?.kind ?? "")) return;
   if (!textMatches(source, NAMED) || caughtBuiltins(right, model) === null) return;
   if (isProvidedFor(node, model, "builtins.TypeError")) return;
   report("unpacked", {
@@ -84,7 +86,8 @@ function checkUnpacking(node: SyntaxNode, { model, source, report }: Context): v
 
 function checkMessage(node: SyntaxNode, { model, source, report }: Context): void {
   const object = node.field("object");
-  if (node.field("attribute")?.text !== "message" || object?.kind !== "identifier" || node.fieldName === "left") return;
+  if (object?.kind !== "identifier" || !isEverCaught(object, model)) return;
+  if (node.field("attribute")?.text !== "message" || node.fieldName === "left") return;
   if (!textMatches(source, NAMED) || textMatches(source, OWN_MESSAGE)) return;
   const classes = caughtBuiltins(object, model);
   // An exception that was made elsewhere may have such an attribute of its own.
