@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   };
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["bin/faqlint.ts"],
+    entryPoints: { faqlint: "bin/faqlint.ts", "lint-worker": "server/lint-worker.ts" },
     outdir: OUT,
     bundle: true,
     // What a command does not need, it does not load: `check` no language server, `--version` nothing at all.
