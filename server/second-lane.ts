@@ -172,7 +172,7 @@ export class SecondLane {
     this.#running = undefined;
     if (job === undefined) this.#log("error", `The thread for long texts failed: ${stackOf(failure)}`);
     else if (isExhausted(failure)) {
-      this.#tooLong.set(job.key, job.text.length);
+      if (this.#documents.has(job.key)) this.#tooLong.set(job.key, job.text.length);
       this.#log(
         "error",
         `${job.uri} is too long: it takes more than ${MEMORY_MB} MB to lint it. Nothing is shown for it until it becomes shorter or is opened again.`,

@@ -31,6 +31,7 @@ async function main(): Promise<void> {
   };
   const { metafile } = await build({
     absWorkingDir: ROOT,
+    // The second is the server's thread for long texts, which it starts by its name.
     entryPoints: { faqlint: "bin/faqlint.ts", "lint-worker": "server/lint-worker.ts" },
     outdir: OUT,
     bundle: true,

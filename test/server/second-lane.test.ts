@@ -186,4 +186,19 @@ describe("a long text", { timeout: 180_000 }, () => {
     expect(await pushedTimes(client, 1)).toHaveLength(LONG_TEXT_FINDINGS);
     expect((await client.stop()).stderr).toBe("");
   });
+
+  it("for which the memory is not enough is named in the log, and the others are linted as before", async () => {
+    const client = await Client.start({});
+    client.open(uri, `${SIGNAL_TEXT}${"x=y\n".repeat(1_500_000)}`);
+    expect(await client.published(uri, 1)).toEqual([]);
+    client.change(uri, 2, { range: START, text: "\n" });
+    expect(await client.published(uri, 2)).toEqual([]);
+    const logged = client.notifications("window/logMessage") as LogMessageParams[];
+    expect(logged.map(({ message }) => message)).toEqual([expect.stringContaining(`${uri} is too long`)]);
+    const other = "untitled:other.py";
+    client.open(other, `${SIGNAL_TEXT}TABLE = {\n${'    "a key": ["a value", 1, 2],\n'.repeat(15_000)}}\n`);
+    expect(await client.published(other, 1)).toHaveLength(1);
+    expect(client.notifications("window/logMessage")).toHaveLength(1);
+    expect(await client.stop()).toEqual({ status: 0, stderr: "" });
+  });
 });
