@@ -8,7 +8,6 @@ import {
 import type { Diagnostic } from "../engine/diagnostics.js";
 import { compatibleFixes } from "../engine/fix.js";
 import { questionOf } from "../engine/questions.js";
-import { ignoreEdit } from "../engine/repairs/ignore-comments.js";
 import type { Safety } from "../engine/rule.js";
 import type { TextEdit } from "../engine/text/edits.js";
 import { overlaps, type Span } from "../engine/text/span.js";
@@ -16,7 +15,7 @@ import type { ClientSupport } from "./capabilities.js";
 import { toLspDiagnostic, toLspEdits } from "./convert.js";
 import { FIX_ALL, SHOW_ANSWER } from "./names.js";
 import type { Places } from "./places.js";
-import type { DocumentResult } from "./results.js";
+import type { DocumentResult, Found } from "./result.js";
 import type { Unit } from "./units.js";
 
 /** What a client gets back from an action whose edits it asks for only when the user chose it. */
@@ -100,7 +99,8 @@ function repairAll(diagnostic: Diagnostic, subject: Subject): CodeAction[] {
   const { rule } = diagnostic;
   const count = compatibleFixes(foundBy(rule, subject.result), safety).fixed.length;
   if (count < 2) return [];
-  const title = `Fix all ${count} problems "${rule}" in this file${safety === "safe" ? "" : " (unsafe)"}`;
+  const all = subject.result.left === 0 ? `all ${count}` : `the ${count} gravest`;
+  const title = `Fix ${all} problems "${rule}" in this file${safety === "safe" ? "" : " (unsafe)"}`;
   const action = { title, kind: CodeActionKind.QuickFix, diagnostics: [shown(diagnostic, subject)] };
   return [withEdits(action, { uri: subject.uri, fix: "rule", rule, safety }, subject)];
 }
@@ -115,9 +115,8 @@ function readAnswer(diagnostic: Diagnostic, subject: Subject): CodeAction {
   };
 }
 
-function ignore(diagnostic: Diagnostic, subject: Subject): CodeAction {
-  const { source, tree } = subject.result;
-  const edit = ignoreEdit(diagnostic.rule, diagnostic.span.start, source, tree);
+function ignore(diagnostic: Found, subject: Subject): CodeAction {
+  const edit = diagnostic.ignore();
   return {
     title: `Ignore "${diagnostic.rule}" ${edit.replacement.includes("ignore-file") ? "in this file" : "here"}`,
     kind: CodeActionKind.QuickFix,
@@ -159,7 +158,7 @@ function shown(diagnostic: Diagnostic, { places, support }: Subject): LspDiagnos
 }
 
 /** The first of those that share a key. */
-function distinct(diagnostics: readonly Diagnostic[], keyOf: (diagnostic: Diagnostic) => string): Diagnostic[] {
+function distinct(diagnostics: readonly Found[], keyOf: (diagnostic: Found) => string): Found[] {
   return diagnostics.filter((one, index) => diagnostics.findIndex((other) => keyOf(other) === keyOf(one)) === index);
 }
 
@@ -169,9 +168,9 @@ function wants(only: readonly string[] | undefined, kind: string): boolean {
 }
 
 /** Those of the server's diagnostics that a client sent back; without equal ranges, the ones at that place. */
-function namedBy(sent: readonly LspDiagnostic[] | undefined, subject: Subject): readonly Diagnostic[] {
+function namedBy(sent: readonly LspDiagnostic[] | undefined, subject: Subject): readonly Found[] {
   const own = subject.result.diagnostics;
-  const named = new Set<Diagnostic>();
+  const named = new Set<Found>();
   for (const { code, range } of sent ?? []) {
     const span = spanOf(range, subject);
     const there = own.filter((diagnostic) => diagnostic.rule === code && overlaps(diagnostic.span, span));

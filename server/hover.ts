@@ -10,7 +10,7 @@ import { RULES } from "../rules/index.js";
 import type { ClientSupport } from "./capabilities.js";
 import { SOURCE } from "./convert.js";
 import type { Places } from "./places.js";
-import type { DocumentResult } from "./results.js";
+import type { DocumentResult } from "./result.js";
 
 /** Clients that show plain text open a window of about this many columns for it. */
 const TEXT_WIDTH = 80;
@@ -45,7 +45,7 @@ const PLAIN_TEXT: Style = {
  */
 export function hoverAt(
   offset: number,
-  { source, diagnostics }: DocumentResult,
+  { source, diagnostics }: Pick<DocumentResult, "source"> & { readonly diagnostics: readonly Diagnostic[] },
   places: Places,
   support: ClientSupport,
 ): Hover | null {

@@ -2,20 +2,22 @@ import type { Connection, Diagnostic as LspDiagnostic } from "vscode-languageser
 import { Settler } from "./settle.js";
 import type { Unit } from "./units.js";
 
+/** What was found in the documents of a unit, by their URIs. */
+export type Shown = ReadonlyMap<string, LspDiagnostic[]>;
+
+/** Finds it at once or, where that takes long, later; undefined when the unit changed meanwhile. */
+type DiagnosticsOf = (unit: Unit) => Shown | Promise<Shown | undefined>;
+
 /** Pushes the diagnostics of open documents to a client that does not ask for them. */
 export class Publisher {
   readonly #connection: Connection;
   readonly #unitOf: (uri: string) => Unit | undefined;
-  readonly #diagnosticsOf: (unit: Unit) => ReadonlyMap<string, LspDiagnostic[]>;
+  readonly #diagnosticsOf: DiagnosticsOf;
   /** The URIs of what has pushed diagnostics are out of date, those touched last at the end. */
   readonly #stale = new Set<string>();
   readonly #settler = new Settler(() => this.#publishOne());
 
-  constructor(
-    connection: Connection,
-    unitOf: (uri: string) => Unit | undefined,
-    diagnosticsOf: (unit: Unit) => ReadonlyMap<string, LspDiagnostic[]>,
-  ) {
+  constructor(connection: Connection, unitOf: (uri: string) => Unit | undefined, diagnosticsOf: DiagnosticsOf) {
     this.#connection = connection;
     this.#unitOf = unitOf;
     this.#diagnosticsOf = diagnosticsOf;
@@ -45,11 +47,18 @@ export class Publisher {
     if (uri === undefined) return;
     this.#stale.delete(uri);
     const unit = this.#unitOf(uri);
-    const found = unit === undefined ? undefined : this.#diagnosticsOf(unit);
-    for (const { uri: own, version } of unit?.documents ?? []) {
-      this.#send(this.#connection.sendDiagnostics({ uri: own, version, diagnostics: found?.get(own) ?? [] }));
+    if (unit !== undefined) {
+      const found = this.#diagnosticsOf(unit);
+      if (found instanceof Promise) void found.then((later) => later && this.#publish(unit, later));
+      else this.#publish(unit, found);
     }
     if (this.#stale.size > 0) this.#settler.touch();
+  }
+
+  #publish({ documents }: Unit, found: Shown): void {
+    for (const { uri, version } of documents) {
+      this.#send(this.#connection.sendDiagnostics({ uri, version, diagnostics: found.get(uri) ?? [] }));
+    }
   }
 
   /** A message that cannot be sent has no reader any more: the end of the input, which ends the process, follows. */

@@ -1,32 +1,29 @@
 import { createHash } from "node:crypto";
 import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from "vscode-languageserver/node";
 import type { Diagnostic } from "../engine/diagnostics.js";
-import type { Severity } from "../engine/rule.js";
 import type { ClientSupport } from "./capabilities.js";
 import { SOURCE, toLspDiagnostic } from "./convert.js";
+import { gravest } from "./gravest.js";
 import type { Places } from "./places.js";
-
-/** How many problems of one file are shown unless the settings say otherwise. */
-export const MAX_DIAGNOSTICS = 200;
-
-const RANKS: Record<Severity, number> = { error: 0, warning: 1, information: 2, hint: 3 };
 
 /**
  * What a client is shown of the findings in a document: the gravest ones where there are too many, and at the top of the
  * file how many more there are, since thousands of problems make editors slow and nobody reads them.
  *
  * @param most how many to show, at least 1.
+ * @param unknown how many there are beside those given, all less grave.
  */
 export function shownDiagnostics(
   diagnostics: readonly Diagnostic[],
   places: Places,
   support: ClientSupport,
   most: number,
+  unknown: number,
 ): LspDiagnostic[] {
-  const convert = (diagnostic: Diagnostic): LspDiagnostic => toLspDiagnostic(diagnostic, places, support);
-  if (diagnostics.length <= most) return diagnostics.map(convert);
-  const chosen = new Set([...diagnostics].sort((a, b) => RANKS[a.severity] - RANKS[b.severity]).slice(0, most));
-  const left = diagnostics.length - most;
+  const shown = gravest(diagnostics, most);
+  const items = shown.map((diagnostic) => toLspDiagnostic(diagnostic, places, support));
+  const left = diagnostics.length - shown.length + unknown;
+  if (left === 0) return items;
   return [
     {
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
@@ -34,7 +31,7 @@ export function shownDiagnostics(
       source: SOURCE,
       message: `${left} more ${left === 1 ? "problem is" : "problems are"} not shown: the setting \`maxDiagnostics\` is ${most}, and the gravest come first`,
     },
-    ...diagnostics.filter((diagnostic) => chosen.has(diagnostic)).map(convert),
+    ...items,
   ];
 }
 

@@ -20,30 +20,32 @@ import {
   type InitializeResult,
   LSPErrorCodes,
   type Diagnostic as LspDiagnostic,
-  ResponseError,
   TextDocuments,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Rule } from "../engine/rule.js";
+import { readSource } from "../project/source-io.js";
 import { codeActions, deferredFor, resolved, type Subject } from "./actions.js";
 import { type ClientSupport, capabilitiesFor, diagnosticOptions, supportOf } from "./capabilities.js";
 import { showAnswer, slugIn } from "./commands.js";
 import { ConfigurationReports } from "./configuration-reports.js";
 import { SOURCE } from "./convert.js";
+import { CANCELLED, type Failure, failure, NOT_INITIALIZED, unlessCancelled } from "./failures.js";
+import { MAX_DIAGNOSTICS } from "./gravest.js";
 import { hoverAt } from "./hover.js";
 import { LINT_WORKSPACE, SHOW_ANSWER, SHOW_SETTINGS } from "./names.js";
 import { placesIn } from "./places.js";
-import { Publisher } from "./publisher.js";
-import { MAX_DIAGNOSTICS, resultIdOf, shownDiagnostics } from "./reports.js";
+import { Publisher, type Shown } from "./publisher.js";
+import { resultIdOf, shownDiagnostics } from "./reports.js";
+import type { DocumentResult } from "./result.js";
 import { Results } from "./results.js";
+import { LONG_TEXT, SecondLane } from "./second-lane.js";
 import { type EditorSettings, readSettings, sameSettings } from "./settings.js";
 import { type Unit, Units } from "./units.js";
 import { pathOfUri } from "./uris.js";
 import { WATCHED_FILES, Workbench } from "./workbench.js";
 import { WorkspaceFiles } from "./workspace.js";
 import { WorkspaceRuns } from "./workspace-runs.js";
-
-type Failure = ResponseError<never>;
 
 /** Answers one client, over a connection that is not listening yet; tells it its version. */
 export class Server {
@@ -52,6 +54,7 @@ export class Server {
   readonly #documents = new TextDocuments(TextDocument);
   readonly #units = new Units(this.#documents);
   readonly #workbench: Workbench;
+  readonly #lane = new SecondLane((level, message) => this.#logOnce(level, message));
   readonly #results: Results;
   readonly #publisher: Publisher;
   readonly #configurationReports: ConfigurationReports;
@@ -72,7 +75,11 @@ export class Server {
     this.#connection = connection;
     this.#version = version;
     this.#workbench = new Workbench(rules, (level, message) => this.#logOnce(level, message));
-    this.#results = new Results((uri, text, last) => this.#workbench.lint(uri, text, last));
+    this.#results = new Results(
+      (uri, text, last) => this.#workbench.lint(uri, text, last),
+      this.#lane,
+      (uri) => this.#units.of(uri)?.text,
+    );
     this.#publisher = new Publisher(
       connection,
       (uri) => this.#units.of(uri),
@@ -99,16 +106,13 @@ export class Server {
     connection.languages.diagnostics.onWorkspace(async (params, token, progress, partial) => {
       const refusal = this.#refusal(token);
       if (refusal !== undefined) return refusal;
-      return (
-        (await this.#runs.pull(params, token, progress, partial)) ??
-        failure(LSPErrorCodes.RequestCancelled, "cancelled")
-      );
+      return (await this.#runs.pull(params, token, progress, partial)) ?? CANCELLED;
     });
     // Looking at the disk when a document is opened or saved serves the clients that watch no files.
-    this.#documents.onDidOpen(() => this.#workbench.forgetProjects());
+    this.#documents.onDidOpen(() => this.#forgetProjects());
     this.#documents.onDidChangeContent(({ document }) => this.#touch(document.uri));
     this.#documents.onDidSave(({ document }) => {
-      this.#workbench.forgetProjects();
+      this.#forgetProjects();
       this.#results.forget(this.#units.of(document.uri)?.uri ?? document.uri);
       this.#touch(document.uri);
     });
@@ -117,7 +121,7 @@ export class Server {
     this.#units.listen(
       connection,
       (uri) => this.#touch(uri),
-      (uri) => this.#results.forget(uri),
+      (uri) => this.#results.close(uri),
     );
   }
 
@@ -126,7 +130,7 @@ export class Server {
     if (this.#support !== undefined) return failure(ErrorCodes.InvalidRequest, "faqlint is initialized already");
     this.#support = supportOf(capabilities);
     this.#initialSettings = this.#understand(initializationOptions);
-    this.#workbench.settings = this.#initialSettings;
+    this.#apply(this.#initialSettings);
     this.#folders = workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === "string" ? [rootUri] : []);
     const { workspace = false } = this.#initialSettings;
     return {
@@ -165,8 +169,18 @@ export class Server {
       : undefined;
     const settings = { ...this.#initialSettings, ...this.#understand(sent), ...this.#understand(asked) };
     if (sameSettings(settings, this.#workbench.settings)) return;
-    this.#workbench.settings = settings;
+    this.#apply(settings);
     this.#startOver();
+  }
+
+  #apply(settings: EditorSettings): void {
+    this.#workbench.settings = settings;
+    this.#lane.settings = settings;
+  }
+
+  #forgetProjects(): void {
+    this.#workbench.forgetProjects();
+    this.#lane.forgetProjects();
   }
 
   #understand(sent: unknown): EditorSettings {
@@ -185,7 +199,7 @@ export class Server {
 
   /** Lints all open documents again, because something outside them changed. */
   #startOver(): void {
-    this.#workbench.forgetProjects();
+    this.#forgetProjects();
     this.#results.forgetAll();
     this.#files.forgetAll();
     for (const uri of this.#units.uris) this.#touch(uri);
@@ -231,12 +245,15 @@ export class Server {
     }
   }
 
-  #lintFile(path: string, uri: string): { text: string; items: readonly LspDiagnostic[] } | undefined {
-    const result = this.#workbench.lintFile(path, uri);
-    if (result === undefined || this.#support === undefined) return undefined;
-    const { source, diagnostics } = result;
-    const items = shownDiagnostics(diagnostics, placesIn(source, uri), this.#support, this.#most);
-    return { text: source.text, items };
+  async #lintFile(path: string, uri: string): Promise<{ text: string; items: readonly LspDiagnostic[] } | undefined> {
+    const read = readSource(path);
+    if (read.kind !== "text" || this.#support === undefined) return undefined;
+    const { text } = read;
+    const isLong = text.length > LONG_TEXT;
+    const { source, diagnostics, left } = isLong
+      ? await this.#lane.lintFile(uri, text)
+      : this.#workbench.lint(uri, text);
+    return { text, items: shownDiagnostics(diagnostics, placesIn(source, uri), this.#support, this.#most, left) };
   }
 
   get #most(): number {
@@ -250,22 +267,27 @@ export class Server {
   }
 
   #closed(uri: string): void {
-    this.#results.forget(uri);
+    this.#results.close(uri);
     if (this.#support !== undefined && !this.#support.pullsDiagnostics) this.#publisher.close(uri);
     this.#reportConfiguration();
     // It counts as one of the workspace's files from now on.
     if (this.#workbench.settings.workspace === true) this.#workspaceChanged();
   }
 
-  /** What a client is shown of a unit, by the URIs of its documents. */
-  #shown(unit: Unit): ReadonlyMap<string, LspDiagnostic[]> {
+  /** What a client is shown of a unit, by the URIs of its documents; undefined when it changed before it was linted. */
+  #shown(unit: Unit): Shown | Promise<Shown | undefined> {
+    const result = this.#results.of(unit);
+    if (!(result instanceof Promise)) return this.#shownOf(unit, result);
+    return result.then((found) => found && this.#shownOf(unit, found));
+  }
+
+  #shownOf({ documents, places: placesOf }: Unit, { source, diagnostics, left }: DocumentResult): Shown {
     const shown = new Map<string, LspDiagnostic[]>();
     if (this.#support === undefined) return shown;
-    const { source, diagnostics } = this.#results.of(unit);
-    const places = unit.places(source);
-    for (const { uri } of unit.documents) {
+    const places = placesOf(source);
+    for (const [index, { uri }] of documents.entries()) {
       const own = diagnostics.filter(({ span }) => places.locationOf(span).uri === uri);
-      shown.set(uri, shownDiagnostics(own, places, this.#support, this.#most));
+      shown.set(uri, shownDiagnostics(own, places, this.#support, this.#most, index === 0 ? left : 0));
     }
     this.#reportConfiguration();
     return shown;
@@ -276,39 +298,48 @@ export class Server {
     this.#configurationReports.update(this.#units.uris.flatMap((uri) => this.#workbench.configurationProblems(uri)));
   }
 
-  #pulled({ textDocument: { uri }, previousResultId }: DocumentDiagnosticParams): DocumentDiagnosticReport {
-    const unit = this.#units.of(uri);
-    const items = unit === undefined ? [] : (this.#shown(unit).get(uri) ?? []);
+  async #pulled(params: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> {
+    const { textDocument, previousResultId } = params;
+    const { uri } = textDocument;
+    let unit: Unit | undefined;
+    let shown: Shown | undefined;
+    do {
+      unit = this.#units.of(uri);
+      shown = unit === undefined ? new Map() : await this.#shown(unit);
+    } while (shown === undefined);
+    const items = shown.get(uri) ?? [];
     const resultId = resultIdOf(unit?.text ?? "", items);
     if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   }
 
-  #hover({ textDocument: { uri }, position }: HoverParams, support: ClientSupport): Hover | null {
-    const subject = this.#subject(uri, support);
+  async #hover({ textDocument: { uri }, position }: HoverParams, support: ClientSupport): Promise<Hover | null> {
+    const subject = await this.#subject(uri, support);
     const offset = subject?.places.offsetOf(uri, position);
     return subject === undefined || offset === undefined
       ? null
       : hoverAt(offset, subject.result, subject.places, support);
   }
 
-  #codeActions(params: CodeActionParams, support: ClientSupport): CodeAction[] {
-    const subject = this.#subject(params.textDocument.uri, support);
+  async #codeActions(params: CodeActionParams, support: ClientSupport): Promise<CodeAction[]> {
+    const subject = await this.#subject(params.textDocument.uri, support);
     if (subject === undefined) return [];
     const actions = codeActions(params, subject);
     this.#workbench.logCrashes(subject.result);
     return actions;
   }
 
-  #resolve(action: CodeAction, support: ClientSupport): CodeAction {
-    const subject = this.#subject(deferredFor(action) ?? "", support);
+  async #resolve(action: CodeAction, support: ClientSupport): Promise<CodeAction> {
+    const subject = await this.#subject(deferredFor(action) ?? "", support);
     return subject === undefined ? action : resolved(action, subject);
   }
 
-  #subject(uri: string, support: ClientSupport): Subject | undefined {
+  /** @throws ResponseError when the document is changed before it was linted: the place that is asked about is gone. */
+  async #subject(uri: string, support: ClientSupport): Promise<Subject | undefined> {
     const unit = this.#units.of(uri);
     if (unit === undefined) return undefined;
-    const result = this.#results.of(unit);
+    const result = await this.#results.of(unit);
+    if (result === undefined) throw failure(LSPErrorCodes.ContentModified, "the document was changed");
     return { uri, unit, result, places: unit.places(result.source), support };
   }
 
@@ -333,21 +364,21 @@ export class Server {
     }
   }
 
-  /** A request's handler, which answers by the book what comes too early, too late or was cancelled while it waited. */
+  /** A request's handler, which answers by the book what comes too early, too late or is cancelled while it waits. */
   #answering<Params, Result>(
-    handle: (params: Params, support: ClientSupport) => Result,
-  ): (params: Params, token: CancellationToken) => Result | Failure {
-    return (params, token) => {
+    handle: (params: Params, support: ClientSupport) => Promise<Result>,
+  ): (params: Params, token: CancellationToken) => Promise<Result | Failure> {
+    return async (params, token) => {
       const refusal = this.#refusal(token);
       if (refusal !== undefined || this.#support === undefined) return refusal ?? NOT_INITIALIZED;
-      return handle(params, this.#support);
+      return unlessCancelled(handle(params, this.#support), token);
     };
   }
 
   #refusal(token: CancellationToken): Failure | undefined {
     if (this.#support === undefined) return NOT_INITIALIZED;
     if (this.#isShutDown) return failure(ErrorCodes.InvalidRequest, "faqlint has been shut down");
-    return token.isCancellationRequested ? failure(LSPErrorCodes.RequestCancelled, "cancelled") : undefined;
+    return token.isCancellationRequested ? CANCELLED : undefined;
   }
 
   #logOnce(level: "error" | "warn", message: string): void {
@@ -355,10 +386,4 @@ export class Server {
     this.#logged.add(message);
     this.#connection.console[level](message);
   }
-}
-
-const NOT_INITIALIZED = failure(ErrorCodes.ServerNotInitialized, "faqlint has not been initialized");
-
-function failure(code: number, message: string): Failure {
-  return new ResponseError(code, message);
 }

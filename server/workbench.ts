@@ -1,14 +1,14 @@
+import { ignoreEdit } from "../engine/repairs/ignore-comments.js";
 import type { Rule } from "../engine/rule.js";
-import { SourceFile } from "../engine/text/source.js";
+import type { SyntaxTree } from "../engine/syntax/tree.js";
 import { formatPythonVersion } from "../engine/versions.js";
 import { ConfigurationFiles } from "../project/configuration-files.js";
 import { LintSession } from "../project/session.js";
 import { readCallerSettings } from "../project/settings/read.js";
 import { renderSettings } from "../project/settings/render.js";
 import { SelectorNames } from "../project/settings/selectors.js";
-import { readSource } from "../project/source-io.js";
 import type { ConfigurationProblem } from "../project/toml.js";
-import type { DocumentResult } from "./results.js";
+import { type DocumentResult, type Found, nothingIn } from "./result.js";
 import type { EditorSettings } from "./settings.js";
 import { pathOfUri } from "./uris.js";
 
@@ -80,30 +80,28 @@ export class Workbench {
   /**
    * Lints a document's text; never throws, since the other documents must not suffer from one.
    *
-   * @param last an earlier result of the document, which saves time and changes nothing.
+   * @param last the tree of an earlier state of the document, which saves time and changes nothing.
    */
-  lint(uri: string, text: string, last?: DocumentResult): DocumentResult {
+  lint(uri: string, text: string, last?: SyntaxTree): DocumentResult {
     const path = pathOf(uri);
     try {
       if (path !== undefined && this.#session.isExcluded(path)) {
         this.#logConfiguration(path);
-        return { source: new SourceFile(path, text), tree: undefined, diagnostics: [], crashes: [] };
+        return nothingIn(path, text);
       }
-      const { source, report } = this.#session.lintText(path, text, last?.tree);
-      const result = { source, tree: report.tree, diagnostics: report.diagnostics, crashes: report.crashes };
+      const { source, report } = this.#session.lintText(path, text, last);
+      const { tree, crashes } = report;
+      const diagnostics = report.diagnostics.map(
+        (found): Found => ({ ...found, ignore: () => ignoreEdit(found.rule, found.span.start, source, tree) }),
+      );
+      const result = { source, tree, diagnostics, left: 0, crashes };
       this.logCrashes(result);
       if (path !== undefined) this.#logConfiguration(path);
       return result;
     } catch (error) {
       this.#log("error", `faqlint failed on ${uri} and shows nothing for it: ${stackOf(error)}`);
-      return { source: new SourceFile(path ?? uri, text), tree: undefined, diagnostics: [], crashes: [] };
+      return nothingIn(path ?? uri, text);
     }
-  }
-
-  /** Lints a file that is not open; undefined when it cannot be read. */
-  lintFile(path: string, uri: string): DocumentResult | undefined {
-    const read = readSource(path);
-    return read.kind === "text" ? this.lint(uri, read.text) : undefined;
   }
 
   /** Names each rule that failed, the first time it does; the others went on. */
@@ -140,6 +138,7 @@ function pathOf(uri: string): string | undefined {
   return pathOfUri(uri, process.platform === "win32");
 }
 
-function stackOf(error: unknown): string {
+/** What is logged of an error. */
+export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -20,7 +20,7 @@ interface Remembered extends FileReport {
 }
 
 /** Lints a file on the disk; undefined when it cannot be read. */
-type LintFile = (path: string, uri: string) => { text: string; items: readonly LspDiagnostic[] } | undefined;
+type LintFile = (path: string, uri: string) => Promise<{ text: string; items: readonly LspDiagnostic[] } | undefined>;
 
 /** The files of the client's folders, linted while it goes on being served, and again only when they changed. */
 export class WorkspaceFiles {
@@ -63,7 +63,7 @@ export class WorkspaceFiles {
         pause = performance.now() + LONGEST_TURN_MS;
       }
       if (token.isCancellationRequested) return undefined;
-      const report = this.#report(path);
+      const report = await this.#report(path);
       if (report === undefined) continue;
       seen.add(path);
       each(report, index + 1, files.length);
@@ -73,13 +73,13 @@ export class WorkspaceFiles {
     return gone.map(([, { uri }]) => uri);
   }
 
-  #report(path: string): FileReport | undefined {
+  async #report(path: string): Promise<FileReport | undefined> {
     const state = stateOf(path);
     if (state === undefined) return undefined;
     const known = this.#known.get(path);
     if (known?.state === state) return known;
     const uri = pathToFileURL(path).href;
-    const linted = this.#lint(path, uri);
+    const linted = await this.#lint(path, uri);
     if (linted === undefined) return undefined;
     const report = { uri, state, items: linted.items, resultId: resultIdOf(linted.text, linted.items) };
     this.#known.set(path, report);

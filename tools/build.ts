@@ -31,7 +31,8 @@ async function main(): Promise<void> {
   };
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["bin/faqlint.ts"],
+    // The second is the server's thread for long texts, which it starts by its name.
+    entryPoints: { faqlint: "bin/faqlint.ts", "lint-worker": "server/lint-worker.ts" },
     outdir: OUT,
     bundle: true,
     // What a command does not need, it does not load: `check` no language server, `--version` nothing at all.

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CodeActionContext } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../../engine/diagnostics.js";
+import { ignoreEdit } from "../../engine/repairs/ignore-comments.js";
 import type { Fix } from "../../engine/rule.js";
 import { SourceFile } from "../../engine/text/source.js";
 import { codeActions, deferredFor, resolved } from "../../server/actions.js";
@@ -9,6 +10,7 @@ import { supportOf } from "../../server/capabilities.js";
 import { toLspDiagnostic } from "../../server/convert.js";
 import { FIX_ALL } from "../../server/names.js";
 import { placesIn } from "../../server/places.js";
+import type { Found } from "../../server/result.js";
 
 const TEXT = "one two\nthree\n";
 const URI = "untitled:1";
@@ -24,7 +26,7 @@ const SUBJECT = {
 };
 const ALL = { start: { line: 0, character: 0 }, end: { line: 2, character: 0 } };
 
-function finding(start: number, end: number, fix: Fix | null, over: Partial<Diagnostic> = {}): Diagnostic {
+function finding(start: number, end: number, fix: Fix | null, over: Partial<Found> = {}): Found {
   return {
     rule: "some-rule",
     severity: "warning",
@@ -36,6 +38,7 @@ function finding(start: number, end: number, fix: Fix | null, over: Partial<Diag
     tags: [],
     fix: () => fix,
     fixSafety: fix?.safety ?? "none",
+    ignore: () => ignoreEdit("some-rule", start, SOURCE, undefined),
     ...over,
   };
 }
@@ -45,17 +48,17 @@ function replacing(start: number, end: number, safety: Fix["safety"]): Fix {
 }
 
 function offered(
-  diagnostics: readonly Diagnostic[],
+  diagnostics: readonly Found[],
   context: Partial<CodeActionContext> = {},
   { range = ALL, support = SUPPORT } = {},
 ) {
-  const result = { source: SOURCE, tree: undefined, diagnostics, crashes: [] };
+  const result = { source: SOURCE, tree: undefined, diagnostics, left: 0, crashes: [] };
   const params = { textDocument: { uri: URI }, range, context: { diagnostics: [], ...context } };
   return codeActions(params, { ...SUBJECT, result, support });
 }
 
 /** The repairs of single findings among what is offered. */
-function fixes(diagnostics: readonly Diagnostic[], context: Partial<CodeActionContext> = {}, range = ALL) {
+function fixes(diagnostics: readonly Found[], context: Partial<CodeActionContext> = {}, range = ALL) {
   return offered(diagnostics, context, { range }).filter(({ title }) => title.startsWith("Replace "));
 }
 
@@ -158,7 +161,7 @@ describe("what else is offered", () => {
   it("comes without edits where the client asks for them later", () => {
     const codeAction = { ...LITERALS.codeAction, dataSupport: true, resolveSupport: { properties: ["edit"] } };
     const support = supportOf({ textDocument: { codeAction } });
-    const result = { source: SOURCE, tree: undefined, diagnostics: three, crashes: [] };
+    const result = { source: SOURCE, tree: undefined, diagnostics: three, left: 0, crashes: [] };
     const [all] = offered(three, { only: [FIX_ALL] }, { support });
     expect(all).toEqual({ title: "Make all safe fixes of faqlint", kind: FIX_ALL, data: { uri: URI, fix: "all" } });
     if (all === undefined) return;

@@ -84,7 +84,8 @@ async function bundleServer(staging: string): Promise<string[]> {
   const out = join(staging, "server", "dist");
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [join(DIST, "faqlint.js")],
+    // The second is the server's thread for long texts, which it starts by its name.
+    entryPoints: [join(DIST, "faqlint.js"), join(DIST, "lint-worker.js")],
     outdir: out,
     bundle: true,
     splitting: true,
