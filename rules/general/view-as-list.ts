@@ -82,7 +82,8 @@ const USES_UP: ReadonlySet<string> = new Set([
   "for_statement",
 ]);
 /** Functions that give what they are given, not as words in a sentence. */
-const HANDS_ON = /\b(?:cast|closing|enter_context|enter_async_context|nullcontext)\b(?![ \t]+(?!(?:and|as|else|if|or)\b)\w)/;
+const HANDS_ON =
+  /\b(?:cast|closing|enter_context|enter_async_context|nullcontext)\b(?![ \t]+(?!(?:and|as|else|if|or)\b)\w)/;
 
 const keptIn = new WeakMap<Model, boolean>();
 
