@@ -16,6 +16,8 @@ const CLOSE_SQUARE = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 const BYTE_ORDER_MARK = 0xfeff;
+/** How many comments one below the other are left in one piece. */
+const COMMENTS = 64;
 
 /** What goes on with the compound statement above. */
 const CLAUSE = /(?:elif|else|except|finally)\b/y;
@@ -24,6 +26,8 @@ const STATEMENT =
   /(?:(?:class|def|del|global|import|nonlocal|raise|while|with)[ \t]+\w|(?:assert|break|continue|pass|return)\b|try[ \t]*:|from[ \t]+[\w.]+[ \t]+import\b|async[ \t]+def\b)/y;
 /** White space before code, not before a comment or the end of the line. */
 const INDENT = /[ \t]+(?=[^\s#])/y;
+/** A line that is not blank. */
+const CODE = /[ \t\f]*\S/y;
 /** What begins, at the margin of a class's body, with a line of its own and can be parsed without what is around it. */
 const MEMBER = /(?:class|def)[ \t]+\w|async[ \t]+def\b|@/y;
 /** The prefix of a string that has replacement fields, looked for backwards from its quote. */
@@ -70,6 +74,8 @@ class Segmenter {
   /** Open brackets. */
   #depth = 0;
   #isDecorated = false;
+  /** Where the lines begin that hold nothing but a comment, since the last line that did not. */
+  readonly #comments: number[] = [];
   /** What the lines begin with that are looked for; undefined until the first indented one tells. */
   #indent: string | undefined;
   readonly #wantsMembers: boolean;
@@ -85,6 +91,7 @@ class Segmenter {
     if (text.charCodeAt(0) === BYTE_ORDER_MARK) this.#at++;
     this.#lineBegins();
     while (this.#at < text.length) this.#code(text.charCodeAt(this.#at));
+    this.#cutComments();
     return { indent: this.#indent, starts: this.#starts };
   }
 
@@ -133,10 +140,17 @@ class Segmenter {
     if (indent === undefined || !this.#text.startsWith(indent, this.#at)) return;
     const at = this.#at + indent.length;
     const char = this.#text.charCodeAt(at);
+    if (char === HASH && !this.#wantsMembers && this.#depth === 0 && this.#strings.length === 0) {
+      this.#comments.push(this.#at);
+      return;
+    }
     switch (char) {
       case SPACE:
       case TAB:
       case FF:
+        // The comments above stand in a block that goes on.
+        if (matchesAt(CODE, this.#text, at)) this.#comments.length = 0;
+        return;
       case CR:
       case LF:
       case HASH:
@@ -152,10 +166,23 @@ class Segmenter {
     }
     if (matchesAt(this.#wantsMembers ? MEMBER : CLAUSE, this.#text, at) !== this.#wantsMembers) {
       this.#isDecorated = false;
+      this.#comments.length = 0;
       return;
     }
-    if (!this.#isDecorated && this.#at > 0 && this.#at < this.#text.length) this.#starts.push(this.#at);
+    if (!this.#isDecorated && this.#at > 0 && this.#at < this.#text.length) {
+      this.#cutComments();
+      this.#starts.push(this.#at);
+    }
+    this.#comments.length = 0;
     this.#isDecorated = char === AT;
+  }
+
+  /** Cuts what may be thousands of comments, whose time to parse grows with the square of their number. */
+  #cutComments(): void {
+    for (let index = COMMENTS; index < this.#comments.length; index += COMMENTS) {
+      this.#starts.push(this.#comments[index] as number);
+    }
+    this.#comments.length = 0;
   }
 
   /** The white space before the first statement that has some. */
