@@ -13,7 +13,8 @@ function literal(quote: string): string {
 
 /** What stands between parentheses, with others nested in it no deeper than `depth`. Each piece can be read in one way. */
 function enclosed(depth: number): string {
-  const pieces = [`[^()"'#]`, literal('"'), literal("'"), String.raw`#[^\n\r]*`];
+  // A comment goes to the end of its line and no less: a shorter one would leave several ways to read what is behind it.
+  const pieces = [`[^()"'#]`, literal('"'), literal("'"), String.raw`#[^\n\r]*(?=[\n\r]|$)`];
   if (depth > 0) pieces.push(String.raw`\(${enclosed(depth - 1)}\)`);
   return `(?:${pieces.join("|")}){0,2000}`;
 }
