@@ -11,7 +11,12 @@ const WINDOWS_ONLY =
 
 /** Whether some code is written for Windows, or for a platform that was asked about: by its conditions, its function's name, its file. */
 export function isForWindows(node: SyntaxNode, model: Model): boolean {
-  if (guardOf(node, model, []) !== null || textMatches(model.source, WINDOWS_ONLY)) return true;
+  return guardOf(node, model, []) !== null || namesWindows(node, model);
+}
+
+/** Whether something around some code says that it is for Windows. */
+export function namesWindows(node: SyntaxNode, model: Model): boolean {
+  if (textMatches(model.source, WINDOWS_ONLY)) return true;
   for (let child = node, parent = node.parent; parent !== null; child = parent, parent = parent.parent) {
     const condition = parent.field("condition");
     if (condition !== null && condition !== child && NAMES_WINDOWS.test(condition.text)) return true;
