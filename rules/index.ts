@@ -109,6 +109,7 @@ import pollLoopLosesOutput from "./io/poll-loop-loses-output.js";
 import popenBadArgument from "./io/popen-bad-argument.js";
 import popenCloseStatus from "./io/popen-close-status.js";
 import popenLineBufferBinary from "./io/popen-line-buffer-binary.js";
+import popenNeverReaped from "./io/popen-never-reaped.js";
 import popenWaitWithPipe from "./io/popen-wait-with-pipe.js";
 import popen2ResultOrder from "./io/popen2-result-order.js";
 import py2StdoutWrapping from "./io/py2-stdout-wrapping.js";
@@ -419,6 +420,7 @@ export const RULES: readonly Rule[] = [
   popenBadArgument,
   popenCloseStatus,
   popenLineBufferBinary,
+  popenNeverReaped,
   popenWaitWithPipe,
   popen2ResultOrder,
   py2StdoutWrapping,
