@@ -40,7 +40,7 @@ export class Linter {
    */
   lint(source: SourceFile, options: LintOptions = {}): LintReport {
     const facts = options.facts ?? NO_FACTS;
-    const awake = options.scan === false ? this.#scanner.all() : this.#scanner.awake(source.text);
+    const awake = options.scan === false ? this.#scanner.all() : this.#scanner.awake(source, options.last?.source);
     const needsTree = options.scan === false || awake.some(({ subscription }) => subscription.kind !== "head");
     const parsed = (): SyntaxTree => parse(source, { last: options.last });
     let tree = needsTree ? parsed() : undefined;

@@ -1,6 +1,9 @@
 import type { Rule } from "./rule.js";
 import type { Relevance, Subscription } from "./subscriptions.js";
+import type { Change } from "./text/change.js";
 import { importedModules } from "./text/imported.js";
+import { follow, textMatches } from "./text/matching.js";
+import type { SourceFile } from "./text/source.js";
 
 /** A rule together with the one of its subscriptions that a file may matter to. */
 export interface Awake {
@@ -17,6 +20,8 @@ export class Scanner {
   readonly #subscriptions: readonly Awake[];
   readonly #words: RegExp;
   readonly #wordCount: number;
+  /** Of the files scanned, what the next state of the text may go on from. */
+  readonly #known = new WeakMap<SourceFile, Seen>();
 
   constructor(rules: readonly Rule[]) {
     this.#subscriptions = rules.flatMap((rule) => rule.subscriptions.map((subscription) => ({ rule, subscription })));
@@ -26,9 +31,13 @@ export class Scanner {
     this.#words = new RegExp(String.raw`\b(?:${alternatives.join("|")})\b`, "g");
   }
 
-  /** The subscriptions this text can matter to. */
-  awake(text: string): Awake[] {
-    const contents = new Contents(text, this.#seen(text));
+  /**
+   * The subscriptions this file can matter to.
+   *
+   * @param last an earlier state of it: what did not change since is not looked through again.
+   */
+  awake(source: SourceFile, last?: SourceFile): Awake[] {
+    const contents = new Contents(source, this.#seenIn(source, last));
     return this.#subscriptions.filter(({ subscription }) => contents.matter(subscription.relevance));
   }
 
@@ -37,7 +46,28 @@ export class Scanner {
     return this.#subscriptions;
   }
 
-  #seen(text: string): ReadonlySet<string> {
+  #seenIn(source: SourceFile, last: SourceFile | undefined): Seen {
+    const before = last === undefined ? undefined : this.#known.get(last);
+    const change = last === undefined || before === undefined ? undefined : follow(source, last);
+    const seen =
+      (last && before && change && this.#seenAfter(source.text, last.text, before, change)) ?? this.#look(source.text);
+    this.#known.set(source, seen);
+    return seen;
+  }
+
+  /** What is seen after a change; undefined if something may have gone, for which all of the text must be looked through. */
+  #seenAfter(text: string, old: string, before: Seen, { start, end, oldEnd }: Change): Seen | undefined {
+    const here = this.#look(text.slice(start, end));
+    const there = this.#look(old.slice(start, oldEnd));
+    if (!isWithin(there.words, here.words) || !isWithin(there.imports, here.imports)) return undefined;
+    return { words: joined(before.words, here.words), imports: joined(before.imports, here.imports) };
+  }
+
+  #look(text: string): Seen {
+    return { words: this.#wordsIn(text), imports: importedModules(text) };
+  }
+
+  #wordsIn(text: string): ReadonlySet<string> {
     const seen = new Set<string>();
     if (this.#wordCount === 0) return seen;
     const words = this.#words;
@@ -50,53 +80,52 @@ export class Scanner {
   }
 }
 
+/** What stands in a text, of what the scan looks for. */
+interface Seen {
+  readonly words: ReadonlySet<string>;
+  readonly imports: ReadonlySet<string>;
+}
+
+function isWithin(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const one of some) if (!others.has(one)) return false;
+  return true;
+}
+
+function joined(some: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return isWithin(others, some) ? some : new Set([...some, ...others]);
+}
+
 function wordsOf({ anyOf, or }: Relevance): string[] {
   return [...anyOf.flat(), ...(or === undefined ? [] : wordsOf(or))];
 }
 
-/** What a text holds that relevance may depend on, each found out once. */
+/** What a text holds that relevance may depend on. */
 class Contents {
-  readonly #text: string;
-  readonly #words: ReadonlySet<string>;
-  /** Many subscriptions share one pattern. */
-  readonly #matches = new Map<RegExp, boolean>();
-  #imported: ReadonlySet<string> | undefined;
+  readonly #source: SourceFile;
+  readonly #seen: Seen;
 
-  constructor(text: string, words: ReadonlySet<string>) {
-    this.#text = text;
-    this.#words = words;
+  constructor(source: SourceFile, seen: Seen) {
+    this.#source = source;
+    this.#seen = seen;
   }
 
   matter({ anyOf, importOf, pattern, places, and, or }: Relevance): boolean {
     const isMet =
       this.#hasAll(anyOf) &&
-      (importOf === undefined || importOf.some((module) => this.#imports.has(module))) &&
-      (places === undefined || places.some((place) => this.#words.has(place.word) && this.#match(place.pattern))) &&
-      (pattern === undefined || this.#match(pattern)) &&
-      (and === undefined || this.#match(and));
+      (importOf === undefined || importOf.some((module) => this.#seen.imports.has(module))) &&
+      (places === undefined ||
+        places.some((place) => this.#seen.words.has(place.word) && textMatches(this.#source, place.pattern))) &&
+      (pattern === undefined || textMatches(this.#source, pattern)) &&
+      (and === undefined || textMatches(this.#source, and));
     return isMet || (or !== undefined && this.matter(or));
   }
 
   /** Whether all words of one of some lists are there. */
   #hasAll(anyOf: Relevance["anyOf"]): boolean {
     search: for (const words of anyOf) {
-      for (const word of words) if (!this.#words.has(word)) continue search;
+      for (const word of words) if (!this.#seen.words.has(word)) continue search;
       return true;
     }
     return false;
-  }
-
-  get #imports(): ReadonlySet<string> {
-    this.#imported ??= importedModules(this.#text);
-    return this.#imported;
-  }
-
-  #match(pattern: RegExp): boolean {
-    let matches = this.#matches.get(pattern);
-    if (matches === undefined) {
-      matches = pattern.test(this.#text);
-      this.#matches.set(pattern, matches);
-    }
-    return matches;
   }
 }

@@ -1,18 +1,93 @@
+import { type Change, changeBetween } from "./change.js";
 import type { SourceFile } from "./source.js";
 
-const known = new WeakMap<SourceFile, Map<RegExp, boolean>>();
+/** Where a pattern matches first; -1 if nowhere. */
+type Answers = Map<RegExp, number>;
 
-/** Whether a file's text matches a pattern; looked up once a file, however many nodes of it ask. */
+/** What was found out of the state before a change, to be asked instead of the whole text. */
+interface Before {
+  readonly answers: Answers;
+  readonly change: Change;
+  /** The lines around what changed. */
+  readonly around: string;
+  readonly shift: number;
+}
+
+const known = new WeakMap<SourceFile, Answers>();
+const before = new WeakMap<SourceFile, Before>();
+
+/**
+ * Whether a file's text matches a pattern without flags that keep a state; looked up once a file, however many nodes of it ask.
+ */
 export function textMatches(source: SourceFile, pattern: RegExp): boolean {
   let answers = known.get(source);
   if (answers === undefined) {
     answers = new Map();
     known.set(source, answers);
   }
-  let answer = answers.get(pattern);
+  let place = answers.get(pattern);
+  if (place === undefined) {
+    place = placeAfterChange(pattern, before.get(source)) ?? source.text.search(pattern);
+    answers.set(pattern, place);
+  }
+  return place >= 0;
+}
+
+/** What differs in a file's text from that of an earlier state, with which it shares what was found out of the rest. */
+export function follow(source: SourceFile, last: SourceFile): Change {
+  const change = changeBetween(last.text, source.text);
+  before.set(source, {
+    answers: known.get(last) ?? new Map(),
+    change,
+    around: source.text.slice(change.start, change.end),
+    shift: change.end - change.oldEnd,
+  });
+  return change;
+}
+
+/** Where a pattern matches in a text that has changed; undefined if only a search in the whole of it can tell. */
+function placeAfterChange(pattern: RegExp, last: Before | undefined): number | undefined {
+  const place = last?.answers.get(pattern);
+  if (last === undefined || place === undefined || isFarReaching(pattern)) return undefined;
+  const { change, around, shift } = last;
+  // A match that is new has something to do with what changed, and what is found in a part need not be one in the whole.
+  if (place < 0) return pattern.test(around) ? undefined : -1;
+  if (place < change.start) return place;
+  return place >= change.oldEnd ? place + shift : undefined;
+}
+
+const farReaching = new Map<RegExp, boolean>();
+
+/** Blanks and continued lines, which nobody writes by the thousand. */
+const HARMLESS = [String.raw`(?:[^\S\n\r]|[\u200B\u2060])*`, String.raw`|\\(?:\r?\n|\r)))+`, String.raw`(?:\s|\\)*`];
+/** A class, an escape, the end of a group or any other character, and how often it is repeated. */
+const ATOM = /(\[(?:\\.|[^\]\\])*\]|\\.|[^\\])(?:([*+])|\{(\d+)(,(\d*))?\})?/g;
+/** How often one character may be repeated, or a group, and still be within what a change looks around itself. */
+const FAR_CHARACTERS = 4000;
+const FAR_GROUPS = 300;
+
+/**
+ * Whether a match may depend on text further away than what a change looks at around itself (see change.ts): the pattern repeats, without a
+ * bound or many times over, what may be more than white space and more than a part of a line.
+ */
+export function isFarReaching(pattern: RegExp): boolean {
+  let answer = farReaching.get(pattern);
   if (answer === undefined) {
-    answer = pattern.test(source.text);
-    answers.set(pattern, answer);
+    const source = HARMLESS.reduce((rest, part) => rest.replaceAll(part, "_"), pattern.source);
+    answer = [...source.matchAll(ATOM)].some(({ index, 1: atom = "", 2: star, 3: least, 4: range, 5: most }) => {
+      const times = star !== undefined || (range !== undefined && most === "") ? Infinity : Number(most ?? least ?? 1);
+      // A repeated group that ends with a group may take much each time.
+      if (atom === ")") return times > FAR_GROUPS || (times > 1 && /\)[*+}]?$/.test(source.slice(0, index)));
+      return times > FAR_CHARACTERS && mayPassLines(atom);
+    });
+    farReaching.set(pattern, answer);
   }
   return answer;
+}
+
+/** Whether a repeated atom takes lines with all that stands in them. */
+function mayPassLines(atom: string): boolean {
+  if (atom.length === 1) return false;
+  const one = new RegExp(`^${atom}$`);
+  return one.test("\n") && ["a", "0", '"', "="].some((solid) => one.test(solid));
 }

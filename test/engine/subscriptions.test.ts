@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { removedModules } from "../../engine/knowledge/modules.js";
 import { defineRule } from "../../engine/rule.js";
+import { SourceFile } from "../../engine/text/source.js";
 import { Scanner } from "../../engine/wake.js";
 
 function scannerFor(modules: readonly string[]): Scanner {
@@ -42,7 +43,7 @@ describe("the scan for imports", () => {
     'from importlib import import_module as load\nload("imp")',
     '__import__("email.MIMEText")',
   ])("wakes for %j", (text) => {
-    expect(scanner.awake(text)).toHaveLength(1);
+    expect(scanner.awake(new SourceFile("a.py", text))).toHaveLength(1);
   });
 
   it.each([
@@ -56,7 +57,7 @@ describe("the scan for imports", () => {
     "import email, imp_x",
     "from email import mime  # not MIMEtext",
   ])("sleeps through %j", (text) => {
-    expect(scanner.awake(text)).toEqual([]);
+    expect(scanner.awake(new SourceFile("a.py", text))).toEqual([]);
   });
 
   it("takes linear time, whatever the text", () => {
@@ -89,7 +90,7 @@ describe("the scan for imports", () => {
       for (const start of starts) {
         const text = words + start + unit.repeat(Math.ceil(100_000 / unit.length));
         const before = performance.now();
-        all.awake(text);
+        all.awake(new SourceFile("a.py", text));
         // Linear needs a few milliseconds; quadratic would need many seconds.
         if (performance.now() - before > 500) slow.push(JSON.stringify(start + unit));
       }
@@ -143,7 +144,7 @@ describe("the scan for names", () => {
     "from six.moves.queue import Queue",
     "from six import moves as m\nm.queue.Queue",
   ])("wakes for %j", (text) => {
-    expect(scanner.awake(text)).toHaveLength(1);
+    expect(scanner.awake(new SourceFile("a.py", text))).toHaveLength(1);
   });
 
   it.each([
@@ -154,7 +155,7 @@ describe("the scan for names", () => {
     'import time, os\n"""The time of the clock."""',
     "import asyncio\nfrom x import Task\nall_tasks = [asyncio.create_task()]",
   ])("sleeps through %j", (text) => {
-    expect(scanner.awake(text)).toEqual([]);
+    expect(scanner.awake(new SourceFile("a.py", text))).toEqual([]);
   });
 
   it("takes linear time, whatever the text", () => {
@@ -173,7 +174,7 @@ describe("the scan for names", () => {
     for (const unit of units) {
       const text = `import time\nclock\n${unit.repeat(200_000)}`;
       const start = performance.now();
-      scanner.awake(text);
+      scanner.awake(new SourceFile("a.py", text));
       expect(performance.now() - start, JSON.stringify(unit)).toBeLessThan(5000);
     }
   });

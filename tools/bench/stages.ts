@@ -71,13 +71,13 @@ const rules = RULES.filter(({ severity }) => severity !== "hint");
 const scanner = new Scanner(rules);
 begin = performance.now();
 const awake = texts.filter(({ source }) =>
-  scanner.awake(source.text).some(({ subscription }) => subscription.kind !== "head"),
+  scanner.awake(source).some(({ subscription }) => subscription.kind !== "head"),
 );
 const scan = since(begin);
 
 const bytesByRule = new Map<string, number>();
 for (const { source, size } of awake) {
-  const needing = scanner.awake(source.text).filter(({ subscription }) => subscription.kind !== "head");
+  const needing = scanner.awake(source).filter(({ subscription }) => subscription.kind !== "head");
   for (const rule of new Set(needing.map((one) => one.rule.name))) {
     bytesByRule.set(rule, (bytesByRule.get(rule) ?? 0) + size);
   }

@@ -69,7 +69,7 @@ function modelOf({ path, text, target }: Request): { model: Model; report: LintR
 function fileSection(model: Model, report: LintReport, request: Request, line: number): Section {
   const { tree, target, facts } = model;
   const { source } = tree;
-  const awake = new Set(new Scanner(RULES).awake(source.text).map(({ rule }) => rule.name));
+  const awake = new Set(new Scanner(RULES).awake(source).map(({ rule }) => rule.name));
   // Not the session: it leaves out hints.
   const { diagnostics, crashes } = new Linter(RULES).lint(source, { target, facts });
   const touching = diagnostics.filter(({ span }) => {
