@@ -6,6 +6,7 @@ import type { Finding, Fix, HeadContext, Messages, Rule, RuleContext } from "./r
 import { Model } from "./semantics/model.js";
 import { suppressionsOf } from "./suppressions.js";
 import { parse } from "./syntax/parser.js";
+import type { Parsed } from "./syntax/pieces.js";
 import type { SyntaxTree } from "./syntax/tree.js";
 import { detectTarget } from "./target.js";
 import type { SourceFile } from "./text/source.js";
@@ -19,8 +20,8 @@ export interface LintOptions {
   readonly facts?: ProjectFacts;
   /** False parses every file and runs every rule; the diagnostics are the same, which a test relies on. */
   readonly scan?: boolean;
-  /** The tree of an earlier state of the text, which spares parsing what did not change; the diagnostics are the same. */
-  readonly last?: SyntaxTree | undefined;
+  /** The parse of an earlier state of the text (its tree will do), which spares what did not change; the diagnostics are the same. */
+  readonly last?: Parsed | undefined;
 }
 
 /** Lints files with one set of rules; made once and used for many files, since it prepares the scan. */

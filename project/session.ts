@@ -3,7 +3,7 @@ import type { Crash, Diagnostic, LintReport } from "../engine/diagnostics.js";
 import { NO_FACTS, type ProjectFacts } from "../engine/facts.js";
 import { applyFixes, type FixResult } from "../engine/fix.js";
 import type { Rule, Safety } from "../engine/rule.js";
-import type { SyntaxTree } from "../engine/syntax/tree.js";
+import type { Parsed } from "../engine/syntax/pieces.js";
 import { SourceFile } from "../engine/text/source.js";
 import type { PythonVersion } from "../engine/versions.js";
 import { LocalModules } from "./local-modules.js";
@@ -85,9 +85,9 @@ export class LintSession {
    *
    * @param path an absolute path: its folder tells which project the text belongs to. Undefined for a text that was
    * never saved: it belongs to none.
-   * @param last the tree of an earlier state of the text, which saves time where it is the same; the result does not depend on it.
+   * @param last the parse of an earlier state of the text, which saves time where it is the same; the result does not depend on it.
    */
-  lintText(path: string | undefined, text: string, last?: SyntaxTree): LintedText {
+  lintText(path: string | undefined, text: string, last?: Parsed): LintedText {
     if (path === undefined) return this.#lintUnsaved(text, last);
     const source = new SourceFile(path, text);
     const folder = dirname(path);
@@ -107,7 +107,7 @@ export class LintSession {
     return { source, report: this.#guarded(report, selection) };
   }
 
-  #lintUnsaved(text: string, last: SyntaxTree | undefined): LintedText {
+  #lintUnsaved(text: string, last: Parsed | undefined): LintedText {
     const source = new SourceFile(UNSAVED, text);
     const settings = this.#settings.elsewhere;
     const selection = settings.selectionFor(undefined);

@@ -1,6 +1,6 @@
 /** The thread in which the language server lints long texts; `second-lane.ts` starts and ends it. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { SyntaxTree } from "../engine/syntax/tree.js";
+import type { Parsed } from "../engine/syntax/pieces.js";
 import { startEngine } from "../project/engine-start.js";
 import { RULES } from "../rules/index.js";
 import { gravest, MAX_DIAGNOSTICS } from "./gravest.js";
@@ -8,16 +8,16 @@ import { asData, type LaneAnswer, type LaneRequest } from "./lane-messages.js";
 import type { EditorSettings } from "./settings.js";
 import { Workbench } from "./workbench.js";
 
-const trees = new Map<string, SyntaxTree>();
+const parses = new Map<string, Parsed>();
 
 function answer(message: LaneAnswer): void {
   parentPort?.postMessage(message);
 }
 
 function lint(workbench: Workbench, key: string, uri: string, text: string): void {
-  const result = workbench.lint(uri, text, trees.get(key));
-  if (result.tree === undefined) trees.delete(key);
-  else trees.set(key, result.tree);
+  const result = workbench.lint(uri, text, parses.get(key));
+  if (result.parsed === undefined) parses.delete(key);
+  else parses.set(key, result.parsed);
   const shown = gravest(result.diagnostics, workbench.settings.maxDiagnostics ?? MAX_DIAGNOSTICS);
   const findings = shown.map(asData);
   // Only now is it known which rules failed to repair what they found.
@@ -37,7 +37,7 @@ parentPort?.on("message", (request: LaneRequest) => {
       workbench.forgetProjects();
       break;
     case "forget":
-      trees.delete(request.key);
+      parses.delete(request.key);
       break;
     case "lint":
       lint(workbench, request.key, request.uri, request.text);

@@ -1,5 +1,5 @@
 import type { Crash, Diagnostic } from "../engine/diagnostics.js";
-import type { SyntaxTree } from "../engine/syntax/tree.js";
+import type { Parsed } from "../engine/syntax/pieces.js";
 import type { TextEdit } from "../engine/text/edits.js";
 import { SourceFile } from "../engine/text/source.js";
 
@@ -12,8 +12,8 @@ export interface Found extends Diagnostic {
 /** What was found in a document, and the text it was found in. */
 export interface DocumentResult {
   readonly source: SourceFile;
-  /** Undefined for a text that could hold nothing to be found, and for one whose tree is in another thread. */
-  readonly tree: SyntaxTree | undefined;
+  /** What the next lint may go on from; undefined for a text that could hold nothing to be found, and where another thread has it. */
+  readonly parsed: Parsed | undefined;
   /** In the order of the text. */
   readonly diagnostics: readonly Found[];
   /** How many more there are: of a long text only the gravest are brought. */
@@ -24,5 +24,5 @@ export interface DocumentResult {
 
 /** The result for a text that is not to be linted, or could not be. */
 export function nothingIn(path: string, text: string): DocumentResult {
-  return { source: new SourceFile(path, text), tree: undefined, diagnostics: [], left: 0, crashes: [] };
+  return { source: new SourceFile(path, text), parsed: undefined, diagnostics: [], left: 0, crashes: [] };
 }

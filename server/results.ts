@@ -1,10 +1,10 @@
-import type { SyntaxTree } from "../engine/syntax/tree.js";
+import type { Parsed } from "../engine/syntax/pieces.js";
 import type { DocumentResult } from "./result.js";
 import { LONG_TEXT, type SecondLane } from "./second-lane.js";
 import type { Unit } from "./units.js";
 
-/** Lints a text; the tree of an earlier state of the same document saves time and changes nothing. */
-type Lint = (uri: string, text: string, last: SyntaxTree | undefined) => DocumentResult;
+/** Lints a text; the parse of an earlier state of the same document saves time and changes nothing. */
+type Lint = (uri: string, text: string, last: Parsed | undefined) => DocumentResult;
 
 /** A result that another thread has not brought yet; undefined when what it holds for changed before. */
 type Pending = Promise<DocumentResult | undefined>;
@@ -35,7 +35,9 @@ export class Results {
     if (text.length > LONG_TEXT) return this.#later(uri, text);
     this.#pending.delete(uri);
     this.#lane.close(uri);
-    const result = this.#lint(uri, text, last?.tree);
+    // What was found keeps all that was known of the text in memory, which nobody needs any more.
+    this.#results.delete(uri);
+    const result = this.#lint(uri, text, last?.parsed);
     this.#results.set(uri, result);
     return result;
   }

@@ -189,7 +189,7 @@ function resultOf({ uri, text }: Job, findings: readonly LaneFinding[], left: nu
     fix: () => fix,
     ignore: () => ignore,
   }));
-  return { source: new SourceFile(uri, text), tree: undefined, diagnostics, left, crashes: [] };
+  return { source: new SourceFile(uri, text), parsed: undefined, diagnostics, left, crashes: [] };
 }
 
 function isExhausted(failure: unknown): boolean {

@@ -1,6 +1,6 @@
 import { ignoreEdit } from "../engine/repairs/ignore-comments.js";
 import type { Rule } from "../engine/rule.js";
-import type { SyntaxTree } from "../engine/syntax/tree.js";
+import type { Parsed } from "../engine/syntax/pieces.js";
 import { formatPythonVersion } from "../engine/versions.js";
 import { ConfigurationFiles } from "../project/configuration-files.js";
 import { LintSession } from "../project/session.js";
@@ -80,9 +80,9 @@ export class Workbench {
   /**
    * Lints a document's text; never throws, since the other documents must not suffer from one.
    *
-   * @param last the tree of an earlier state of the document, which saves time and changes nothing.
+   * @param last the parse of an earlier state of the document, which saves time and changes nothing.
    */
-  lint(uri: string, text: string, last?: SyntaxTree): DocumentResult {
+  lint(uri: string, text: string, last?: Parsed): DocumentResult {
     const path = pathOf(uri);
     try {
       if (path !== undefined && this.#session.isExcluded(path)) {
@@ -94,7 +94,9 @@ export class Workbench {
       const diagnostics = report.diagnostics.map(
         (found): Found => ({ ...found, ignore: () => ignoreEdit(found.rule, found.span.start, source, tree) }),
       );
-      const result = { source, tree, diagnostics, left: 0, crashes };
+      // Not the tree, which would keep all nodes that were made of it.
+      const parsed = tree && { source: tree.source, pieces: tree.pieces };
+      const result = { source, parsed, diagnostics, left: 0, crashes };
       this.logCrashes(result);
       if (path !== undefined) this.#logConfiguration(path);
       return result;

@@ -82,7 +82,12 @@ function servers(): (Server | { name: string; missing: string })[] {
   const pylsp = spawnSync("pylsp", ["--version"], { encoding: "utf8" });
   return [
     existsSync(built)
-      ? { name: "faqlint", command: process.execPath, args: [...(process.env.NF ?? "").split(" ").filter(Boolean), built, "server"], keys: Number(values.keys) }
+      ? {
+          name: "faqlint",
+          command: process.execPath,
+          args: [...(process.env.NF ?? "").split(" ").filter(Boolean), built, "server"],
+          keys: Number(values.keys),
+        }
       : { name: "faqlint", missing: "run `npm run build` first" },
     { name: "pyright", command: process.execPath, args: [pyright, "--stdio"], keys: FEW_KEYS },
     pylsp.error === undefined

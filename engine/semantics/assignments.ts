@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Binding } from "./scopes.js";
 
@@ -8,14 +9,14 @@ export function directValue(binding: Binding): SyntaxNode | null {
 }
 
 /** The values of chains of assignments: each target of a long one asks for its own. */
-const behindChains = new WeakMap<SyntaxNode, SyntaxNode | null>();
+const behindChains = new Kept<SyntaxNode, SyntaxNode | null>(({ tree }) => tree);
 
 /** The right-most side of an assignment, behind all of `a = b = ...`. */
 export function assignedValue(assignment: SyntaxNode): SyntaxNode | null {
   let value = assignment.field("right");
   if (value?.kind !== "assignment") return value;
   const chain = [assignment];
-  while (value?.kind === "assignment" && !behindChains.has(value)) {
+  while (value?.kind === "assignment" && behindChains.get(value) === undefined) {
     chain.push(value);
     value = value.field("right");
   }

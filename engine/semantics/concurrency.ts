@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { constantInteger } from "./constants.js";
 import { regionOf } from "./flow.js";
@@ -51,7 +52,7 @@ function startsOf(definition: SyntaxNode, model: Model): SyntaxNode[] {
 }
 
 /** Of functions that were looked at, whether something in them is acquired. */
-const acquiring = new WeakMap<SyntaxNode, boolean>();
+const acquiring = new Kept<SyntaxNode, boolean>(({ tree }) => tree);
 
 /** Whether the code at a node may hold some lock, as far as its function tells, or somebody has wrapped the function. */
 export function mayHoldLock(node: SyntaxNode, model: Model): boolean {

@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import type { Callable } from "./callables.js";
@@ -82,7 +83,7 @@ function givenTo(name: SyntaxNode, definition: SyntaxNode, model: Model): (Synta
   return found;
 }
 
-const known = new WeakMap<SyntaxTree, ReadonlyMap<string, readonly Call[]>>();
+const known = new Kept<SyntaxTree, ReadonlyMap<string, readonly Call[]>>((tree) => tree);
 
 /** The calls of a file by the last part of what is called. */
 function callsByName(model: Model): ReadonlyMap<string, readonly Call[]> {

@@ -1,5 +1,6 @@
 import { DATABASE_DRIVERS, type DatabaseDriver, SQLITE } from "../knowledge/database-drivers.js";
 import { type SqlText, scanSql } from "../knowledge/sql.js";
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
@@ -117,7 +118,7 @@ function fromValue(value: Value, model: Model, steps: number): DatabaseObject | 
   return owner.role === "connection" ? { ...owner, role: "cursor", made: call } : owner;
 }
 
-const known = new WeakMap<Call, Execution | null>();
+const known = new Kept<Call, Execution | null>(({ node }) => node.tree);
 
 /** What a call executes if it may execute SQL, else null. */
 export function executionOf(call: Call, model: Model): Execution | null {
@@ -161,7 +162,7 @@ export function executionsIn(model: Model): readonly Execution[] {
   return all;
 }
 
-const executions = new WeakMap<Model, readonly Execution[]>();
+const executions = new Kept<Model, readonly Execution[]>(({ tree }) => tree);
 
 /** What a file imports that may execute SQL, by the first part of the module's name. */
 const LIBRARIES =

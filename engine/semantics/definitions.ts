@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import { decoratorNames } from "./classes.js";
 import type { Binding } from "./scopes.js";
@@ -94,7 +95,7 @@ export function returnsOf(definition: SyntaxNode): readonly SyntaxNode[] {
 type Owned = ReadonlyMap<number, readonly SyntaxNode[]>;
 
 /** Of each tree, found for all its functions at once: nested ones would be looked through again and again. */
-const ownedIn = new WeakMap<SyntaxTree, Owned>();
+const ownedIn = new Kept<SyntaxTree, Owned>((tree) => tree);
 
 /** Nodes of a kind in a function's body that are run by the function itself, not by one nested in it. */
 function ownDescendants(definition: SyntaxNode, kind: "return_statement" | "yield"): SyntaxNode[] {

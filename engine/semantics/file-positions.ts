@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import type { Handle } from "./handle.js";
@@ -122,8 +123,8 @@ export interface OpenedFile {
   readonly life: FileLife;
 }
 
-const opened = new WeakMap<Model, Map<SyntaxNode, OpenedFile | null>>();
-const protocols = new WeakMap<Model, Map<FilePosition, Protocol<FilePosition, FileEvent>>>();
+const opened = new Kept<Model, Map<SyntaxNode, OpenedFile | null>>(({ tree }) => tree);
+const protocols = new Kept<Model, Map<FilePosition, Protocol<FilePosition, FileEvent>>>(({ tree }) => tree);
 
 /** The file that a call opens, if its mode is known and it can go back, with its story; null for all else. */
 export function openedFile(node: SyntaxNode, model: Model): OpenedFile | null {

@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { FlowGraph, FlowNode } from "./flow.js";
 import type { Model } from "./model.js";
@@ -85,7 +86,7 @@ class VariablePlaces {
   }
 }
 
-const known = new WeakMap<FlowGraph, Map<Variable, VariablePlaces>>();
+const known = new Kept<FlowGraph, Map<Variable, VariablePlaces>>(({ region }) => region.tree);
 
 /** The places of a variable in a region's flow. */
 export function placesOf(variable: Variable, model: Model, graph: FlowGraph): VariablePlaces {

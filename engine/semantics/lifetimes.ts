@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { type FlowGraph, regionOf } from "./flow.js";
 import { type Happening, LifeRun, type LossKind, type Outcome } from "./lifetimes-run.js";
@@ -64,7 +65,8 @@ export interface LifeLoss<State extends string, Event extends string> {
 /** How many steps the lives of one protocol may take in one region; of further objects nothing is told. */
 const MAX_STEPS = 200_000;
 
-const spent = new WeakMap<object, WeakMap<FlowGraph, number>>();
+/** By region and protocol. */
+const spent = new Kept<FlowGraph, Map<object, number>>(({ region }) => region.tree);
 
 /** All that may become of one object between its birth and the end of the region it is born in. */
 export class Life<State extends string, Event extends string> {
@@ -169,9 +171,9 @@ function follow<State extends string, Event extends string>(
   story: Story<Event>,
   protocol: Protocol<State, Event>,
 ): Life<State, Event> {
-  const steps = spent.get(protocol) ?? new WeakMap<FlowGraph, number>();
-  spent.set(protocol, steps);
-  const before = steps.get(story.graph) ?? 0;
+  const steps = spent.get(story.graph) ?? new Map<object, number>();
+  spent.set(story.graph, steps);
+  const before = steps.get(protocol) ?? 0;
   story.collect(before > MAX_STEPS);
   const run = new LifeRun<State, Event>(story.graph, story.happenings, {
     initial: protocol.initial,
@@ -179,7 +181,7 @@ function follow<State extends string, Event extends string>(
     outlives: story.outlives,
     next: (state, event) => protocol.states[state][event] ?? state,
   });
-  steps.set(story.graph, before + story.size + run.run());
+  steps.set(protocol, before + story.size + run.run());
   return new Life(story, run);
 }
 

@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import type { Model } from "./model.js";
@@ -5,8 +6,8 @@ import type { Model } from "./model.js";
 /** Attributes that are named more often than this are not looked at. */
 const MAX_USES = 1000;
 
-const attributes = new WeakMap<SyntaxTree, ReadonlyMap<string, readonly SyntaxNode[]>>();
-const calls = new WeakMap<Model, ReadonlyMap<string, readonly Call[]>>();
+const attributes = new Kept<SyntaxTree, ReadonlyMap<string, readonly SyntaxNode[]>>((tree) => tree);
+const calls = new Kept<Model, ReadonlyMap<string, readonly Call[]>>(({ tree }) => tree);
 
 /** Every attribute of a name, whosever it is: all `x.name`, in the order of the text; none where there are too many. */
 export function attributesNamed(tree: SyntaxTree, name: string): readonly SyntaxNode[] {

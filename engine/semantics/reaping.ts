@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { textMatches } from "../text/matching.js";
 import type { Call } from "./call.js";
@@ -57,7 +58,7 @@ export function endingCalls(place: SyntaxNode, model: Model): readonly SyntaxNod
   return endsByRegion(model, 1).get(regionOf(place)) ?? [];
 }
 
-const known = new WeakMap<Model, Map<number, ReadonlyMap<SyntaxNode, readonly SyntaxNode[]>>>();
+const known = new Kept<Model, Map<number, ReadonlyMap<SyntaxNode, readonly SyntaxNode[]>>>(({ tree }) => tree);
 
 /**
  * The ending calls of all functions; kept, since each child that is started asks for them.
@@ -140,7 +141,7 @@ export function isRunOften(place: SyntaxNode, model: Model): boolean {
   );
 }
 
-const repeated = new WeakMap<Model, ReadonlyMap<string, readonly SyntaxNode[]>>();
+const repeated = new Kept<Model, ReadonlyMap<string, readonly SyntaxNode[]>>(({ tree }) => tree);
 
 /** What loops call, and what is handed to toolkits to be called, by the last part of its name. */
 function repeatedByName(model: Model): ReadonlyMap<string, readonly SyntaxNode[]> {

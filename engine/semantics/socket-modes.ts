@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
@@ -46,7 +47,7 @@ interface Protocols {
 }
 
 /** The lives of one file's sockets are followed by the same protocols, which are told apart by file. */
-const known = new WeakMap<Model, Protocols>();
+const known = new Kept<Model, Protocols>(({ tree }) => tree);
 
 function protocolsOf(model: Model): Protocols {
   let protocols = known.get(model);

@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { regionOf } from "./flow.js";
@@ -6,7 +7,7 @@ import type { Model } from "./model.js";
 /** More calls of `start` on what is written alike are not looked at. */
 const MAX_STARTS = 20;
 
-const startsOf = new WeakMap<Model, ReadonlyMap<string, readonly Call[]>>();
+const startsOf = new Kept<Model, ReadonlyMap<string, readonly Call[]>>(({ tree }) => tree);
 
 /** The call of `start` that has certainly been made on the very same object before a place is reached, or null. */
 export function startedBefore(receiver: SyntaxNode, place: SyntaxNode, model: Model): Call | null {

@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import type { Model } from "./model.js";
@@ -28,7 +29,7 @@ export function testCaseOf(definition: SyntaxNode, model: Model): TestCase | nul
   return { classes, isAsync, isComplete: isComplete && isPlain };
 }
 
-const methodsIn = new WeakMap<SyntaxNode, readonly SyntaxNode[]>();
+const methodsIn = new Kept<SyntaxNode, readonly SyntaxNode[]>(({ tree }) => tree);
 
 /** The methods that stand in the body of a class, in the order of the text. */
 export function methodsOf(definition: SyntaxNode): readonly SyntaxNode[] {

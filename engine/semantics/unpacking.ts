@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { type Inquiry, MAX_STEPS } from "./inquiry.js";
 import { integerValue, unparenthesized } from "./literals.js";
@@ -115,7 +116,7 @@ interface Sequence {
 }
 
 /** Each element of a long sequence asks for its place. */
-const sequences = new WeakMap<SyntaxNode, Sequence>();
+const sequences = new Kept<SyntaxNode, Sequence>(({ tree }) => tree);
 
 function sequenceOf(node: SyntaxNode): Sequence {
   let sequence = sequences.get(node);

@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Model } from "./model.js";
 import type { Variable } from "./scopes.js";
@@ -167,7 +168,7 @@ export function readingOf(
   return mentions.every((each) => model.attributes.isStored(each)) ? "unread" : "perhaps";
 }
 
-const readers = new WeakMap<Variable, readonly SyntaxNode[]>();
+const readers = new Kept<Variable, readonly SyntaxNode[]>(({ scope }) => scope.node.tree);
 
 /** The references of a variable that do more than ask what it is: found once, since each of its values asks for them. */
 function readersOf(variable: Variable): readonly SyntaxNode[] {

@@ -1,5 +1,6 @@
 import { CALLBACK_SLOTS, type CallbackSlot } from "../knowledge/callback-slots.js";
 import { wordsOfName } from "../knowledge/names.js";
+import { Kept } from "../syntax/kept.js";
 import { excerpt } from "../text/wording.js";
 import type { Call } from "./call.js";
 import type { Registration } from "./callbacks.js";
@@ -32,7 +33,7 @@ export const WORDS_OF_WORK: readonly (readonly string[])[] = CALLBACK_SLOTS.filt
 );
 
 /** Found once a call, for all the rules that ask for it. */
-const known = new WeakMap<Call, Registration | null>();
+const known = new Kept<Call, Registration | null>(({ node }) => node.tree);
 
 /** What a call hands over to be done in a thread or process of its own, or in one of a pool; null for other calls. */
 export function workOf(call: Call, model: Model): Registration | null {

@@ -5,7 +5,7 @@ import type { FieldName, NodeKind } from "./kinds.js";
 import { lowerWithCursor } from "./lower-cursor.js";
 import { MemoryReader, type WasmViews } from "./lower-memory.js";
 import { type ClassSymbols, parseByMember } from "./members.js";
-import { joined, ownText, piecesOf } from "./pieces.js";
+import { joined, ownText, type Parsed, piecesOf } from "./pieces.js";
 import { segmentStarts } from "./segments.js";
 import { SyntaxTree, type Vocabulary } from "./tree.js";
 
@@ -89,8 +89,8 @@ export async function initializeParser(binaries: ParserBinaries): Promise<void> 
 
 /** How {@link parse} may work; the tree is the same. */
 export interface ParseOptions {
-  /** The tree of an earlier state of the text: what did not change since is not parsed again. */
-  readonly last?: SyntaxTree | undefined;
+  /** The parse of an earlier state of the text: what did not change since is not parsed again. */
+  readonly last?: Parsed | undefined;
   /** How the parser's tree is copied; only the test that compares the two asks for the slow one. */
   readonly reader?: "fastest" | "cursor";
   /** False parses the text at once; only the test that this gives the same asks for it. */

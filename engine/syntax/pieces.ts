@@ -1,3 +1,4 @@
+import type { SourceFile } from "../text/source.js";
 import { emptyColumns, type NodeColumns, NodeFlag } from "./arena.js";
 
 /** Some top-level statements of a file with their syntax, which depends on nothing outside of them. */
@@ -9,6 +10,12 @@ export interface Piece {
   readonly members?: readonly Piece[];
   /** Of the last member: how many of its last rows are comments behind the class. */
   readonly tail?: number;
+}
+
+/** What the parse of the next state of a text may go on from. */
+export interface Parsed {
+  readonly source: SourceFile;
+  readonly pieces: readonly Piece[];
 }
 
 /**

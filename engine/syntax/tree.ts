@@ -30,6 +30,8 @@ export class SyntaxTree {
   readonly #nodes: (SyntaxNode | undefined)[];
   #errors: readonly Span[] | undefined;
   #rows: RowsBySymbol | undefined;
+  /** For {@link Kept} alone. */
+  readonly kept = new Map<object, unknown>();
   /** Every node of some kinds, by what they are called: many rules ask for the same. */
   readonly #byKinds = new Map<string, readonly SyntaxNode[]>();
 

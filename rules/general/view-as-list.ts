@@ -4,6 +4,7 @@ import { isExpected } from "../../engine/semantics/expectations.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import { libraryClassesOf } from "../../engine/semantics/library-objects.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 
@@ -85,7 +86,7 @@ const USES_UP: ReadonlySet<string> = new Set([
 const HANDS_ON =
   /\b(?:cast|closing|enter_context|enter_async_context|nullcontext)\b(?![ \t]+(?!(?:and|as|else|if|or)\b)\w)/;
 
-const keptIn = new WeakMap<Model, boolean>();
+const keptIn = new Kept<Model, boolean>(({ tree }) => tree);
 
 /** Whether a file has a call at all of which the result may be used elsewhere: most only go through it, or hand it to a function. */
 function isAnyKept(model: Model): boolean {

@@ -9,6 +9,7 @@ import { followLife, type Life, type LifeUse, type Protocol } from "../../engine
 import { unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { isSameValue } from "../../engine/semantics/same-values.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -201,7 +202,7 @@ function isPathOf(expression: SyntaxNode, handle: Handle, opening: SyntaxNode, m
   return isTemporary && path.of.kind === "call" && path.of.node === descriptor.of.node;
 }
 
-const protocols = new WeakMap<Model, Protocol<"open", Event>>();
+const protocols = new Kept<Model, Protocol<"open", Event>>(({ tree }) => tree);
 
 /** One protocol for a file: what all its lives may cost is bounded by protocol. */
 function fileProtocol(model: Model): Protocol<"open", Event> {

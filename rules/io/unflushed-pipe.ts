@@ -5,6 +5,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { buffersInput, talksBothWays } from "../../engine/semantics/child-pipes.js";
 import { followHeld, followLife, type Life, type LifeUse, type Protocol } from "../../engine/semantics/lifetimes.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 type State = "clean" | "written";
@@ -78,7 +79,7 @@ function isOnlyMaker(mention: SyntaxNode, call: Call, model: Model): boolean {
 }
 
 /** One protocol for each way to make a child in a file: what all its lives may cost is bounded by protocol. */
-const protocols = new WeakMap<Model, Map<string | null, Protocol<State, Event>>>();
+const protocols = new Kept<Model, Map<string | null, Protocol<State, Event>>>(({ tree }) => tree);
 
 function protocolOf({ name }: Call, model: Model): Protocol<State, Event> {
   const known = protocols.get(model) ?? new Map<string | null, Protocol<State, Event>>();

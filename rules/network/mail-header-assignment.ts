@@ -16,6 +16,7 @@ import {
 import type { Model } from "../../engine/semantics/model.js";
 import { repeatingLoop } from "../../engine/semantics/repeats.js";
 import { isInTest } from "../../engine/semantics/tests.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -150,13 +151,13 @@ function checkHeader(header: string, made: Call, context: Context): void {
   }
 }
 
-const withSending = new WeakMap<object, WeakMap<Model, Protocol<State, Event>>>();
+const withSending = new Kept<Model, Map<object, Protocol<State, Event>>>(({ tree }) => tree);
 
 /** The protocol, for which to send a message, or to put it into another one, changes nothing. */
 function sendable(protocol: Protocol<State, Event>, model: Model): Protocol<State, Event> {
-  const known = withSending.get(protocol) ?? new WeakMap<Model, Protocol<State, Event>>();
-  withSending.set(protocol, known);
-  let made = known.get(model);
+  const known = withSending.get(model) ?? new Map<object, Protocol<State, Event>>();
+  withSending.set(model, known);
+  let made = known.get(protocol);
   if (made === undefined) {
     made = {
       ...protocol,
@@ -165,7 +166,7 @@ function sendable(protocol: Protocol<State, Event>, model: Model): Protocol<Stat
           ? "ignore"
           : protocol.event(use),
     };
-    known.set(model, made);
+    known.set(protocol, made);
   }
   return made;
 }

@@ -5,6 +5,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { freeTextOf } from "../../engine/semantics/free-text.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { type FilledField, filledFields, REQUESTERS } from "../../engine/semantics/sent-queries.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -46,7 +47,7 @@ export default defineRule({
 });
 
 /** The fields that have been told, since the same text may be sent by several calls. */
-const told = new WeakMap<Model, Set<SyntaxNode>>();
+const told = new Kept<Model, Set<SyntaxNode>>(({ tree }) => tree);
 
 function check(call: Call, { model, report }: Context): void {
   const seen = told.get(model) ?? new Set<SyntaxNode>();

@@ -4,6 +4,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { Value } from "../../engine/semantics/value.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -72,7 +73,7 @@ function definitionOf(value: Value | null, what: SyntaxNode, model: Model): Synt
 }
 
 /** What is found of each class, since it may be copied in many places. */
-const locks = new WeakMap<SyntaxNode, SyntaxNode | null>();
+const locks = new Kept<SyntaxNode, SyntaxNode | null>(({ tree }) => tree);
 
 /** The attribute in which the constructor of a class stores a lock whatever happens, if nothing else handles copying. */
 function lockHeldBy(definition: SyntaxNode, model: Model): SyntaxNode | null {

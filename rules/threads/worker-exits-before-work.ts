@@ -5,6 +5,7 @@ import { regionOf } from "../../engine/semantics/flow.js";
 import { mentionsOf, methodCallOn } from "../../engine/semantics/mentions.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { isFalse } from "../../engine/semantics/timeouts.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -87,7 +88,7 @@ interface Glance {
 }
 
 /** What is known of workers: one function may be given to many threads. */
-const glances = new WeakMap<SyntaxNode, Glance | null>();
+const glances = new Kept<SyntaxNode, Glance | null>(({ tree }) => tree);
 
 function glanceOf(worker: SyntaxNode, model: Model): Glance | null {
   let glance = glances.get(worker);

@@ -52,7 +52,7 @@ function offered(
   context: Partial<CodeActionContext> = {},
   { range = ALL, support = SUPPORT } = {},
 ) {
-  const result = { source: SOURCE, tree: undefined, diagnostics, left: 0, crashes: [] };
+  const result = { source: SOURCE, parsed: undefined, diagnostics, left: 0, crashes: [] };
   const params = { textDocument: { uri: URI }, range, context: { diagnostics: [], ...context } };
   return codeActions(params, { ...SUBJECT, result, support });
 }
@@ -161,7 +161,7 @@ describe("what else is offered", () => {
   it("comes without edits where the client asks for them later", () => {
     const codeAction = { ...LITERALS.codeAction, dataSupport: true, resolveSupport: { properties: ["edit"] } };
     const support = supportOf({ textDocument: { codeAction } });
-    const result = { source: SOURCE, tree: undefined, diagnostics: three, left: 0, crashes: [] };
+    const result = { source: SOURCE, parsed: undefined, diagnostics: three, left: 0, crashes: [] };
     const [all] = offered(three, { only: [FIX_ALL] }, { support });
     expect(all).toEqual({ title: "Make all safe fixes of faqlint", kind: FIX_ALL, data: { uri: URI, fix: "all" } });
     if (all === undefined) return;
