@@ -1,6 +1,7 @@
 import type { SourceFile } from "./source.js";
 
-const known = new WeakMap<SourceFile, Map<RegExp, boolean>>();
+/** By what the pattern says: one that is written in a function is a new object each time. */
+const known = new WeakMap<SourceFile, Map<string, boolean>>();
 
 /** Whether a file's text matches a pattern; looked up once a file, however many nodes of it ask. */
 export function textMatches(source: SourceFile, pattern: RegExp): boolean {
@@ -9,10 +10,11 @@ export function textMatches(source: SourceFile, pattern: RegExp): boolean {
     answers = new Map();
     known.set(source, answers);
   }
-  let answer = answers.get(pattern);
+  const key = `${pattern.flags}/${pattern.source}`;
+  let answer = answers.get(key);
   if (answer === undefined) {
     answer = pattern.test(source.text);
-    answers.set(pattern, answer);
+    answers.set(key, answer);
   }
   return answer;
 }

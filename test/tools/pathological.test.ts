@@ -71,6 +71,7 @@ describe("four times the size", () => {
     ["assignments to one name", "exception-index", 30_000],
     ["removed modules", "removed-module", 12_000],
     ["targets of one assignment", "unlocked-shared-update", 16_000],
+    ["elif", "curses-keypad-missing", 20_000],
     ["children of self", "pipe-deadlock", 2_000],
     ["children under one name", "copy-unflushed-handle", 6_000],
   ] as const)(
