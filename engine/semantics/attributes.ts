@@ -1,11 +1,11 @@
 import type { SyntaxNode } from "../syntax/tree.js";
-import type { ScopeTable } from "./scopes.js";
+import type { AttributeStore, ScopeTable } from "./scopes.js";
 
 /** The attributes of a file by their names, found once for all who look for the mentions of one. */
 export class Attributes {
   readonly #byName = new Map<string, SyntaxNode[]>();
   readonly #stored: ReadonlySet<SyntaxNode>;
-  readonly #replaced: ReadonlySet<string | null>;
+  readonly #replacements = new Map<string, AttributeStore[]>();
 
   constructor(scopes: ScopeTable, nameOf: (expression: SyntaxNode) => string | null) {
     for (const node of scopes.module.node.tree.nodesOfKind("attribute")) {
@@ -14,9 +14,13 @@ export class Attributes {
       if (list !== undefined) list.push(node);
       else if (name !== undefined) this.#byName.set(name, [node]);
     }
-    const targets = scopes.attributeStores.map(({ target }) => target);
-    this.#stored = new Set(targets);
-    this.#replaced = new Set(targets.map(nameOf));
+    this.#stored = new Set(scopes.attributeStores.map(({ target }) => target));
+    for (const store of scopes.attributeStores) {
+      const name = nameOf(store.target);
+      const list = name === null ? undefined : this.#replacements.get(name);
+      if (list !== undefined) list.push(store);
+      else if (name !== null) this.#replacements.set(name, [store]);
+    }
   }
 
   /** Every `object.name`, in the order of the text. */
@@ -31,6 +35,11 @@ export class Attributes {
 
   /** Whether the file puts something of its own in the place of what has this qualified name, as tests do. */
   isReplaced(name: string): boolean {
-    return this.#replaced.has(name);
+    return this.#replacements.has(name);
+  }
+
+  /** Where the file puts something of its own in the place of what has this qualified name, in the order of the text. */
+  replacements(name: string): readonly AttributeStore[] {
+    return this.#replacements.get(name) ?? [];
   }
 }

@@ -1,15 +1,26 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
+import type { Variable } from "./scopes.js";
 
 /**
  * Whether an expression is a name that some `except ... as` binds. Most are not, which is cheaper to see than what reaches a use of
  * them.
  */
 export function isEverCaught(expression: SyntaxNode, model: Model): boolean {
-  if (expression.kind !== "identifier") return false;
-  return model.variableOf(expression)?.bindings.some(({ kind }) => kind === "except") === true;
+  const variable = expression.kind === "identifier" ? model.variableOf(expression) : undefined;
+  if (variable === undefined) return false;
+  let isCaught = everCaught.get(variable);
+  if (isCaught === undefined) {
+    isCaught = variable.bindings.some(({ kind }) => kind === "except");
+    everCaught.set(variable, isCaught);
+  }
+  return isCaught;
 }
+
+/** By variable, since a name that is bound often is mostly used as often. */
+const everCaught = new Kept<Variable, boolean>(({ scope }) => scope.node.tree);
 
 /**
  * The qualified names of the classes that the exception which a name stands for was caught as, in the order of the text; null when the

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { textMatches } from "../text/matching.js";
 import { certainContent } from "./bytes-and-text.js";
 import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
@@ -39,7 +40,7 @@ function isUntypedOption(attribute: SyntaxNode, model: Model): boolean {
   const parsed = value?.kind === "call" ? model.callAt(value.node) : null;
   if (parsed?.method !== "parse_args" || parsed.receiver === null || name === undefined) return false;
   if (model.madeBy(parsed.receiver) !== "argparse.ArgumentParser") return false;
-  if (/\bset_defaults\b/.test(model.source.text) || parsed.argument(1, "namespace") !== undefined) return false;
+  if (textMatches(model.source, /\bset_defaults\b/) || parsed.argument(1, "namespace") !== undefined) return false;
   const options = model.calls.filter((call) => call.method === "add_argument" && destinationOf(call) === name);
   const [option, ...others] = options;
   if (option === undefined || others.length > 0 || option.hasUnpacking) return false;

@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { asksAboutEnvironment, type Verdict, verdictOn } from "./conditions.js";
 import type { Model } from "./model.js";
@@ -191,25 +192,48 @@ function decoratorAsks(definition: SyntaxNode, model: Model): boolean {
   return definition.children.some((each) => each.kind === "decorator" && asksAboutEnvironment(each, model));
 }
 
+/** What the statements of a block, as far as they have been looked at, make of those behind them. */
+interface Exits {
+  /** How many of the block's children have been looked at. */
+  seen: number;
+  /** Where the guard of what follows changes, which it does twice at most: it only gets stronger. */
+  readonly changes: { readonly behind: SyntaxNode; readonly guard: Guard | null }[];
+}
+
+/** Of each block, since much of what is asked about stands in one and the same: in the module. */
+const exitsOf = new Kept<Model, Map<SyntaxNode, Exits>>(({ tree }) => tree);
+
 /** Whether an earlier statement of the same block leaves it where the code after it would not work. */
 function earlierExit(child: SyntaxNode, block: SyntaxNode, model: Model): Guard | null {
-  let found: Guard | null = null;
-  for (const statement of block.children) {
-    if (statement === child) break;
-    if (statement.kind === "if_statement") {
-      const condition = statement.field("condition");
-      const verdict = condition === null ? "unrelated" : verdictOn(condition, model);
-      if (leaves(statement.field("consequence"), model)) found = stronger(found, verdict, "true");
-      const [alternative, ...others] = statement.fieldAll("alternative");
-      if (others.length === 0 && alternative?.kind === "else_clause" && leaves(alternative.field("body"), model)) {
-        found = stronger(found, verdict, "false");
-      }
-    } else if (statement.kind === "assert_statement") {
-      const condition = statement.namedChildren[0];
-      if (condition !== undefined) found = stronger(found, verdictOn(condition, model), "false");
-    }
+  const blocks = exitsOf.get(model) ?? new Map<SyntaxNode, Exits>();
+  exitsOf.set(model, blocks);
+  const exits = blocks.get(block) ?? { seen: 0, changes: [] };
+  blocks.set(block, exits);
+  for (; exits.seen < block.children.length; exits.seen++) {
+    const statement = block.children[exits.seen];
+    if (statement === undefined || statement.row >= child.row) break;
+    const before = exits.changes.at(-1)?.guard ?? null;
+    const guard = guardBehind(statement, before, model);
+    if (guard !== before) exits.changes.push({ behind: statement, guard });
   }
-  return found;
+  return exits.changes.findLast(({ behind }) => behind.row < child.row)?.guard ?? null;
+}
+
+/** The guard of what follows a statement in its block. */
+function guardBehind(statement: SyntaxNode, before: Guard | null, model: Model): Guard | null {
+  if (statement.kind === "if_statement") {
+    let found = before;
+    const condition = statement.field("condition");
+    const verdict = condition === null ? "unrelated" : verdictOn(condition, model);
+    if (leaves(statement.field("consequence"), model)) found = stronger(found, verdict, "true");
+    const [alternative, ...others] = statement.fieldAll("alternative");
+    if (others.length === 0 && alternative?.kind === "else_clause" && leaves(alternative.field("body"), model)) {
+      found = stronger(found, verdict, "false");
+    }
+    return found;
+  }
+  const condition = statement.kind === "assert_statement" ? statement.namedChildren[0] : undefined;
+  return condition === undefined ? before : stronger(before, verdictOn(condition, model), "false");
 }
 
 function stronger(found: Guard | null, verdict: Verdict, leaving: "true" | "false"): Guard | null {

@@ -16,6 +16,7 @@ interface Found {
 
 /** Where a question ended for want of steps, and the rows of what was being followed. */
 interface Ending {
+  /** What is known to lead too far, or else the innermost of what was being followed: its parts may lead nowhere. */
   readonly node: SyntaxNode;
   readonly followed: readonly number[];
 }
@@ -67,7 +68,7 @@ export class Inquiry {
       answer = end === null ? values : UNTOLD;
       if (end !== null) {
         const isEndless = this.#endless.has(end.node.row);
-        if (!isEndless && !tried.has(end.node)) {
+        if (!isEndless && end.node !== node && !tried.has(end.node)) {
           tried.add(end.node);
           waiting.push(end.node);
           continue;
@@ -99,7 +100,7 @@ export class Inquiry {
     }
     const [steps, cuts] = [this.#steps, this.#cuts];
     if (++this.#steps > MAX_STEPS || this.#endless.has(row)) {
-      this.#end ??= { node, followed: [...this.#active.keys()] };
+      this.#end ??= this.#endAt(node);
       this.#steps = MAX_STEPS;
       this.#cuts++;
       return UNTOLD;
@@ -111,6 +112,13 @@ export class Inquiry {
     const values = found.length > MANY ? [...new Set(found)] : found;
     if (this.#cuts === cuts) this.#found[row] = { values, steps: this.#steps - steps };
     return values;
+  }
+
+  #endAt(node: SyntaxNode): Ending {
+    const followed = [...this.#active.keys()];
+    const innermost = followed.at(-1);
+    const isLeaf = innermost !== undefined && !this.#endless.has(node.row);
+    return { node: isLeaf ? node.tree.node(innermost) : node, followed };
   }
 
   /** What an expression may be of which a part is taken, or which is called. */

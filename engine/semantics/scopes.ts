@@ -197,16 +197,21 @@ export class Scope {
   }
 }
 
+/** An attribute that is assigned to. */
+export interface AttributeStore {
+  /** `self.x` of `self.x = 1`. */
+  readonly target: SyntaxNode;
+  /** The construct that assigns. */
+  readonly site: SyntaxNode;
+  readonly scope: Scope;
+}
+
 /** All scopes of a file, and what each of its identifiers means. */
 export interface ScopeTable {
   readonly module: Scope;
   readonly scopes: readonly Scope[];
-  /** Attributes that are assigned to: `self.x` of `self.x = 1`, with the construct that assigns. */
-  readonly attributeStores: readonly {
-    readonly target: SyntaxNode;
-    readonly site: SyntaxNode;
-    readonly scope: Scope;
-  }[];
+  /** In the order of the text. */
+  readonly attributeStores: readonly AttributeStore[];
   /** Every name that a scope binds, reads, declares or hands on, as CPython's symtable lists them; built when first asked for. */
   namesOf(scope: Scope): ReadonlyMap<string, ScopedName>;
   /** The scope whose names the code at a node sees. */

@@ -1,5 +1,6 @@
 import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
+import { textMatches } from "../text/matching.js";
 import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
 import type { LifeUse, Protocol } from "./lifetimes.js";
@@ -37,7 +38,7 @@ export function modeBefore(call: Call, model: Model): SocketMode | null {
   const modes = ["waiting", "timed", "nonblocking"] as const;
   const mode = modes.find((each) => event.before.certainly(each)) ?? null;
   // What the module says of all sockets may come before or after.
-  return mode === "waiting" && /\bsetdefaulttimeout\b/.test(model.source.text) ? null : mode;
+  return mode === "waiting" && textMatches(model.source, /\bsetdefaulttimeout\b/) ? null : mode;
 }
 
 interface Protocols {

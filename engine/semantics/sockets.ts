@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { textMatches } from "../text/matching.js";
 import type { Call } from "./call.js";
 import { classOf } from "./classes.js";
 import { isExpectedToFail } from "./expected-errors.js";
@@ -187,7 +188,7 @@ const SOCKET_NAME = /(?:^|_)(?:sock|socket|conn|connection)$/i;
 
 /** Whether an expression has the name of a socket and the file does not tell that it is something else, with a `recv` of its own. */
 export function isLikelyStreamSocket(expression: SyntaxNode, model: Model): boolean {
-  if (/\bdef\s+recv\b|\bSOCK_DGRAM\b/.test(model.source.text)) return false;
+  if (textMatches(model.source, /\bdef\s+recv\b|\bSOCK_DGRAM\b/)) return false;
   if (socketOrigins(expression, model) !== null) return true;
   const name = expression.kind === "attribute" ? expression.field("attribute") : expression;
   if (name?.kind !== "identifier" || !SOCKET_NAME.test(name.text)) return false;

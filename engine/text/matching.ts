@@ -1,8 +1,8 @@
 import { type Change, changeBetween } from "./change.js";
 import type { SourceFile } from "./source.js";
 
-/** Where a pattern matches first; -1 if nowhere. */
-type Answers = Map<RegExp, number>;
+/** Where a pattern matches first, -1 if nowhere; by what it says, since one that is written in a function is a new object each time. */
+type Answers = Map<string, number>;
 
 /** What was found out of the state before a change, to be asked instead of the whole text. */
 interface Before {
@@ -25,10 +25,11 @@ export function textMatches(source: SourceFile, pattern: RegExp): boolean {
     answers = new Map();
     known.set(source, answers);
   }
-  let place = answers.get(pattern);
+  const key = keyOf(pattern);
+  let place = answers.get(key);
   if (place === undefined) {
     place = placeAfterChange(pattern, before.get(source)) ?? source.text.search(pattern);
-    answers.set(pattern, place);
+    answers.set(key, place);
   }
   return place >= 0;
 }
@@ -47,7 +48,7 @@ export function follow(source: SourceFile, last: SourceFile): Change {
 
 /** Where a pattern matches in a text that has changed; undefined if only a search in the whole of it can tell. */
 function placeAfterChange(pattern: RegExp, last: Before | undefined): number | undefined {
-  const place = last?.answers.get(pattern);
+  const place = last?.answers.get(keyOf(pattern));
   if (last === undefined || place === undefined || isFarReaching(pattern)) return undefined;
   const { change, around, shift } = last;
   // A match that is new has something to do with what changed, and what is found in a part need not be one in the whole.
@@ -56,7 +57,12 @@ function placeAfterChange(pattern: RegExp, last: Before | undefined): number | u
   return place >= change.oldEnd ? place + shift : undefined;
 }
 
-const farReaching = new Map<RegExp, boolean>();
+/** Mostly the pattern's own text, so that nothing is put together at each question. */
+function keyOf({ flags, source }: RegExp): string {
+  return flags === "" ? source : `${flags}/${source}`;
+}
+
+const farReaching = new Map<string, boolean>();
 
 /** Blanks and continued lines, which nobody writes by the thousand. */
 const HARMLESS = [String.raw`(?:[^\S\n\r]|[\u200B\u2060])*`, String.raw`|\\(?:\r?\n|\r)))+`, String.raw`(?:\s|\\)*`];
@@ -71,7 +77,7 @@ const FAR_GROUPS = 300;
  * bound or many times over, what may be more than white space and more than a part of a line.
  */
 export function isFarReaching(pattern: RegExp): boolean {
-  let answer = farReaching.get(pattern);
+  let answer = farReaching.get(pattern.source);
   if (answer === undefined) {
     const source = HARMLESS.reduce((rest, part) => rest.replaceAll(part, "_"), pattern.source);
     answer = [...source.matchAll(ATOM)].some(({ index, 1: atom = "", 2: star, 3: least, 4: range, 5: most }) => {
@@ -80,7 +86,7 @@ export function isFarReaching(pattern: RegExp): boolean {
       if (atom === ")") return times > FAR_GROUPS || (times > 1 && /\)[*+}]?$/.test(source.slice(0, index)));
       return times > FAR_CHARACTERS && mayPassLines(atom);
     });
-    farReaching.set(pattern, answer);
+    farReaching.set(pattern.source, answer);
   }
   return answer;
 }

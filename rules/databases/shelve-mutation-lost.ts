@@ -51,10 +51,11 @@ export default defineRule({
 
 function checkItem(item: SyntaxNode, shelf: SyntaxNode, context: Context): void {
   const { model, report } = context;
-  const change = changeOf(item) ?? changeByName(item, model);
-  if (change === null) return;
+  // Asked first, since what is done with an element is looked for along all of a chain of subscripts.
   const database = databaseOf(shelf, model);
   if (database === null || !database.isShelf || database.writesBack !== false) return;
+  const change = changeOf(item) ?? changeByName(item, model);
+  if (change === null) return;
   const key = keyText(item, shelf);
   report(change.name === null ? "direct" : "named", {
     at: change.at,

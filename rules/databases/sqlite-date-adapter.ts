@@ -6,6 +6,7 @@ import { executionOf, importsOnlySqlite } from "../../engine/semantics/database-
 import { unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 /** The text that the old adapters make, by type. */
@@ -40,7 +41,7 @@ export default defineRule({
       const execution = call === null ? null : executionOf(call, model);
       if (execution?.parameters === undefined || execution.method === "executescript") return;
       const isSqlite = execution.object === null ? importsOnlySqlite(model) : execution.object.driver === SQLITE;
-      if (!isSqlite || /\bregister_adapter\b/.test(model.source.text)) return;
+      if (!isSqlite || textMatches(model.source, /\bregister_adapter\b/)) return;
       const given = constantOf(execution.parameters, model);
       const rows = execution.method === "execute" ? [given] : itemsOf(given).slice(0, MAX_ROWS).map(unparenthesized);
       for (const value of rows.flatMap(itemsOf)) {

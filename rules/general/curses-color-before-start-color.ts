@@ -4,6 +4,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import { isBeforeAll } from "../../engine/semantics/not-yet-called.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const ERRORS = ["curses.error", "_curses.error", "builtins.ValueError"];
 
@@ -35,7 +36,7 @@ function check(call: Call, { model, source, report }: RuleContext<typeof MESSAGE
   if (isExpectedToFail(call.node, model, ERRORS) || guardOf(call.node, model, ["ValueError"]) === "caught") return;
   const finding = { at: call.node, data: { function: call.name } };
   // Nothing that could be another way to call it.
-  if (!/\b(?:start_color|wrapper)\b/.test(source.text)) report("never", finding);
+  if (!textMatches(source, /\b(?:start_color|wrapper)\b/)) report("never", finding);
   else {
     const graph = model.flowOf(call.node);
     const hasScreen = screens.some(({ node }) => graph.dominates(node, call.node));

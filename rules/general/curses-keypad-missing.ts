@@ -2,6 +2,7 @@ import { defineRule } from "../../engine/rule.js";
 import { isCursesWindow } from "../../engine/semantics/curses-windows.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const READERS = ["getch", "get_wch"];
@@ -29,7 +30,7 @@ export default defineRule({
       "comparison_operator",
       { anyOf: READERS.map((reader) => ["curses", reader]), pattern: /\bKEY_/ },
       (node, { model, source, report }) => {
-        if (/\bkeypad\b/.test(source.text)) return;
+        if (textMatches(source, /\bkeypad\b/)) return;
         const key = [node, ...node.descendants("attribute", "identifier")].find((each) =>
           /^curses\.KEY_(?!RESIZE$)\w+$/.test(model.qualifiedName(each) ?? ""),
         );

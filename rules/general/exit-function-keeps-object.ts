@@ -2,6 +2,7 @@ import { defineRule } from "../../engine/rule.js";
 import { decoratorNames } from "../../engine/semantics/classes.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 /**
@@ -37,7 +38,8 @@ export default defineRule({
       report("finalize", { at, data: { what, object: object.text } });
     }),
     when.calls("atexit.register", ({ positional: [callback] }, { model, source, report }) => {
-      if (callback?.kind !== "attribute" || /\batexit\s*\.\s*unregister\b|\bunregister\s*\(/.test(source.text)) return;
+      if (callback?.kind !== "attribute" || textMatches(source, /\batexit\s*\.\s*unregister\b|\bunregister\s*\(/))
+        return;
       const object = callback.field("object");
       const definition = object === null ? null : model.classes.receiverClass(object);
       if (definition === null || object === null || model.classes.isClassReceiver(object)) return;

@@ -2,6 +2,7 @@ import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { guardOf } from "../../engine/semantics/guards.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { isInRange, type VersionRange } from "../../engine/versions.js";
 
 const MESSAGES = {
@@ -53,7 +54,7 @@ export default defineRule({
 
 function runsAtExit({ node }: Call, { model, source }: RuleContext<typeof MESSAGES>): boolean {
   const region = regionOf(node);
-  if (region.kind === "module" || !/\batexit\b/.test(source.text)) return false;
+  if (region.kind === "module" || !textMatches(source, /\batexit\b/)) return false;
   const contexts = model.contextsOf(region);
   const isOnly = contexts.length > 0 && contexts.every(({ kind }) => kind === "exit");
   return isOnly && guardOf(node, model, ["RuntimeError"]) === null;

@@ -1,6 +1,7 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { isInRange } from "../../engine/versions.js";
 
 const MESSAGES = {
@@ -42,7 +43,7 @@ export default defineRule({
     }),
     when.calls("atexit.register", (call, { model, source, target, report }) => {
       const region = regionOf(call.node);
-      if (region.kind === "module" || !/\bmultiprocessing\b/.test(source.text)) return;
+      if (region.kind === "module" || !textMatches(source, /\bmultiprocessing\b/)) return;
       if (isInRange(target, { since: "3.13" })) return;
       const contexts = model.contextsOf(region);
       const [origin] = contexts.flatMap(({ origins }) => origins);

@@ -3,6 +3,7 @@ import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const MESSAGES = {
   evaluates: "Python 2 runs what is typed here as an expression, whatever it does: use `raw_input`",
@@ -46,5 +47,7 @@ function isBound({ imports, scopes }: Model): boolean {
 }
 
 function isFromPython2({ scopes, source }: Model): boolean {
-  return /\braw_input[ \t]*\(/.test(source.text) && !scopes.scopes.some(({ variables }) => variables.has("raw_input"));
+  return (
+    textMatches(source, /\braw_input[ \t]*\(/) && !scopes.scopes.some(({ variables }) => variables.has("raw_input"))
+  );
 }

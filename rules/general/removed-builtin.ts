@@ -4,6 +4,7 @@ import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const MESSAGES = {
   removed: "Python 3 has no `{name}`, so this raises NameError: {advice}",
@@ -52,9 +53,9 @@ function isKnown(node: SyntaxNode, name: string, model: Model): boolean {
     scopes.scopes.some(({ kind, variables }) => kind !== "function" && variables.has(name))
   )
     return true;
-  if (/^[ \t]*(?:from|import)[ \t]+(?:__builtin__|builtins|past|six)\b/m.test(source.text)) return true;
+  if (textMatches(source, /^[ \t]*(?:from|import)[ \t]+(?:__builtin__|builtins|past|six)\b/m)) return true;
   // Somebody tells versions apart, or names the builtin in a text.
-  if (/\bPY[23]\b|\bversion_info\b|\bhexversion\b|\btext_type\b/.test(source.text)) return true;
-  const isNamed = new RegExp(`["']${name}["']`).test(source.text);
+  if (textMatches(source, /\bPY[23]\b|\bversion_info\b|\bhexversion\b|\btext_type\b/)) return true;
+  const isNamed = textMatches(source, new RegExp(`["']${name}["']`));
   return isNamed || guardOf(node, model, ["NameError"]) !== null;
 }

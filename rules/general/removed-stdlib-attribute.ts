@@ -16,6 +16,7 @@ import { libraryClassesOf } from "../../engine/semantics/library-objects.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import type { TextEdit } from "../../engine/text/edits.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { comparePythonVersions, formatPythonVersion, type PythonVersion } from "../../engine/versions.js";
 
 const MESSAGES = {
@@ -140,7 +141,7 @@ function moduleOf(name: string): string {
 
 /** Whether the file shows that its author knew: somebody asks for the attribute by its name, or provides it. */
 function isExcused(node: SyntaxNode, member: string, model: Model): boolean {
-  const isAsked = new RegExp(String.raw`attr\s*\([^"']{0,200}["']${member}["']`).test(model.source.text);
+  const isAsked = textMatches(model.source, new RegExp(String.raw`attr\s*\([^"']{0,200}["']${member}["']`));
   if (isAsked || model.scopes.attributeStores.some(({ target }) => target.field("attribute")?.text === member))
     return true;
   return guardOf(node, model, [...NAME_ERRORS, ...IMPORT_ERRORS]) !== null;

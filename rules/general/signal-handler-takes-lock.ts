@@ -3,6 +3,7 @@ import { regionOf } from "../../engine/semantics/flow.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { isFalse } from "../../engine/semantics/timeouts.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -54,7 +55,7 @@ type Context = RuleContext<typeof MESSAGES>;
 function check(at: SyntaxNode, object: SyntaxNode, key: keyof typeof MESSAGES, context: Context): void {
   const { model, source, report } = context;
   const region = regionOf(at);
-  if (region.kind === "module" || !/\bsignal\b/.test(source.text)) return;
+  if (region.kind === "module" || !textMatches(source, /\bsignal\b/)) return;
   // Without a handler it need not be found out where the functions of the file run.
   if (!model.calls.some(({ name }) => name === "signal.signal")) return;
   const others = otherUses(object, model).filter((use) => regionOf(use) !== region);

@@ -7,6 +7,7 @@ import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { RunContext } from "../../engine/semantics/run-contexts.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const MESSAGES = {
   refused: "this runs in a thread, where `{function}` raises {error}: {advice}",
@@ -38,7 +39,7 @@ export default defineRule({
 
 function check(call: Call, { model, source, report }: RuleContext<typeof MESSAGES>): void {
   const region = regionOf(call.node);
-  if (region.kind === "module" || !/thread|submit|executor|Timer|\brun\b/i.test(source.text)) return;
+  if (region.kind === "module" || !textMatches(source, /thread|submit|executor|Timer|\brun\b/i)) return;
   if (ASKS_FOR_THREAD.test(region.text) || isOptional(call.node, region)) return;
   const context = threadOf(region, call, model);
   const errors = ["ValueError", "RuntimeError"];

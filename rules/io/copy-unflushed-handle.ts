@@ -173,13 +173,31 @@ function isWaitedFor({ name }: Call): boolean {
   return WAITING_STARTERS.includes(name ?? "") || name === "os.system";
 }
 
+/** Of so many files that one function has opened before, the last, one is looked for. */
+const MAX_OPENINGS = 64;
+
+/** The calls that open a file, by the function they stand in. */
+const openings = new Kept<Model, ReadonlyMap<SyntaxNode, readonly SyntaxNode[]>>(({ tree }) => tree);
+
 /** The calls of the same function, before a call, that open a file. */
-function openingsBefore({ node }: Call, model: Model): SyntaxNode[] {
-  const region = regionOf(node);
-  return model.calls
-    .filter(({ name, method }) => OPENERS.has(name ?? "") || COMPRESSORS.has(name ?? "") || method === "open")
-    .map((each) => each.node)
-    .filter((each) => each.start < node.start && regionOf(each) === region);
+function openingsBefore({ node }: Call, model: Model): readonly SyntaxNode[] {
+  const known = openings.get(model) ?? openingsByRegion(model);
+  openings.set(model, known);
+  const own = known.get(regionOf(node)) ?? [];
+  const last = own.findLastIndex((each) => each.start < node.start);
+  return own.slice(Math.max(0, last + 1 - MAX_OPENINGS), last + 1);
+}
+
+function openingsByRegion(model: Model): ReadonlyMap<SyntaxNode, readonly SyntaxNode[]> {
+  const found = new Map<SyntaxNode, SyntaxNode[]>();
+  for (const { name, method, node } of model.calls) {
+    if (!OPENERS.has(name ?? "") && !COMPRESSORS.has(name ?? "") && method !== "open") continue;
+    const region = regionOf(node);
+    const list = found.get(region);
+    if (list === undefined) found.set(region, [node]);
+    else list.push(node);
+  }
+  return found;
 }
 
 function isBuffered({ mode, buffering, opener }: Handle): boolean {

@@ -5,6 +5,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { inheritedMethod, noneUseOf } from "../../engine/semantics/none-results.js";
 import { usedCallPattern } from "../../engine/semantics/used-text.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const FUNCTIONS = new Set(FILE_FUNCTIONS);
 const METHODS = new Set(PATH_METHODS);
@@ -31,7 +32,7 @@ export default defineRule({
       const call = model.callAt(node);
       const name = call === null ? null : nameOf(call, model);
       const found = call === null || name === null ? null : noneUseOf(call, null, model);
-      if (call === null || name === null || found === null || !USED.test(source.text)) return;
+      if (call === null || name === null || found === null || !textMatches(source, USED)) return;
       report("used", {
         at: node,
         data: { function: name, consequence: found.consequence },

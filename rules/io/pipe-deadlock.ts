@@ -5,6 +5,7 @@ import { isPiped, saysLittle } from "../../engine/semantics/child-processes.js";
 import { followLife, type LifeUse, type Protocol } from "../../engine/semantics/lifetimes.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { isInTest } from "../../engine/semantics/tests.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -18,6 +19,7 @@ type Event = "write" | "flush" | "close" | "drain" | "touch";
 
 const PIPES = ["stdin", "stdout", "stderr"] as const;
 const OUTPUTS = ["stdout", "stderr"] as const;
+type Output = (typeof OUTPUTS)[number];
 /** Functions that read from a file to its end. */
 const READERS: ReadonlySet<string> = new Set([
   "json.load",
@@ -59,8 +61,7 @@ function check(call: Call, context: Context): void {
   // The children of tests say little.
   if (piped === null || isInTest(call.node, model) || saysLittle(call, model)) return;
   for (const drained of OUTPUTS) {
-    const other = drained === "stdout" ? "stderr" : "stdout";
-    if (piped.has(drained) && piped.has(other)) checkOther(call, drained, other, context);
+    if (piped.has(drained) && piped.has(otherThan(drained))) checkOther(call, drained, context);
   }
   if (piped.has("stdin") && piped.has("stdout")) checkInput(call, context);
 }
@@ -75,18 +76,9 @@ function pipesOf(call: Call, model: Model): ReadonlySet<Pipe> | null {
     : new Set(answers.flatMap(([pipe, piped]) => (piped === true ? [pipe] : [])));
 }
 
-function checkOther(call: Call, drained: Pipe, other: Pipe, { model, report }: Context): void {
-  const protocol: Protocol<State, Event> = {
-    initial: "idle",
-    states: { idle: { touch: "closed" }, written: {}, closed: {}, drained: {} },
-    event: (use) => {
-      const pipe = pipeOf(use, call);
-      if (pipe === other) return use.kind === "escape" ? undefined : "touch";
-      if (pipe === drained) return isDrain(use, model) ? "drain" : use.kind === "escape" ? undefined : "ignore";
-      return ofChild(use);
-    },
-  };
-  const life = followLife(model, call.node, protocol);
+function checkOther(call: Call, drained: Output, { model, report }: Context): void {
+  const other = otherThan(drained);
+  const life = followLife(model, call.node, protocolOf(call, drained, model));
   for (const { event, use, before } of life.events) {
     if (event !== "drain" || !before.certainly("idle") || isShort(use)) continue;
     report("full", {
@@ -103,23 +95,7 @@ function checkOther(call: Call, drained: Pipe, other: Pipe, { model, report }: C
 }
 
 function checkInput(call: Call, { model, report }: Context): void {
-  const protocol: Protocol<State, Event> = {
-    initial: "idle",
-    states: {
-      idle: { write: "written", close: "closed", touch: "closed" },
-      written: { flush: "drained", close: "closed", touch: "closed" },
-      drained: { close: "closed", touch: "closed" },
-      closed: {},
-    },
-    event: (use) => {
-      const pipe = pipeOf(use, call);
-      if (pipe === "stdin") return inputEvent(use);
-      if (pipe === "stdout") return isDrain(use, model) ? "drain" : use.kind === "escape" ? undefined : "ignore";
-      if (pipe === "stderr") return use.kind === "escape" ? undefined : "ignore";
-      return ofChild(use);
-    },
-  };
-  const life = followLife(model, call.node, protocol);
+  const life = followLife(model, call.node, protocolOf(call, "stdin", model));
   // What is written and not flushed is another pitfall: `unflushed-pipe`.
   const drain = life.events.find(
     ({ event, use, before }) => event === "drain" && before.certainly("drained") && !isShort(use),
@@ -133,11 +109,64 @@ function checkInput(call: Call, { model, report }: Context): void {
   });
 }
 
+function otherThan(drained: Output): Output {
+  return drained === "stdout" ? "stderr" : "stdout";
+}
+
+/**
+ * One protocol for each way to make a child in a file, and each pipe that is watched: what all its lives may cost is bounded by
+ * protocol.
+ */
+const protocols = new Kept<Model, Map<string, Protocol<State, Event>>>(({ tree }) => tree);
+
+function protocolOf({ name }: Call, watched: Pipe, model: Model): Protocol<State, Event> {
+  const known = protocols.get(model) ?? new Map<string, Protocol<State, Event>>();
+  protocols.set(model, known);
+  const key = `${name} ${watched}`;
+  const protocol =
+    known.get(key) ?? (watched === "stdin" ? inputProtocol(name, model) : outputProtocol(name, watched, model));
+  known.set(key, protocol);
+  return protocol;
+}
+
+function outputProtocol(name: string | null, drained: Output, model: Model): Protocol<State, Event> {
+  const other = otherThan(drained);
+  return {
+    initial: "idle",
+    states: { idle: { touch: "closed" }, written: {}, closed: {}, drained: {} },
+    event: (use) => {
+      const pipe = pipeOf(use, name);
+      if (pipe === other) return use.kind === "escape" ? undefined : "touch";
+      if (pipe === drained) return isDrain(use, model) ? "drain" : use.kind === "escape" ? undefined : "ignore";
+      return ofChild(use);
+    },
+  };
+}
+
+function inputProtocol(name: string | null, model: Model): Protocol<State, Event> {
+  return {
+    initial: "idle",
+    states: {
+      idle: { write: "written", close: "closed", touch: "closed" },
+      written: { flush: "drained", close: "closed", touch: "closed" },
+      drained: { close: "closed", touch: "closed" },
+      closed: {},
+    },
+    event: (use) => {
+      const pipe = pipeOf(use, name);
+      if (pipe === "stdin") return inputEvent(use);
+      if (pipe === "stdout") return isDrain(use, model) ? "drain" : use.kind === "escape" ? undefined : "ignore";
+      if (pipe === "stderr") return use.kind === "escape" ? undefined : "ignore";
+      return ofChild(use);
+    },
+  };
+}
+
 /** The pipe that a use is about; null for the child itself. */
-function pipeOf({ path }: LifeUse, call: Call): Pipe | null {
+function pipeOf({ path }: LifeUse, maker: string | null): Pipe | null {
   const [first = ""] = path;
   const index = /^\[(\d+)\]$/.exec(first)?.[1];
-  const popen = call.name === null ? undefined : POPEN_FUNCTIONS[call.name];
+  const popen = maker === null ? undefined : POPEN_FUNCTIONS[maker];
   const name = index === undefined ? first : popen?.pipes[Number(index)];
   return PIPES.find((pipe) => pipe === name) ?? null;
 }

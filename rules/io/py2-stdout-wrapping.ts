@@ -41,8 +41,7 @@ export default defineRule({
   on: (when) => [
     when.nodes("call", { anyOf: ["getwriter", "getreader"].map((word) => ["codecs", word]) }, (node, context) => {
       const call = context.model.callAt(node);
-      const maker = call === null ? null : makerOf(call, context.model);
-      if (call !== null && maker !== null) check(call, maker, context);
+      if (call !== null) check(call, context);
     }),
     when.calls("sys.setdefaultencoding", (call, { model, report }) => {
       if (guardOf(call.node, model, NAME_ERRORS) !== null || isAsked(call.node)) return;
@@ -59,10 +58,12 @@ function makerOf(call: Call, model: Model): Call | null {
   return /^codecs\.get(?:writer|reader)$/.test(maker?.name ?? "") ? maker : null;
 }
 
-function check(call: Call, maker: Call, { model, target, report }: Context): void {
+function check(call: Call, { model, target, report }: Context): void {
   const [wrapped] = call.positional;
   const stream = wrapped === undefined ? null : model.qualifiedName(wrapped);
   if (wrapped === undefined || stream === null || !STREAMS.has(stream)) return;
+  const maker = makerOf(call, model);
+  if (maker === null) return;
   const isWriter = maker.name === "codecs.getwriter";
   if (isWriter !== (stream !== "sys.stdin") || isOtherwiseReplaced(stream, call.node, model)) return;
   if (guardOf(call.node, model, []) !== null || isAsked(call.node)) return;
@@ -93,9 +94,7 @@ function isAsked(node: SyntaxNode): boolean {
 
 /** Whether the file puts something else in the place of a stream. */
 function isOtherwiseReplaced(stream: string, own: SyntaxNode, model: Model): boolean {
-  return model.scopes.attributeStores.some(({ target, site }) => {
-    return model.qualifiedName(target) === stream && !site.covers(own) && !isWrapping(site, model);
-  });
+  return model.attributes.replacements(stream).some(({ site }) => !site.covers(own) && !isWrapping(site, model));
 }
 
 function isWrapping(assignment: SyntaxNode, model: Model): boolean {

@@ -104,9 +104,7 @@ function stored({ node }: Call, model: Model): Redirection[] {
   const region = regionOf(node);
   const graph = model.flowOf(node);
   return (["stdout", "stderr"] as const).flatMap((argument): Redirection[] => {
-    const stores = model.scopes.attributeStores.filter(
-      ({ target }) => model.qualifiedName(target) === `sys.${argument}`,
-    );
+    const stores = model.attributes.replacements(`sys.${argument}`);
     const own = stores.filter(({ target }) => regionOf(target) === region);
     const last = own.filter(({ target }) => graph.dominates(target, node)).at(-1);
     const file = last?.site.field("right");

@@ -110,5 +110,7 @@ function isNewPlace(assignment: SyntaxNode, model: Model): boolean {
 
 /** Whether something puts the stream back in another way: by `setattr`, by `patch`, by a context manager of its own. */
 function isPassedOn(model: Model, stream: string): boolean {
-  return /\bsetattr\b|\bpatch\b|\bmonkeypatch\b/.test(model.source.text) || model.source.text.includes(`"${stream}"`);
+  return (
+    textMatches(model.source, /\bsetattr\b|\bpatch\b|\bmonkeypatch\b/) || model.source.text.includes(`"${stream}"`)
+  );
 }

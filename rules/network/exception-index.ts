@@ -86,8 +86,8 @@ function checkUnpacking(node: SyntaxNode, { model, source, report }: Context): v
 
 function checkMessage(node: SyntaxNode, { model, source, report }: Context): void {
   const object = node.field("object");
-  if (object?.kind !== "identifier" || !isEverCaught(object, model)) return;
-  if (node.field("attribute")?.text !== "message" || node.fieldName === "left") return;
+  if (object?.kind !== "identifier" || node.field("attribute")?.text !== "message") return;
+  if (node.fieldName === "left" || !isEverCaught(object, model)) return;
   if (!textMatches(source, NAMED) || textMatches(source, OWN_MESSAGE)) return;
   const classes = caughtBuiltins(object, model);
   // An exception that was made elsewhere may have such an attribute of its own.

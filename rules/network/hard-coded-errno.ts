@@ -8,6 +8,7 @@ import { guardOf } from "../../engine/semantics/guards.js";
 import { integerValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const MESSAGES = {
   one: "{number} is {name} on {platform} only ({others}): compare with `errno.{name}`",
@@ -101,7 +102,7 @@ function isErrorNumber(expression: SyntaxNode, model: Model): boolean {
   const node = constantOf(expression, model);
   const call = model.callAt(node);
   if (call !== null) {
-    if (call.method === "connect_ex") return /\bsocket\b/.test(model.source.text);
+    if (call.method === "connect_ex") return textMatches(model.source, /\bsocket\b/);
     const option = call.method === "getsockopt" ? call.positional[1] : undefined;
     return option !== undefined && model.qualifiedName(option) === "socket.SO_ERROR";
   }

@@ -8,6 +8,7 @@ import { modeBefore } from "../../engine/semantics/socket-modes.js";
 import { isErrorHandled, socketOrigins } from "../../engine/semantics/sockets.js";
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -73,5 +74,5 @@ function waitingUse(socket: SyntaxNode, select: SyntaxNode, model: Model): Synta
 }
 
 function isNeverSet(model: Model): boolean {
-  return !/\bset(?:blocking|timeout|defaulttimeout)\b|\bcreate_connection\b/.test(model.source.text);
+  return !textMatches(model.source, /\bset(?:blocking|timeout|defaulttimeout)\b|\bcreate_connection\b/);
 }

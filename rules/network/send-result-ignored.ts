@@ -9,6 +9,7 @@ import { isErrorHandled, isStreamSocket, methodCall } from "../../engine/semanti
 import { isInTest } from "../../engine/semantics/tests.js";
 import { readingOf, useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -93,7 +94,7 @@ function isShortLiteral(node: SyntaxNode): boolean {
 function all({ callee, node }: Call, isWaiting: boolean, model: Model): Fix | null {
   const name = callee.field("attribute");
   if (name === null || useOf(node).kind !== "dropped") return null;
-  const isSafe = isWaiting || !/\bset(?:blocking|timeout|defaulttimeout)\b/.test(model.source.text);
+  const isSafe = isWaiting || !textMatches(model.source, /\bset(?:blocking|timeout|defaulttimeout)\b/);
   return {
     title: "Send everything",
     safety: isSafe ? "safe" : "unsafe",

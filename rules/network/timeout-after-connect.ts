@@ -8,6 +8,7 @@ import { modeEvent } from "../../engine/semantics/socket-modes.js";
 import { followSocket, isInternetSocket, isStreamSocket, methodCall } from "../../engine/semantics/sockets.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -51,7 +52,7 @@ function check(node: SyntaxNode, { model, report }: RuleContext<typeof MESSAGES>
   if (found === null || modeEvent(found.call, model) !== "time" || !isLong(found.call.positional[0], model)) return;
   const { receiver } = found;
   if (!isStreamSocket(receiver, model) || !isInternetSocket(receiver, model) || isInTest(node, model)) return;
-  if (/\bsetdefaulttimeout\b/.test(model.source.text)) return;
+  if (textMatches(model.source, /\bsetdefaulttimeout\b/)) return;
   const life = followSocket(receiver, model, { made: MADE, held: HELD });
   const set = life?.events.find(({ use }) => use.site === node);
   const connect = life?.events.find((each) => each.event === "connect")?.use;

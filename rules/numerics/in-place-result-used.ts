@@ -6,6 +6,7 @@ import { containerOf, noneUseOf } from "../../engine/semantics/none-results.js";
 import { usedCallPattern } from "../../engine/semantics/used-text.js";
 import type { Use } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const MESSAGES = {
   method: "`.{method}()` changes the {type} in place and returns None: {consequence}",
@@ -52,7 +53,7 @@ function checkMethod(call: Call, receiver: SyntaxNode, { model, report, source }
   const found = noneUseOf(call, receiver, model);
   const type = found === null ? null : containerOf(receiver, model);
   if (found === null || type === null || !IN_PLACE_METHODS[type]?.includes(method)) return;
-  if (!USED.test(source.text)) return;
+  if (!textMatches(source, USED)) return;
   report("method", {
     at: call.node,
     data: { method, type, consequence: found.consequence },

@@ -6,6 +6,7 @@ import { integerValue, stringValue, unparenthesized } from "../../engine/semanti
 import type { Model } from "../../engine/semantics/model.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -182,7 +183,7 @@ function isAlphabet(expression: SyntaxNode, model: Model): boolean {
 function fromSystem({ callee, name }: Call, model: Model): Fix | null {
   const module = callee.kind === "attribute" ? callee.field("object") : null;
   if (module === null || module === undefined || name === null || model.qualifiedName(module) !== "random") return null;
-  const isSeeded = /\bseed\s*\(/.test(model.source.text);
+  const isSeeded = textMatches(model.source, /\bseed\s*\(/);
   const edits = [{ span: { start: module.end, end: module.end }, replacement: ".SystemRandom()" }];
   return { title: "Draw from the system", safety: isSeeded ? "unsafe" : "safe", edits };
 }

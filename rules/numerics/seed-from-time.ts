@@ -4,6 +4,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { constantOf } from "../../engine/semantics/constants.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const MESSAGES = {
   again:
@@ -41,7 +42,7 @@ function check(call: Call, { model, report }: Context): void {
   const seed = call.argument(0, "a");
   if (seed === undefined) {
     // Seeds are put back so by programs that set one for a while, and set apart in a forked child.
-    const isLone = !/\bseed\s*\(\s*[^)\s]|fork|Process|multiprocessing/.test(model.source.text);
+    const isLone = !textMatches(model.source, /\bseed\s*\(\s*[^)\s]|fork|Process|multiprocessing/);
     if (isLone && !isRepeated(call.node)) report("bare", { at: call.node, severity: "hint", fix });
     return;
   }

@@ -32,7 +32,6 @@ export default defineRule({
   },
   on: (when) =>
     when.nodes("with_statement", { anyOf: RAISES_WORDS, pattern: TAIL }, (statement, { model, report, source }) => {
-      if (!textMatches(source, TAIL)) return;
       const body = statement.field("body");
       const items = statement.children.find(({ kind }) => kind === "with_clause")?.namedChildren ?? [];
       for (const item of items) {
@@ -41,6 +40,8 @@ export default defineRule({
         const { name, alias } = found;
         const reads =
           alias === null ? [] : earlyReads(alias, body, name.includes("assert") ? LATER.unittest : LATER.pytest, model);
+        // Asked last, since it is dear where lines are long.
+        if (reads.length === 0 || !textMatches(source, TAIL)) continue;
         for (const read of reads) report("early", { at: read, data: { read: read.text.replace(/\s+/g, "") } });
       }
     }),

@@ -2,6 +2,7 @@ import { defineRule } from "../../engine/rule.js";
 import { docstringLineSpan, testedDocstrings } from "../../engine/semantics/docstrings.js";
 import { doctestEvidence } from "../../engine/semantics/doctest-runs.js";
 import { parseDoctest } from "../../engine/text/doctest.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 /** An address as `object.__repr__` shows it. */
 const ADDRESS = / at 0x[0-9a-fA-F]{5,16}>/;
@@ -24,7 +25,7 @@ export default defineRule({
   on: (when) =>
     when.nodes("module", { anyOf: [["doctest"]], pattern: ADDRESS }, (module, { model, report, source, target }) => {
       // Options for the whole run may be given where the examples are run.
-      if (doctestEvidence(model) !== "runs" || /\boptionflags\b/.test(source.text)) return;
+      if (doctestEvidence(model) !== "runs" || textMatches(source, /\boptionflags\b/)) return;
       for (const lines of testedDocstrings(module.tree, target)) {
         if (!ADDRESS.test(lines.text)) continue;
         for (const { source: program, want, line, options } of parseDoctest(lines.text, () => true).examples) {

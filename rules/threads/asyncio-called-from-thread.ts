@@ -5,6 +5,7 @@ import { isAsync } from "../../engine/semantics/definitions.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { onlyInThreads } from "../../engine/semantics/in-threads.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -59,7 +60,7 @@ function isForeign({ node }: Call, { model }: RuleContext<typeof MESSAGES>): boo
   const region = regionOf(node);
   if (region.parent === null || (region.kind === "function_definition" && isAsync(region))) return false;
   // Threads with a loop of their own: what runs in which is not told.
-  if (/\b(?:set_event_loop|run_forever)\b/.test(model.source.text) || region.text.includes("new_event_loop"))
+  if (textMatches(model.source, /\b(?:set_event_loop|run_forever)\b/) || region.text.includes("new_event_loop"))
     return false;
   return !isExpectedToFail(node, model, ["builtins.RuntimeError"]) && onlyInThreads(node, model) !== null;
 }

@@ -4,6 +4,7 @@ import { regionOf } from "../../engine/semantics/flow.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { inheritedMethod } from "../../engine/semantics/none-results.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 
 const MESSAGES = {
   daemon:
@@ -92,6 +93,6 @@ function isDaemon({ receiver }: Call, model: Model): boolean {
   const name = receiver.text;
   return (
     receiver.kind === "identifier" &&
-    new RegExp(String.raw`\b${name}\.(?:daemon\s*=\s*True|setDaemon\(True\))`).test(model.source.text)
+    textMatches(model.source, new RegExp(String.raw`\b${name}\.(?:daemon\s*=\s*True|setDaemon\(True\))`))
   );
 }

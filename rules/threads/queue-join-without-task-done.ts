@@ -3,6 +3,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { mentionsOf, methodCallOn } from "../../engine/semantics/mentions.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -61,7 +62,7 @@ export default defineRule({
 
 function checkJoin(join: Call, { model, report }: RuleContext<typeof MESSAGES>): void {
   const queue = join.receiver;
-  if (queue === null || /\btask_done\b/.test(model.source.text)) return;
+  if (queue === null || textMatches(model.source, /\btask_done\b/)) return;
   const calls = (mentionsOf(queue, model) ?? []).flatMap((mention) => methodCallOn(mention, model) ?? []);
   const takes = calls.filter(({ method }) => TAKES.test(method ?? ""));
   // What is handed on may be counted by whoever gets it.

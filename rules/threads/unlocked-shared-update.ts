@@ -54,8 +54,10 @@ export default defineRule({
 });
 
 function check(node: SyntaxNode, { model, target, report }: RuleContext<typeof MESSAGES>): void {
+  // Asked first: each of the assignments in `a = b = c = 0` is inside the one before.
+  if (node.parent?.kind !== "expression_statement") return;
   const region = regionOf(node);
-  if (region.kind !== "function_definition" || node.parent?.kind !== "expression_statement") return;
+  if (region.kind !== "function_definition") return;
   const sharing = sharingOfUpdate(node, model);
   if (sharing === null || !isTransparent(region) || mayHoldLock(node, model)) return;
   const origins = concurrentOrigins(region, model);

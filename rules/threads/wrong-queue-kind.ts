@@ -14,6 +14,7 @@ import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { mentionsOf, methodCallOn } from "../../engine/semantics/mentions.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -127,7 +128,7 @@ function repair(queue: SyntaxNode, model: Model): Fix | null {
   const value = model.onlyValueOf(queue);
   const made = value?.kind === "call" ? model.callAt(value.node) : null;
   const access = made?.name === "queue.Queue" ? accessToMember("multiprocessing", "Queue", model) : null;
-  if (made === null || access === null || /\btask_done\b/.test(model.source.text)) return null;
+  if (made === null || access === null || textMatches(model.source, /\btask_done\b/)) return null;
   const edits = [
     { span: { start: made.callee.start, end: made.callee.end }, replacement: access.text },
     ...access.edits,

@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { Linter } from "../../engine/lint.js";
+import { SourceFile } from "../../engine/text/source.js";
+import { RULES } from "../../rules/index.js";
 import { endure } from "../../tools/bench/endurance.js";
 import { PATHOLOGICAL, type Pathological } from "../../tools/bench/pathological.js";
 import { startParser } from "../support/parser.js";
+import { processorSeconds } from "../support/processor.js";
 
 beforeAll(startParser);
 
@@ -55,6 +59,37 @@ describe("twice the size", () => {
         whole = Math.min(whole, costOf(large));
       }
       expect(whole / half).toBeLessThan(3.7);
+    },
+    120_000,
+  );
+});
+
+describe("four times the size", () => {
+  // Among what all rules cost, what one adds only shows when it takes minutes.
+  it.each([
+    ["a chain of subscripts", "shelve-mutation-lost", 20_000],
+    ["assignments to one name", "exception-index", 30_000],
+    ["removed modules", "removed-module", 12_000],
+    ["targets of one assignment", "unlocked-shared-update", 16_000],
+    ["elif", "curses-keypad-missing", 20_000],
+    ["children of self", "pipe-deadlock", 2_000],
+    ["children under one name", "copy-unflushed-handle", 6_000],
+  ] as const)(
+    "takes little more than four times the time: %s, %s",
+    (name, rule, large) => {
+      const file = named(name);
+      const linter = new Linter(RULES.filter((each) => each.name === rule));
+      expect(linter.rules).toHaveLength(1);
+      const costOf = (size: number): number => {
+        const source = new SourceFile("pathological.py", file.text(size));
+        return processorSeconds(() => linter.lint(source, { scan: false }));
+      };
+      let [whole, part] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+      for (let turn = 0; turn < 2; turn++) {
+        part = Math.min(part, costOf(large / 4));
+        whole = Math.min(whole, costOf(large));
+      }
+      expect(whole / part).toBeLessThan(7);
     },
     120_000,
   );

@@ -1,0 +1,25 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { Inquiry } from "../../../engine/semantics/inquiry.js";
+import type { SyntaxNode } from "../../../engine/syntax/tree.js";
+import { parseText, startParser } from "../../support/parser.js";
+
+beforeAll(startParser);
+
+describe("a long way from one expression to the next", () => {
+  // Each call leads to its callee, which leads nowhere, and to the next call; the steps may end at either.
+  it.each([["call"], ["attribute"]] as const)("is not gone anew from every %s on it", (kind) => {
+    const length = 3_000;
+    const tree = parseText(Array.from({ length }, (_, i) => `f${i}().x\n`).join(""));
+    const calls = tree.nodesOfKind("call");
+    const next = new Map(calls.map((call, i) => [call, calls[i + 1]]));
+    let steps = 0;
+    const inquiry = new Inquiry(tree.columns.count, (node, asked) => {
+      steps++;
+      const parts: (SyntaxNode | null | undefined)[] =
+        node.kind === "call" ? [node.field("function"), next.get(node)] : [node.field("object")];
+      return parts.flatMap((part) => (part ? asked.of(part) : []));
+    });
+    for (const node of tree.nodesOfKind(kind)) inquiry.begin(node);
+    expect(steps).toBeLessThan(20 * length);
+  });
+});
