@@ -1,8 +1,7 @@
 import type { Crash } from "./diagnostics.js";
-import { lastWordsOf } from "./knowledge/names.js";
 import type { Messages, Rule, RuleContext } from "./rule.js";
+import { Candidates } from "./semantics/candidates.js";
 import type { Model } from "./semantics/model.js";
-import type { ScopeTable, Variable } from "./semantics/scopes.js";
 import type {
   CallSubscription,
   ImportSubscription,
@@ -92,8 +91,9 @@ function dispatchCalls(
   if (calls.length === 0 && methods.length === 0) return;
   const byName = groupBy(calls, (subscription) => subscription.names);
   const byMethod = groupBy(methods, (subscription) => subscription.methods);
+  const candidates = new Candidates(model, byName.keys());
   for (const call of model.calls) {
-    if (call.name !== null) {
+    if (candidates.has(call.callee) && call.name !== null) {
       for (const [rule, subscription] of byName.get(call.name) ?? []) {
         tell.guard(rule, (context) => subscription.run(call, context));
       }
@@ -136,46 +136,6 @@ function dispatchReferences(
   for (const { module, names } of model.imports) {
     for (const { member, node } of names) if (member !== null) tell(node, model.importedName(module, member));
   }
-}
-
-/** Tells quickly which identifiers and attributes cannot have one of some qualified names, which most of a file's cannot. */
-class Candidates {
-  readonly #scopes: ScopeTable;
-  readonly #words: ReadonlySet<string>;
-  /** Attributes of the file's classes and objects that may be another name for what they are given. */
-  readonly #members = new Set<string>();
-  readonly #aliases = new Map<Variable, boolean>();
-
-  constructor({ scopes }: Model, names: Iterable<string>) {
-    this.#scopes = scopes;
-    this.#words = new Set([...names].flatMap(lastWordsOf));
-    for (const scope of scopes.scopes) {
-      if (scope.kind !== "class") continue;
-      for (const variable of scope.variables.values()) if (isAlias(variable)) this.#members.add(variable.written);
-    }
-    for (const { target } of scopes.attributeStores) this.#members.add(target.field("attribute")?.text ?? "");
-  }
-
-  has(node: SyntaxNode): boolean {
-    if (node.kind === "attribute") {
-      const name = node.field("attribute")?.text ?? "";
-      return this.#words.has(name) || this.#members.has(name);
-    }
-    if (!this.#scopes.isName(node)) return false;
-    const variable = this.#scopes.variableOf(node);
-    if (variable === undefined) return this.#words.has(node.text);
-    let mayBe = this.#aliases.get(variable);
-    if (mayBe === undefined) {
-      mayBe = isAlias(variable) || this.#words.has(variable.name);
-      this.#aliases.set(variable, mayBe);
-    }
-    return mayBe;
-  }
-}
-
-/** Whether a variable may be another name for what it is given. */
-function isAlias({ bindings }: Variable): boolean {
-  return bindings.some(({ kind }) => kind === "import" || kind === "assignment" || kind === "walrus");
 }
 
 function boundNames(model: Model): ReadonlySet<SyntaxNode> {

@@ -9,19 +9,35 @@ export interface Argument {
   readonly unpacks: "*" | "**" | null;
 }
 
+/** Who knows what expressions are called from the outside. */
+interface Names {
+  qualifiedName(expression: SyntaxNode): string | null;
+}
+
 /** A call expression, seen through the ways its arguments can be spelt. */
 export class Call {
   #arguments: readonly Argument[] | undefined;
   #positional: readonly SyntaxNode[] | undefined;
   #method: string | null | undefined;
+  #name: string | null | undefined;
+  readonly #names: Names | undefined;
 
+  /** @param name the qualified name of the callee, or who tells it when it is asked for: of most calls nobody does. */
   constructor(
     readonly node: SyntaxNode,
     /** The expression that is called. */
     readonly callee: SyntaxNode,
-    /** The qualified name of what is called, or null when it is not known. */
-    readonly name: string | null,
-  ) {}
+    name: string | null | Names,
+  ) {
+    if (typeof name === "object" && name !== null) this.#names = name;
+    else this.#name = name;
+  }
+
+  /** The qualified name of what is called, or null when it is not known. */
+  get name(): string | null {
+    if (this.#name === undefined) this.#name = this.#names?.qualifiedName(this.callee) ?? null;
+    return this.#name;
+  }
 
   /** The arguments in the order they are written. */
   get arguments(): readonly Argument[] {

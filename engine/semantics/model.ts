@@ -123,7 +123,7 @@ export class Model {
     if (known !== undefined) return known;
     const callee = node.kind === "call" ? node.field("function") : null;
     if (callee === null) return null;
-    const call = new Call(node, callee, this.qualifiedName(callee));
+    const call = new Call(node, callee, this);
     this.#callsByRow[node.row] = call;
     return call;
   }

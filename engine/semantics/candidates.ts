@@ -1,0 +1,61 @@
+import { lastWordsOf } from "../knowledge/names.js";
+import { Kept } from "../syntax/kept.js";
+import type { SyntaxNode } from "../syntax/tree.js";
+import type { Model } from "./model.js";
+import type { ScopeTable, Variable } from "./scopes.js";
+
+/** Tells quickly which expressions cannot have one of some qualified names, which most of a file's cannot. */
+export class Candidates {
+  readonly #scopes: ScopeTable;
+  readonly #words: ReadonlySet<string>;
+  readonly #aliases: Aliases;
+
+  constructor(model: Model, names: Iterable<string>) {
+    this.#scopes = model.scopes;
+    this.#words = new Set([...names].flatMap(lastWordsOf));
+    let known = aliases.get(model);
+    if (known === undefined) {
+      known = new Aliases(model.scopes);
+      aliases.set(model, known);
+    }
+    this.#aliases = known;
+  }
+
+  has(node: SyntaxNode): boolean {
+    if (node.kind === "attribute") {
+      const name = node.field("attribute")?.text ?? "";
+      return this.#words.has(name) || this.#aliases.members.has(name);
+    }
+    if (node.kind !== "identifier") return true;
+    if (!this.#scopes.isName(node)) return false;
+    const variable = this.#scopes.variableOf(node);
+    if (variable === undefined) return this.#words.has(node.text);
+    return this.#words.has(variable.name) || this.#aliases.isAlias(variable);
+  }
+}
+
+/** What may be another name for what it is given. */
+class Aliases {
+  /** Attributes of the file's classes and objects. */
+  readonly members = new Set<string>();
+  readonly #variables = new Map<Variable, boolean>();
+
+  constructor(scopes: ScopeTable) {
+    for (const scope of scopes.scopes) {
+      if (scope.kind !== "class") continue;
+      for (const variable of scope.variables.values()) if (this.isAlias(variable)) this.members.add(variable.written);
+    }
+    for (const { target } of scopes.attributeStores) this.members.add(target.field("attribute")?.text ?? "");
+  }
+
+  isAlias(variable: Variable): boolean {
+    let answer = this.#variables.get(variable);
+    if (answer === undefined) {
+      answer = variable.bindings.some(({ kind }) => kind === "import" || kind === "assignment" || kind === "walrus");
+      this.#variables.set(variable, answer);
+    }
+    return answer;
+  }
+}
+
+const aliases = new Kept<Model, Aliases>(({ tree }) => tree);
