@@ -1,7 +1,7 @@
 /** What is compared at once when two texts are searched for their first difference. */
 const BLOCK = 4096;
 /** How far around a change it can make a difference to a search: so many characters that are no white space ... */
-const REACH_CHARACTERS = 8000;
+export const REACH_CHARACTERS = 8000;
 /** ... and so many lines that are not blank. */
 const REACH_LINES = 100;
 

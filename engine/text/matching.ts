@@ -1,4 +1,5 @@
-import { type Change, changeBetween } from "./change.js";
+import { type Change, changeBetween, REACH_CHARACTERS } from "./change.js";
+import { reachOf } from "./pattern-reach.js";
 import type { SourceFile } from "./source.js";
 
 /** Where a pattern matches first, -1 if nowhere; by what it says, since one that is written in a function is a new object each time. */
@@ -64,36 +65,12 @@ function keyOf({ flags, source }: RegExp): string {
 
 const farReaching = new Map<string, boolean>();
 
-/** Blanks and continued lines, which nobody writes by the thousand. */
-const HARMLESS = [String.raw`(?:[^\S\n\r]|[\u200B\u2060])*`, String.raw`|\\(?:\r?\n|\r)))+`, String.raw`(?:\s|\\)*`];
-/** A class, an escape, the end of a group or any other character, and how often it is repeated. */
-const ATOM = /(\[(?:\\.|[^\]\\])*\]|\\.|[^\\])(?:([*+])|\{(\d+)(,(\d*))?\})?/g;
-/** How often one character may be repeated, or a group, and still be within what a change looks around itself. */
-const FAR_CHARACTERS = 4000;
-const FAR_GROUPS = 300;
-
-/**
- * Whether a match may depend on text further away than what a change looks at around itself (see change.ts): the pattern repeats, without a
- * bound or many times over, what may be more than white space and more than a part of a line.
- */
-export function isFarReaching(pattern: RegExp): boolean {
+/** Whether a match may depend on text further away than what a change looks at around itself. */
+function isFarReaching(pattern: RegExp): boolean {
   let answer = farReaching.get(pattern.source);
   if (answer === undefined) {
-    const source = HARMLESS.reduce((rest, part) => rest.replaceAll(part, "_"), pattern.source);
-    answer = [...source.matchAll(ATOM)].some(({ index, 1: atom = "", 2: star, 3: least, 4: range, 5: most }) => {
-      const times = star !== undefined || (range !== undefined && most === "") ? Infinity : Number(most ?? least ?? 1);
-      // A repeated group that ends with a group may take much each time.
-      if (atom === ")") return times > FAR_GROUPS || (times > 1 && /\)[*+}]?$/.test(source.slice(0, index)));
-      return times > FAR_CHARACTERS && mayPassLines(atom);
-    });
+    answer = reachOf(pattern) > REACH_CHARACTERS;
     farReaching.set(pattern.source, answer);
   }
   return answer;
-}
-
-/** Whether a repeated atom takes lines with all that stands in them. */
-function mayPassLines(atom: string): boolean {
-  if (atom.length === 1) return false;
-  const one = new RegExp(`^${atom}$`);
-  return one.test("\n") && ["a", "0", '"', "="].some((solid) => one.test(solid));
 }
