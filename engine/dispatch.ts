@@ -129,10 +129,7 @@ function dispatchReferences(
       teller.guard(rule, (context) => subscription.run(node, name, context));
     }
   };
-  const candidates = new Candidates(model, byName.keys());
-  for (const node of model.tree.nodesOfKind("identifier", "attribute")) {
-    if (candidates.has(node)) tell(node, model.qualifiedName(node));
-  }
+  for (const node of new Candidates(model, byName.keys()).all()) tell(node, model.qualifiedName(node));
   for (const { module, names } of model.imports) {
     for (const { member, node } of names) if (member !== null) tell(node, model.importedName(module, member));
   }

@@ -1,19 +1,15 @@
-import type { SyntaxNode } from "../syntax/tree.js";
+import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
+import { attributesNamed } from "./named-uses.js";
 import type { AttributeStore, ScopeTable } from "./scopes.js";
 
 /** The attributes of a file by their names, found once for all who look for the mentions of one. */
 export class Attributes {
-  readonly #byName = new Map<string, SyntaxNode[]>();
+  readonly #tree: SyntaxTree;
   readonly #stored: ReadonlySet<SyntaxNode>;
   readonly #replacements = new Map<string, AttributeStore[]>();
 
   constructor(scopes: ScopeTable, nameOf: (expression: SyntaxNode) => string | null) {
-    for (const node of scopes.module.node.tree.nodesOfKind("attribute")) {
-      const name = node.field("attribute")?.text;
-      const list = name === undefined ? undefined : this.#byName.get(name);
-      if (list !== undefined) list.push(node);
-      else if (name !== undefined) this.#byName.set(name, [node]);
-    }
+    this.#tree = scopes.module.node.tree;
     this.#stored = new Set(scopes.attributeStores.map(({ target }) => target));
     for (const store of scopes.attributeStores) {
       const name = nameOf(store.target);
@@ -25,7 +21,7 @@ export class Attributes {
 
   /** Every `object.name`, in the order of the text. */
   named(name: string): readonly SyntaxNode[] {
-    return this.#byName.get(name) ?? [];
+    return attributesNamed(this.#tree, name);
   }
 
   /** Whether an attribute is assigned to where it stands. */

@@ -2,6 +2,7 @@ import { lastWordsOf } from "../knowledge/names.js";
 import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Model } from "./model.js";
+import { attributesNamed } from "./named-uses.js";
 import type { ScopeTable, Variable } from "./scopes.js";
 
 /** Tells quickly which expressions cannot have one of some qualified names, which most of a file's cannot. */
@@ -19,6 +20,23 @@ export class Candidates {
       aliases.set(model, known);
     }
     this.#aliases = known;
+  }
+
+  /** All identifiers and attributes of the file that may have one of the names, in the order of the text. */
+  all(): readonly SyntaxNode[] {
+    const found: SyntaxNode[] = [];
+    const add = (nodes: readonly SyntaxNode[] | undefined): void => {
+      for (const node of nodes ?? []) if (node.kind === "identifier" || node.kind === "attribute") found.push(node);
+    };
+    for (const word of this.#words) add(this.#scopes.unbound.get(word));
+    for (const { variables } of this.#scopes.scopes) {
+      for (const variable of variables.values()) {
+        if (this.#words.has(variable.name) || this.#aliases.isAlias(variable)) add(variable.references);
+      }
+    }
+    const { tree } = this.#scopes.module.node;
+    for (const name of new Set([...this.#words, ...this.#aliases.members])) add(attributesNamed(tree, name));
+    return found.sort((one, other) => one.row - other.row);
   }
 
   has(node: SyntaxNode): boolean {

@@ -2,7 +2,7 @@ import type { SyntaxNode } from "../syntax/tree.js";
 import { regionOf } from "./flow.js";
 import { isHandedOver, isLockUse, mayGiveUp } from "./locks.js";
 import type { Model } from "./model.js";
-import { attributesNamed } from "./named-uses.js";
+import { fewAttributesNamed } from "./named-uses.js";
 
 /** Locks that are named more often than this are not looked at. */
 const MAX_MENTIONS = 400;
@@ -45,7 +45,7 @@ function mentionsOfLock(target: SyntaxNode, model: Model): readonly SyntaxNode[]
     object === null ? null : (model.classes.receiverClass(object) ?? model.classes.localClass(object));
   const owner = variable?.scope.node ?? ownerOf(target.field("object"));
   if (owner === null || !isMadeOnce(owner, name, model)) return [];
-  return attributesNamed(target.tree, name).filter((each) => ownerOf(each.field("object")) === owner);
+  return fewAttributesNamed(target.tree, name).filter((each) => ownerOf(each.field("object")) === owner);
 }
 
 /** Whether an attribute has one value only, over all that is known of it. */

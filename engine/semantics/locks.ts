@@ -3,7 +3,7 @@ import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
 import { regionOf } from "./flow.js";
 import type { Model } from "./model.js";
-import { attributesNamed } from "./named-uses.js";
+import { fewAttributesNamed } from "./named-uses.js";
 import { isFalse } from "./timeouts.js";
 
 /** Locks that are named more often than this are not looked at. */
@@ -32,7 +32,7 @@ export function mentionsIn(expression: SyntaxNode, region: SyntaxNode, model: Mo
   if (place === null) return [];
   const name = expression.field("attribute")?.text;
   const variable = model.variableOf(expression);
-  const all = name === undefined ? variable?.references : attributesNamed(expression.tree, name);
+  const all = name === undefined ? variable?.references : fewAttributesNamed(expression.tree, name);
   if (all === undefined || all.length > MAX_MENTIONS) return [];
   return all.filter((each) => region.covers(each) && placeOf(each, model) === place);
 }

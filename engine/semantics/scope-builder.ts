@@ -32,6 +32,7 @@ class ScopeBuilder {
   readonly #stores: { target: SyntaxNode; site: SyntaxNode; scope: Scope }[] = [];
   /** By the row of an identifier, or of a text of Python 2's that reads names. */
   readonly #variables: (Variable | undefined)[];
+  readonly #unbound = new Map<string, SyntaxNode[]>();
   readonly #reads: Read[] = [];
   readonly #target: PythonVersion;
   readonly #isPython2: boolean;
@@ -74,7 +75,13 @@ class ScopeBuilder {
     for (const { row, name, scope: from } of this.#reads) {
       const holder = from.holder(name);
       const variable = holder.variables.get(name);
-      if (variable === undefined) continue;
+      if (variable === undefined) {
+        const node = tree.node(row);
+        const others = this.#unbound.get(name);
+        if (others === undefined) this.#unbound.set(name, [node]);
+        else others.push(node);
+        continue;
+      }
       variable.references.push(tree.node(row));
       if (holder !== from && holder.isFunctionLike && !from.isInert) variable.isCaptured = true;
       this.#variables[row] ??= variable;
@@ -87,6 +94,7 @@ class ScopeBuilder {
       module: this.#module,
       scopes: this.#scopes,
       attributeStores: this.#stores,
+      unbound: this.#unbound,
       namesOf: (scope) => {
         this.#names ??= this.#allNames();
         return this.#names.get(scope) ?? new Map();

@@ -212,6 +212,8 @@ export interface ScopeTable {
   readonly scopes: readonly Scope[];
   /** In the order of the text. */
   readonly attributeStores: readonly AttributeStore[];
+  /** Identifiers that read a name the file does not bind, by their names: builtins, and what is unknown. */
+  readonly unbound: ReadonlyMap<string, readonly SyntaxNode[]>;
   /** Every name that a scope binds, reads, declares or hands on, as CPython's symtable lists them; built when first asked for. */
   namesOf(scope: Scope): ReadonlyMap<string, ScopedName>;
   /** The scope whose names the code at a node sees. */

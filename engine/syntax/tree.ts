@@ -102,6 +102,11 @@ export class SyntaxTree {
     return nodes;
   }
 
+  /** The rows of every node of a kind, in the order of the text: for passes that make no nodes. */
+  rowsOfKind(kind: NodeKind): Uint32Array {
+    return this.#rowsOf([kind], 0, this.columns.count) ?? new Uint32Array(0);
+  }
+
   /** Every node of a kind inside the subtree of `node`, itself left out, in the order of the text. */
   descendantsOf(node: SyntaxNode, ...kinds: NodeKind[]): SyntaxNode[] {
     return this.#ofKind(kinds, node.row + 1, this.columns.last[node.row] as number);
@@ -138,7 +143,7 @@ export class SyntaxTree {
     return this.node(found);
   }
 
-  #ofKind(kinds: readonly NodeKind[], from: number, to: number): SyntaxNode[] {
+  #rowsOf(kinds: readonly NodeKind[], from: number, to: number): Uint32Array | undefined {
     this.#rows ??= new RowsBySymbol(this.columns);
     const rows = this.#rows;
     let all: Uint32Array | undefined;
@@ -148,6 +153,11 @@ export class SyntaxTree {
         if (some.length > 0) all = all === undefined ? some : merged(all, some);
       }
     }
+    return all;
+  }
+
+  #ofKind(kinds: readonly NodeKind[], from: number, to: number): SyntaxNode[] {
+    const all = this.#rowsOf(kinds, from, to);
     if (all === undefined) return [];
     const nodes = new Array<SyntaxNode>(all.length);
     for (let index = 0; index < all.length; index++) nodes[index] = this.node(all[index] as number);

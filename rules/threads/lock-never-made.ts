@@ -2,7 +2,7 @@ import { LOCKS_OF_ALL_KINDS } from "../../engine/knowledge/synchronization.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { attributesNamed } from "../../engine/semantics/named-uses.js";
+import { fewAttributesNamed } from "../../engine/semantics/named-uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 const ERRORS = ["builtins.AttributeError", "builtins.TypeError"];
@@ -63,7 +63,7 @@ function usesOf(target: SyntaxNode, reference: SyntaxNode, model: Model): readon
   if (variable !== undefined && variable.scope.kind !== "class") return variable.references;
   const name = (target.kind === "attribute" ? target.field("attribute") : target)?.text;
   const made = model.qualifiedName(reference);
-  return attributesNamed(target.tree, name ?? "").filter(
+  return fewAttributesNamed(target.tree, name ?? "").filter(
     (each) => each !== target && model.qualifiedName(each) === made,
   );
 }

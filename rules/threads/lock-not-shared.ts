@@ -7,7 +7,7 @@ import { regionOf } from "../../engine/semantics/flow.js";
 import { followLife, type Protocol } from "../../engine/semantics/lifetimes.js";
 import { isLockUse } from "../../engine/semantics/locks.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { attributesNamed } from "../../engine/semantics/named-uses.js";
+import { fewAttributesNamed } from "../../engine/semantics/named-uses.js";
 import type { Variable } from "../../engine/semantics/scopes.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -125,7 +125,7 @@ function ownerOf(target: SyntaxNode, method: SyntaxNode, model: Model): string |
   const definition = object === null ? null : model.classes.receiverClass(object);
   const name = target.field("attribute")?.text;
   if (object === null || definition === null || name === undefined || classOf(method) !== definition) return null;
-  const uses = attributesNamed(target.tree, name).filter((each) => {
+  const uses = fewAttributesNamed(target.tree, name).filter((each) => {
     const owner = model.classes.receiverClass(each.field("object") ?? each);
     return each !== target && (owner === null || model.classes.areRelated(owner, definition));
   });
