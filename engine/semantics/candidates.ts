@@ -1,6 +1,7 @@
 import { lastWordsOf } from "../knowledge/names.js";
 import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
+import type { Call } from "./call.js";
 import type { Model } from "./model.js";
 import { attributesNamed } from "./named-uses.js";
 import type { ScopeTable, Variable } from "./scopes.js";
@@ -77,3 +78,20 @@ class Aliases {
 }
 
 const aliases = new Kept<Model, Aliases>(({ tree }) => tree);
+
+/**
+ * Makes a quick question of some names that a rule asks of every call: whether it may be a call of one of them. Of most it
+ * cannot, and then its name need not be looked up.
+ */
+export function callsOfNames(names: Iterable<string>): (call: Call, model: Model) => boolean {
+  const known = new Kept<Model, Candidates>(({ tree }) => tree);
+  const all = new Set(names);
+  return (call, model) => {
+    let candidates = known.get(model);
+    if (candidates === undefined) {
+      candidates = new Candidates(model, all);
+      known.set(model, candidates);
+    }
+    return candidates.has(call.callee) && call.name !== null && all.has(call.name);
+  };
+}

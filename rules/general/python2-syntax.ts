@@ -45,7 +45,8 @@ const QUOTES =
   /`(?<=(?:[=(,%+[{:]|\b(?:return|in|and|or|not|if|else))[ \t]*`)(?![`)])[^`\n]{1,200}`[ \t]*(?:[),\]}+%:;#\n\r]|$)|\b[uU][rR]["']/;
 const UNEQUAL = /<>/;
 const EXEC = /\bexec\b(?<=(?:^|[\n\r;:])[^\S\n\r]*exec)(?:\s*["'{`\\]|[^\S\n\r]+[\w\\]|\s*\([^\n]*\bin\b)/;
-const PARAMETERS = /\bdef\s+\w+\s*\((?:[^()]*,)?\s*\(|\blambda\s*(?:[^:()]*,)?\s*\(/;
+const PARAMETERS =
+  /\bdef\s+\w+\s*\((?:(?:[^()]{0,1500},)?\s*\(|[^()]{1500})|\blambda\s*(?:(?:[^:()]{0,1500},)?\s*\(|[^:()]{1500})/;
 const VALUES = /\bfor\b[^\n(]{0,200}\bin\b[^\n(\])]{0,200},/;
 const ESCAPE = /\\(?:u(?![\da-fA-F]{4})|U(?!00(?:0[\da-fA-F]|10)[\da-fA-F]{4})|N(?!\{))/;
 /** What a Python 3.14 program does not call an exception. */

@@ -1,10 +1,12 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
+import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { isExpected } from "../../engine/semantics/expectations.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import { libraryClassesOf } from "../../engine/semantics/library-objects.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { Kept } from "../../engine/syntax/kept.js";
+import type { NodeKind } from "../../engine/syntax/kinds.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 
@@ -43,10 +45,10 @@ export default defineRule({
 });
 
 function checkMethod(node: SyntaxNode, { model, report, source }: Context): void {
-  if (node.parent?.kind !== "call" || !textMatches(source, ON_LIST) || !isAnyKept(model)) return;
-  const member = node.field("attribute");
+  const member = node.parent?.kind === "call" ? node.field("attribute") : null;
+  if (member === null || !METHODS.has(member.text) || !textMatches(source, ON_LIST) || !isAnyKept(model)) return;
   const object = node.field("object");
-  if (object === null || member === null || !METHODS.has(member.text)) return;
+  if (object === null) return;
   const made = madeBy(object, model);
   if (made === null || (made.isRange && /^(?:count|index)$/.test(member.text))) return;
   if (guardOf(node, model, NAME_ERRORS) !== null || isExpected(node, ["AttributeError"], model)) return;
@@ -59,10 +61,10 @@ function checkMethod(node: SyntaxNode, { model, report, source }: Context): void
 }
 
 function checkItem(node: SyntaxNode, { model, report, source }: Context): void {
-  if (!textMatches(source, BY_NUMBER) || !isAnyKept(model)) return;
+  const index = node.field("subscript");
+  if (index === null || !NUMBERS.has(index.kind) || !textMatches(source, BY_NUMBER) || !isAnyKept(model)) return;
   const object = node.field("value");
-  const [index, ...others] = node.fieldAll("subscript");
-  if (object === null || index === undefined || others.length > 0) return;
+  if (object === null || node.fieldAll("subscript").length > 1) return;
   if (!/^(?:[-+]?\s*\d+|\d*\s*:\s*\d*)$/.test(index.text)) return;
   const made = madeBy(object, model);
   if (made === null || made.isRange) return;
@@ -75,6 +77,8 @@ function checkItem(node: SyntaxNode, { model, report, source }: Context): void {
   });
 }
 
+/** What an item or a slice by numbers is asked for with. */
+const NUMBERS: ReadonlySet<NodeKind> = new Set<NodeKind>(["integer", "slice", "unary_operator"]);
 /** Where what a call gives is used up at once, and nothing else gets hold of it. */
 const USES_UP: ReadonlySet<string> = new Set([
   "comparison_operator",
@@ -95,15 +99,17 @@ function isAnyKept(model: Model): boolean {
     const isHandedOn = textMatches(model.source, HANDS_ON);
     isKept = model.calls.some((call) => {
       const kind = call.node.parent?.kind ?? "module";
-      return givesView(call) && !USES_UP.has(kind) && (kind !== "argument_list" || isHandedOn);
+      return !USES_UP.has(kind) && (kind !== "argument_list" || isHandedOn) && givesView(call, model);
     });
     keptIn.set(model, isKept);
   }
   return isKept;
 }
 
-function givesView({ name, method, arguments: given }: Call): boolean {
-  return name !== null && ITERATORS.has(name) ? true : method !== null && VIEWS.has(method) && given.length === 0;
+const givesIterator = callsOfNames(ITERATORS);
+
+function givesView(call: Call, model: Model): boolean {
+  return (call.method !== null && VIEWS.has(call.method) && call.arguments.length === 0) || givesIterator(call, model);
 }
 
 interface Made {

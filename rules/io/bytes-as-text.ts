@@ -8,6 +8,7 @@ import {
   mayBeString,
 } from "../../engine/semantics/bytes-and-text.js";
 import type { Call } from "../../engine/semantics/call.js";
+import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { comparisonsIn } from "../../engine/semantics/comparisons.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { guardOf } from "../../engine/semantics/guards.js";
@@ -50,6 +51,7 @@ const SEARCHES: Readonly<Record<string, number>> = {
   "re.subn": 2,
 };
 const SEARCHING: ReadonlySet<string> = new Set(Object.keys(SEARCHES).map((name) => name.slice("re.".length)));
+const isNamed = callsOfNames([...Object.keys(SEARCHES), "builtins.ord"]);
 const OPERATION =
   /(?:==|!=|\bin\b|\+|\bord\b|\.\s*(?:split|replace|strip|find|with|index|count|match|search|sub|partition))/;
 const RELEVANCE = { anyOf: [[]], pattern: BYTES_COME };
@@ -179,12 +181,13 @@ function isMixedSum(sum: SyntaxNode, model: Model): boolean {
 
 function checkCall(call: Call, context: Context): void {
   const { model, report } = context;
-  const place = call.name !== null && Object.hasOwn(SEARCHES, call.name) ? SEARCHES[call.name] : undefined;
+  const name = isNamed(call, model) ? call.name : null;
+  const place = name === null ? undefined : SEARCHES[name];
   if (place !== undefined) {
     checkSearch(call, call.argument(0, "pattern"), call.argument(place, "string"), context);
     return;
   }
-  if (call.name === "builtins.ord") {
+  if (name === "builtins.ord") {
     checkOrd(call, context);
     return;
   }

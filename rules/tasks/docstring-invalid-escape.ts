@@ -6,12 +6,17 @@ import { textMatches } from "../../engine/text/matching.js";
 import { isInRange } from "../../engine/versions.js";
 
 const INVALID = /\\[^\n\r\\'"abfnrtvx0-7NuU]/;
-const IN_DOUBLE = String.raw`"""(?:[^"\\]|"(?!"")|\\[\s\S])*?${INVALID.source}`;
-const IN_SINGLE = String.raw`'''(?:[^'\\]|'(?!'')|\\[\s\S])*?${INVALID.source}`;
+/** In a text of more characters there may always be one, and behind more comments a text. */
+const LONG = 1500;
+const MANY = 40;
+const within = (quotes: string, one: string): string =>
+  `${quotes}(?:(?:${one}){0,${LONG}}?${INVALID.source}|(?:${one}){${LONG}})`;
+const IN_DOUBLE = within('"""', String.raw`[^"\\]|"(?!"")|\\[\s\S]`);
+const IN_SINGLE = within("'''", String.raw`[^'\\]|'(?!'')|\\[\s\S]`);
 const COMMENT = String.raw`#[^\n\r]*[\n\r][\s\\]*`;
 /** A long text at the beginning of the file or behind a colon, as docstrings are, with a backslash in it that is no escape. */
 const LONG_TEXT = new RegExp(
-  String.raw`(?:^[\s\\]*(?:${COMMENT})*|:[\s\\]*(?:${COMMENT}){0,20})[uU]?(?:${IN_DOUBLE}|${IN_SINGLE})`,
+  String.raw`(?:^[\s\\]*(?:${COMMENT}){0,${MANY}}|:[\s\\]*(?:${COMMENT}){0,20})[uU]?(?:${IN_DOUBLE}|${IN_SINGLE})|^[\s\\]*(?:${COMMENT}){${MANY}}`,
 );
 
 /**
