@@ -1,4 +1,4 @@
-import type { Connection, Diagnostic as LspDiagnostic } from "vscode-languageserver/node";
+import type { Connection, Diagnostic as LspDiagnostic, PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { Settler } from "./settle.js";
 import type { Unit } from "./units.js";
 
@@ -38,7 +38,7 @@ export class Publisher {
 
   /** Pushes what was found in a file that is not open. */
   push(uri: string, diagnostics: readonly LspDiagnostic[]): void {
-    this.#send(this.#connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }));
+    void this.#send({ uri, diagnostics: [...diagnostics] });
   }
 
   /** One document at a time, the one that is being worked on first, so that the client is heard in between. */
@@ -57,12 +57,16 @@ export class Publisher {
 
   #publish({ documents }: Unit, found: Shown): void {
     for (const { uri, version } of documents) {
-      this.#send(this.#connection.sendDiagnostics({ uri, version, diagnostics: found.get(uri) ?? [] }));
+      void this.#send({ uri, version, diagnostics: found.get(uri) ?? [] });
     }
   }
 
   /** A message that cannot be sent has no reader any more: the end of the input, which ends the process, follows. */
-  #send(sending: Promise<void>): void {
-    sending.catch(() => undefined);
+  async #send(params: PublishDiagnosticsParams): Promise<void> {
+    try {
+      await this.#connection.sendDiagnostics(params);
+    } catch {
+      // Also where the connection is closed already, which is said at once.
+    }
   }
 }

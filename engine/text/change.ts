@@ -41,7 +41,8 @@ function startOfMargin(text: string, from: number): number {
   let lines = 0;
   let at = from;
   while (at > 0 && (characters < REACH_CHARACTERS || lines < REACH_LINES)) {
-    const begin = text.lastIndexOf("\n", at - 2) + 1;
+    // A search from before the beginning would look at the first character.
+    const begin = at < 2 ? 0 : text.lastIndexOf("\n", at - 2) + 1;
     const solid = solidIn(text, begin, at);
     characters += solid;
     if (solid > 0) lines++;

@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { changeBetween } from "../../../engine/text/change.js";
+
+const text = fc.array(fc.constantFrom("\n", "\n\n", "a", "b = 1\n", " ", "x".repeat(900), "y".repeat(5000)), {
+  maxLength: 40,
+});
+
+describe("changeBetween", () => {
+  it("tells the lines around all that differs, whatever changes", () => {
+    fc.assert(
+      fc.property(text, text, text, text, (before, gone, come, behind) => {
+        const old = [...before, ...gone, ...behind].join("");
+        const now = [...before, ...come, ...behind].join("");
+        const { start, oldEnd, end } = changeBetween(old, now);
+        expect(old.slice(0, start)).toBe(now.slice(0, start));
+        expect(old.slice(oldEnd)).toBe(now.slice(end));
+        expect(start === 0 || now[start - 1] === "\n").toBe(true);
+        expect(end === now.length || now[end - 1] === "\n").toBe(true);
+        expect(start).toBeLessThanOrEqual(end);
+      }),
+    );
+  });
+
+  it("leaves a margin of many lines and characters on both sides", () => {
+    const lines = Array.from({ length: 1000 }, (_, line) => `the_line_with_number = ${line}\n`);
+    const old = lines.join("");
+    lines[500] = "changed\n";
+    const now = lines.join("");
+    const { start, end } = changeBetween(old, now);
+    const at = now.indexOf("changed");
+    for (const margin of [now.slice(start, at), now.slice(at, end)]) {
+      expect(margin.split("\n").length).toBeGreaterThan(100);
+      expect(margin.replace(/\s/g, "").length).toBeGreaterThanOrEqual(8000 - "changed".length);
+    }
+  });
+
+  it("comes to an end at the beginning of a text that begins with a line break", () => {
+    expect(changeBetween("a\n", "\na\n")).toEqual({ start: 0, oldEnd: 2, end: 3 });
+    expect(changeBetween("\n\na", "\nba")).toEqual({ start: 0, oldEnd: 3, end: 3 });
+  });
+});
