@@ -18,9 +18,12 @@ export function json(value: unknown): string {
     .replace(COMMAND_START, "#\\u0023");
 }
 
+/** What GitHub's runner takes for a command at the beginning of a line: a file may be called so. */
+const COMMAND_LINE = /^(\s*):(?=:)/gm;
+
 /** Text for people in which no service for CI finds a command; on other machines it need not be changed. */
 export function withoutCommands(text: string): string {
-  return text.replace(COMMAND_START, "# #");
+  return text.replace(COMMAND_START, "# #").replace(COMMAND_LINE, "$1: ");
 }
 
 /**

@@ -123,7 +123,7 @@ function findingCase(path: string, diagnostic: Diagnostic, positions: Positions)
   const { rule, severity, message, faqUrl, span } = diagnostic;
   const { line, column } = positions.at(span.start);
   const head = start("testcase", { name: `${rule} (line ${line}, column ${column})`, classname: path, time: 0 });
-  const text = xml(`${path}:${line}:${column}: ${severity}[${rule}] ${message}\n${faqUrl}`).replaceAll("&#10;", "\n");
+  const text = `${xml(`${path}:${line}:${column}: ${severity}[${rule}] ${message}`)}\n${xml(faqUrl)}`;
   const body = fails(diagnostic)
     ? `${start("failure", { type: severity, message })}>${text}</failure>`
     : `<system-out>${text}</system-out>`;

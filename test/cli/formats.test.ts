@@ -287,6 +287,7 @@ describe("hostile names and texts", () => {
     expect(elements(all.junit, "testcase")).toMatchObject([{ attributes: { classname: shown } }]);
     for (const [format, text] of Object.entries(texts)) {
       expect(text, format).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+      if (format !== "github") expect(text, format).not.toMatch(/^\s*::/m);
       if (!["text", "concise", "azure", "github"].includes(format)) expect(text, format).not.toMatch(/##(?:\[|vso\[)/);
     }
   });
@@ -300,6 +301,12 @@ describe("hostile names and texts", () => {
     }
     const { stdout } = faqlint(["check", "--format", "text"], { cwd });
     expect(stdout).toContain("##vso[x]");
+    const named = temporaryFolder({ "::warning::a.py": PRINT, "::error::b.py": "\0" });
+    for (const format of ["text", "concise"]) {
+      const run = faqlint(["check", "--format", format], { cwd: named, env: { GITHUB_ACTIONS: "true" } });
+      expect(run.stdout + run.stderr).not.toMatch(/^\s*::/m);
+      expect(run.stdout).toContain(": :warning::a.py:2:5: error");
+    }
   });
 });
 
