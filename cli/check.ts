@@ -11,18 +11,17 @@ import { FileCheck } from "./check-file.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { Interruption } from "./interruption.js";
 import { shownPath } from "./paths.js";
-import { ConciseReporter } from "./report/concise.js";
-import { JsonReporter } from "./report/json.js";
-import type { Reporter } from "./report/reporter.js";
+import { withoutCommands } from "./report/escapes.js";
+import { isForPeople } from "./report/formats.js";
 import { type FixMode, summary } from "./report/summary.js";
-import { TextReporter } from "./report/text.js";
+import { type ReportOptions, Reports, readsLog } from "./reports.js";
+import { STDIN } from "./repository.js";
 import { type ColourMode, type Paint, paintFor } from "./terminal/colour.js";
 import { visible, visibleLines } from "./terminal/display.js";
 import { Progress } from "./terminal/progress.js";
 
 /** What a user can ask `faqlint check` for. */
-export interface CheckOptions {
-  readonly format: "text" | "concise" | "json";
+export interface CheckOptions extends ReportOptions {
   readonly colour: ColourMode;
   readonly fixes: FixMode;
   /** Settings that win over those in files. */
@@ -34,9 +33,6 @@ export interface CheckOptions {
   /** The name a text from standard input is to have. */
   readonly stdinFilename?: string;
 }
-
-/** The width of source lines where there is no terminal to ask. */
-const USUAL_WIDTH = 120;
 
 /**
  * Lints files and folders and shows what was found.
@@ -58,25 +54,29 @@ export async function checkFiles(
   const { files, problems, excluded } = discover(paths, cwd, { isExcluded, isIncluded });
   await engine;
   const roots = paths.flatMap((path) => realPath(resolve(cwd, path)));
-  const run = new Run(session, options, environment, stdout, ({ read }, text) => {
+  const run = await Run.begin(session, options, environment, stdout, rules, ({ read }, text) => {
     if (leadsOutOf(read.path, roots)) throw new Error("it is a link that leads out of the folders to check");
     rewriteSource(read, text);
   });
   for (const problem of problems) run.check.unlinted(problem);
   if (files.length === 0 && problems.length === 0) run.tell(nothingFound(paths, excluded));
   const isWriting = options.fixes.action === "write";
-  const interruption = new Interruption(isWriting);
+  const hasFiles = (options.outputs ?? []).length > 0;
+  // A report for a program is of no use unless it is whole.
+  const interruption = new Interruption(isWriting || hasFiles || !isForPeople(options.format));
   try {
     for (const [index, path] of files.entries()) {
       run.progress.show(index, files.length);
       run.check.attempt(shownPath(path, cwd), () => run.session.lintFile(path));
       await interruption.pause();
-      if (interruption.exitStatus !== undefined || (stdout.isClosed() && !isWriting)) break;
+      if (interruption.exitStatus !== undefined || (stdout.isClosed() && !isWriting && !hasFiles)) break;
     }
+    run.check.tally.isInterrupted = interruption.exitStatus !== undefined;
     const status = run.end();
     return interruption.exitStatus ?? status;
   } finally {
     interruption.release();
+    run.discard();
   }
 }
 
@@ -95,11 +95,11 @@ export async function checkStdin(
   const isFilter = options.fixes.action === "write";
   let output = bytes;
   const session = sessionFor(options, rules);
-  const run = new Run(session, options, environment, isFilter ? stderr : stdout, ({ read }, text) => {
+  const run = await Run.begin(session, options, environment, isFilter ? stderr : stdout, rules, ({ read }, text) => {
     output = encodeLike(read, text);
   });
   const path = resolve(cwd, options.stdinFilename ?? "stdin.py");
-  const shown = options.stdinFilename === undefined ? "<stdin>" : shownPath(path, cwd);
+  const shown = options.stdinFilename === undefined ? STDIN : shownPath(path, cwd);
   const read = decoded(path, bytes);
   const isExcluded = options.excludes !== false && session.isExcluded(path);
   if (!isExcluded) run.check.attempt(shown, () => (read.kind === "text" ? session.lintRead(read) : read));
@@ -147,63 +147,83 @@ class Run {
   readonly #options: CheckOptions;
   readonly #environment: Environment;
   readonly #output: Output;
-  readonly #reporter: Reporter | undefined;
+  readonly #reports: Reports | undefined;
 
-  constructor(
+  private constructor(
     session: LintSession,
     options: CheckOptions,
     environment: Environment,
     output: Output,
+    progress: Progress,
+    paint: Paint,
+    reports: Reports | undefined,
     write: (file: LintedFile, text: string) => void,
   ) {
-    const { cwd, stderr, variables } = environment;
     this.session = session;
-    this.progress = new Progress(stderr);
+    this.progress = progress;
     this.#options = options;
     this.#environment = environment;
     this.#output = output;
-    const paint = paintFor(options.colour, variables, output.isTerminal);
-    this.#reporter = options.fixes.action === "diff" ? undefined : this.#reporterFor(paint);
+    this.#reports = reports;
     this.check = new FileCheck({
       session: this.session,
       mode: options.fixes,
-      cwd,
-      reporter: this.#reporter,
+      cwd: environment.cwd,
+      reporter: reports,
       showDiff: (diff, file) => this.#showDiff(diff, file, paint),
       write,
       tell: (sentence) => this.tell(sentence),
     });
+    this.#tellFailures();
+  }
+
+  /** @param write see {@link FileCheck}. */
+  static async begin(
+    session: LintSession,
+    options: CheckOptions,
+    environment: Environment,
+    output: Output,
+    rules: readonly Rule[],
+    write: (file: LintedFile, text: string) => void,
+  ): Promise<Run> {
+    const progress = new Progress(environment.stderr);
+    const paint = paintFor(options.colour, environment.variables, output.isTerminal);
+    const reports =
+      options.fixes.action === "diff"
+        ? undefined
+        : await Reports.begin(options, environment, output, paint, rules, () => progress.clear());
+    return new Run(session, options, environment, output, progress, paint, reports, write);
   }
 
   /** Tells of trouble, beside the report. */
   tell(sentence: string): void {
     this.progress.clear();
-    this.#environment.stderr.write(`faqlint: ${visible(sentence)}\n`);
+    const shown = visible(sentence);
+    this.#environment.stderr.write(
+      `faqlint: ${readsLog(this.#environment.variables) ? withoutCommands(shown) : shown}\n`,
+    );
   }
 
-  /** Ends the report and returns the exit status. */
+  /** Ends the reports and returns the exit status. */
   end(): number {
     this.progress.clear();
     const { tally } = this.check;
-    const { fixes, format } = this.#options;
-    this.#reporter?.end(tally);
-    if (this.#reporter === undefined || format === "concise") this.#environment.stderr.write(summary(tally, fixes));
-    else if (format === "text") this.#output.write(summary(tally, fixes));
+    this.#reports?.endFiles(tally);
+    this.#tellFailures();
+    this.#reports?.end(tally);
+    if (this.#reports === undefined) this.#environment.stderr.write(summary(tally, this.#options.fixes));
     return tally.exitStatus;
   }
 
-  #reporterFor(paint: Paint): Reporter {
-    const write = (text: string): void => {
-      this.progress.clear();
-      this.#output.write(text);
-    };
-    switch (this.#options.format) {
-      case "json":
-        return new JsonReporter(write);
-      case "concise":
-        return new ConciseReporter(write, paint);
-      case "text":
-        return new TextReporter(write, paint, this.#output.columns ?? USUAL_WIDTH);
+  /** Removes what an unfinished run leaves behind. */
+  discard(): void {
+    this.#reports?.discard();
+  }
+
+  #tellFailures(): void {
+    for (const failure of this.#reports?.takeFailures() ?? []) {
+      this.check.tally.unwritable.push(failure);
+      this.tell(`could not write ${failure.path}: ${failure.reason}`);
     }
   }
 

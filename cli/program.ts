@@ -1,12 +1,15 @@
 import { Command, Option } from "commander";
 import type { CheckOptions } from "./check.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
+import { type OutputFlag, outputOption, reportsAskedFor } from "./output-options.js";
+import { FORMATS } from "./report/formats.js";
 import { type SettingsFlags, settingsOptions } from "./settings-options.js";
 import type { ColourMode } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 
 interface CheckFlags extends SettingsFlags {
   readonly format: CheckOptions["format"];
+  readonly output?: readonly OutputFlag[];
   readonly color: ColourMode;
   readonly fix?: true;
   readonly unsafeFixes?: true;
@@ -54,12 +57,13 @@ export async function runProgram(
   const check = program
     .command("check")
     .summary("find problems in files and folders")
-    .description("Finds problems in files and folders; - is standard input.")
-    .argument("[PATH...]", "files and folders; without any, this folder")
-    .addOption(formatOption(["text", "concise", "json"]))
+    .description("Finds problems in files and folders, or in this one; - is standard input.")
+    .argument("[PATH...]")
+    .addOption(formatOption(FORMATS))
+    .addOption(outputOption())
     .option("--fix", "make the safe repairs; with -, print the result")
     .option("--unsafe-fixes", "make, or without --fix count, unsafe repairs too")
-    .addOption(new Option("--diff", "show what --fix would change, change nothing").conflicts("format"))
+    .addOption(new Option("--diff", "show what --fix would change, change nothing").conflicts(["format", "output"]))
     .option("--show-settings <FILE>", "show what holds for a file, and who says so")
     .option("--stdin-filename <NAME>", "what to call the text of standard input")
     .addOption(colourOption())
@@ -78,8 +82,12 @@ export async function runProgram(
       ]);
       const settings = settingsOf(flags, RULES, environment.cwd);
       if (typeof settings === "string") command.error(`error: ${settings}`);
+      const isFormatChosen = command.getOptionValueSource("format") === "cli";
+      const reports = reportsAskedFor(flags.format, isFormatChosen, flags.output ?? []);
+      if (typeof reports === "string") command.error(`error: ${reports}`);
       const options: CheckOptions = {
-        format: flags.format,
+        ...reports,
+        version,
         colour: flags.color,
         fixes: {
           action: flags.diff === true ? "diff" : flags.fix === true ? "write" : "show",

@@ -1,7 +1,7 @@
 import { QUESTIONS } from "../engine/questions.js";
 import type { Rule } from "../engine/rule.js";
 import { type Environment, ExitStatus } from "./environment.js";
-import { json } from "./report/json.js";
+import { json } from "./report/escapes.js";
 import { type ColourMode, paintFor } from "./terminal/colour.js";
 
 export interface RulesOptions {

@@ -53,8 +53,11 @@ function partOf(name: string, faqlint: readonly [string, ...string[]]): string {
 }
 
 function output([program, ...first]: readonly [string, ...string[]], ...args: readonly string[]): string {
+  // On GitHub and GitLab the program says more, which is no part of a README.
+  const { GITHUB_ACTIONS: _, GITLAB_CI: __, TF_BUILD: ___, ...env } = process.env;
   const { stdout, error } = spawnSync(program, [...first, ...args, "--color", "never"], {
     cwd: ROOT,
+    env,
     encoding: "utf8",
   });
   if (error !== undefined) throw error;

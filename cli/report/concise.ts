@@ -3,6 +3,7 @@ import type { Severity } from "../../engine/rule.js";
 import { Positions } from "../positions.js";
 import type { Paint, Style } from "../terminal/colour.js";
 import { visible } from "../terminal/display.js";
+import { type Link, UNLINKED } from "../terminal/link.js";
 import type { CheckedFile, Reporter } from "./reporter.js";
 
 /** The colour of a severity. */
@@ -14,10 +15,17 @@ export const SEVERITY_STYLES: Readonly<Record<Severity, Style>> = {
 };
 
 /** One line that says what and where: `app.py:3:7: error[rule-name] message`. */
-export function headline(file: CheckedFile, positions: Positions, diagnostic: Diagnostic, paint: Paint): string {
+export function headline(
+  file: CheckedFile,
+  positions: Positions,
+  diagnostic: Diagnostic,
+  paint: Paint,
+  link: Link = UNLINKED,
+): string {
   const { line, column } = positions.at(diagnostic.span.start);
   const place = `${paint(visible(file.path), "bold")}:${line}:${column}:`;
-  const what = paint(`${diagnostic.severity}[${diagnostic.rule}]`, "bold", SEVERITY_STYLES[diagnostic.severity]);
+  const rule = link(diagnostic.rule, diagnostic.faqUrl);
+  const what = paint(`${diagnostic.severity}[${rule}]`, "bold", SEVERITY_STYLES[diagnostic.severity]);
   return `${place} ${what} ${visible(diagnostic.message)}`;
 }
 
@@ -25,15 +33,17 @@ export function headline(file: CheckedFile, positions: Positions, diagnostic: Di
 export class ConciseReporter implements Reporter {
   readonly #write: (text: string) => void;
   readonly #paint: Paint;
+  readonly #link: Link;
 
-  constructor(write: (text: string) => void, paint: Paint) {
+  constructor(write: (text: string) => void, paint: Paint, link: Link = UNLINKED) {
     this.#write = write;
     this.#paint = paint;
+    this.#link = link;
   }
 
   file(file: CheckedFile): void {
     const positions = new Positions(file.source);
-    const lines = file.report.diagnostics.map((each) => headline(file, positions, each, this.#paint));
+    const lines = file.report.diagnostics.map((each) => headline(file, positions, each, this.#paint, this.#link));
     if (lines.length > 0) this.#write(`${lines.join("\n")}\n`);
   }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import type { Span } from "../../engine/text/span.js";
 import { Positions, type UserPosition } from "../positions.js";
+import { json } from "./escapes.js";
 import type { CheckedFile, Reporter } from "./reporter.js";
 import type { Tally } from "./tally.js";
 
@@ -38,6 +39,28 @@ export class JsonReporter implements Reporter {
   }
 }
 
+/**
+ * One line for each finding, the object it has in {@link JsonReporter}, written as soon as it is found. The last line is
+ * `{"version":1,"summary":{...}}`: where it is missing, the run did not come to its end.
+ */
+export class JsonLinesReporter implements Reporter {
+  readonly #write: (text: string) => void;
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  file(file: CheckedFile): void {
+    const positions = new Positions(file.source);
+    for (const diagnostic of file.report.diagnostics)
+      this.#write(`${json(diagnosticOf(file.path, diagnostic, positions))}\n`);
+  }
+
+  end(tally: Tally): void {
+    this.#write(`${json({ version: 1, summary: summaryOf(tally) })}\n`);
+  }
+}
+
 function diagnosticOf(path: string, diagnostic: Diagnostic, positions: Positions) {
   const rangeOf = (span: Span): JsonRange => ({ start: positions.at(span.start), end: positions.at(span.end) });
   const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
@@ -68,6 +91,7 @@ function summaryOf(tally: Tally) {
     fixed: tally.fixed,
     filesFixed: tally.filesFixed,
     filesOfPython2: tally.filesOfPython2,
+    interrupted: tally.isInterrupted,
     skipped: tally.skipped,
     unreadable: tally.unreadable,
     unwritable: tally.unwritable,
@@ -75,15 +99,4 @@ function summaryOf(tally: Tally) {
     parseErrors: tally.parseErrors.map(({ path, start, end }) => ({ path, range: { start, end } })),
     crashes: tally.crashes,
   };
-}
-
-/** Control and direction-changing characters that JSON would let through: the output may go to a terminal. */
-const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-/** A value as JSON in which nothing can act upon a terminal. */
-export function json(value: unknown): string {
-  return JSON.stringify(value).replace(
-    UNSAFE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

@@ -1,5 +1,9 @@
+import type { Severity } from "../../engine/rule.js";
 import type { LintedText } from "../../project/session.js";
 import type { Tally } from "./tally.js";
+
+/** The severities, the worst first. */
+export const SEVERITIES: readonly Severity[] = ["error", "warning", "information", "hint"];
 
 /** What was found in one file, and the name its user knows it by. */
 export interface CheckedFile extends LintedText {

@@ -36,6 +36,8 @@ export class Tally {
   filesFixed = 0;
   /** Files linted for Python 2.7 because their own text is Python 2. */
   filesOfPython2 = 0;
+  /** Whether a signal ended the run before all files were checked. */
+  isInterrupted = false;
   readonly skipped: Trouble[] = [];
   readonly unreadable: Trouble[] = [];
   readonly unwritable: Trouble[] = [];

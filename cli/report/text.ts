@@ -3,6 +3,7 @@ import { questionOf } from "../../engine/questions.js";
 import { Positions } from "../positions.js";
 import type { Paint } from "../terminal/colour.js";
 import { visible } from "../terminal/display.js";
+import { type Link, UNLINKED } from "../terminal/link.js";
 import { headline, SEVERITY_STYLES } from "./concise.js";
 import { type Annotation, frame } from "./frame.js";
 import type { CheckedFile, Reporter } from "./reporter.js";
@@ -12,19 +13,24 @@ export class TextReporter implements Reporter {
   readonly #write: (text: string) => void;
   readonly #paint: Paint;
   readonly #width: number;
+  readonly #link: Link;
 
-  /** @param width the columns that source lines may take. */
-  constructor(write: (text: string) => void, paint: Paint, width: number) {
+  /**
+   * @param width the columns that source lines may take.
+   * @param link makes links of the rule's name and of the FAQ's address.
+   */
+  constructor(write: (text: string) => void, paint: Paint, width: number, link: Link = UNLINKED) {
     this.#write = write;
     this.#paint = paint;
     this.#width = width;
+    this.#link = link;
   }
 
   file(file: CheckedFile): void {
     const positions = new Positions(file.source);
     for (const diagnostic of file.report.diagnostics) {
       const lines = [
-        headline(file, positions, diagnostic, this.#paint),
+        headline(file, positions, diagnostic, this.#paint, this.#link),
         ...frame(file.source, annotationsOf(diagnostic), this.#width, this.#paint),
         ...this.#notes(diagnostic),
       ];
@@ -41,7 +47,7 @@ export class TextReporter implements Reporter {
     const note = (name: string, text: string): string => `  ${paint("=", "blue")} ${paint(`${name}:`, "bold")} ${text}`;
     const notes = [
       note("FAQ", questionOf(diagnostic.question).title),
-      `         ${paint(`faqlint explain ${diagnostic.question}`, "cyan")} or ${diagnostic.faqUrl}`,
+      `         ${paint(`faqlint explain ${diagnostic.question}`, "cyan")} or ${this.#link(diagnostic.faqUrl, diagnostic.faqUrl)}`,
     ];
     const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
     if (fix !== null) {

@@ -198,7 +198,7 @@ describe("wrong usage", () => {
   it.each([
     [["chekc"], "unknown command 'chekc'\n(Did you mean check?)"],
     [["check", "--fxi"], "unknown option '--fxi'\n(Did you mean --fix?)"],
-    [["check", "--format", "xml"], "Allowed choices are text, concise, json"],
+    [["check", "--format", "xml"], "Allowed choices are text, concise, json, jsonl, sarif, "],
     [["check", "--target-version", "9"], '"9" is no Python version that faqlint knows'],
     [["check", "-", "a.py"], "- cannot be combined with other paths"],
     [["check", "--stdin-filename", "a.py"], "--stdin-filename needs the path -"],

@@ -48,6 +48,7 @@ describe("the JSON form", () => {
         fixed: 0,
         filesFixed: 0,
         filesOfPython2: 0,
+        interrupted: false,
         skipped: [],
         unreadable: [],
         unwritable: [],

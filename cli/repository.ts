@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { shownPath } from "./paths.js";
+
+/** Where services for CI say that they have put the repository. */
+const CHECKOUTS = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY"] as const;
+
+/** What stands for the path of a text from standard input that was given no name. */
+export const STDIN = "<stdin>";
+
+/** Tells files by their paths within the repository, which is what services that show findings beside the code know. */
+export class Repository {
+  readonly #cwd: string;
+  readonly #root: string;
+
+  /** @param cwd the folder from which paths as users see them start. */
+  constructor(cwd: string, variables: Readonly<Record<string, string | undefined>>) {
+    this.#cwd = cwd;
+    this.#root = rootAround(cwd) ?? checkoutAround(cwd, variables) ?? cwd;
+  }
+
+  /**
+   * @param shown a path as users see it.
+   * @returns the path from the root of the repository, with forward slashes; an absolute one for files outside.
+   */
+  pathOf(shown: string): string {
+    return shown === STDIN ? shown : shownPath(resolve(this.#cwd, shown), this.#root);
+  }
+}
+
+function rootAround(cwd: string): string | undefined {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    // In worktrees and submodules it is a file.
+    if (existsSync(join(folder, ".git"))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** Without git the repository may have come as an archive. */
+function checkoutAround(cwd: string, variables: Readonly<Record<string, string | undefined>>): string | undefined {
+  return CHECKOUTS.map((name) => variables[name]).find((folder): folder is string => {
+    if (folder === undefined || !isAbsolute(folder)) return false;
+    const inside = relative(folder, cwd);
+    return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
+  });
+}
