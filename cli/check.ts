@@ -7,6 +7,7 @@ import { type LintedFile, LintSession } from "../project/session.js";
 import type { SettingsLayer } from "../project/settings/layer.js";
 import { renderSettings } from "../project/settings/render.js";
 import { decoded, encodeLike, leadsOutOf, rewriteSource } from "../project/source-io.js";
+import { type BaselineMode, Baselines } from "./baselines.js";
 import { FileCheck } from "./check-file.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { Interruption } from "./interruption.js";
@@ -15,6 +16,7 @@ import { ConciseReporter } from "./report/concise.js";
 import { JsonReporter } from "./report/json.js";
 import type { Reporter } from "./report/reporter.js";
 import { type FixMode, summary } from "./report/summary.js";
+import { Tally } from "./report/tally.js";
 import { TextReporter } from "./report/text.js";
 import { type ColourMode, type Paint, paintFor } from "./terminal/colour.js";
 import { visible, visibleLines } from "./terminal/display.js";
@@ -31,6 +33,7 @@ export interface CheckOptions {
   readonly isolated?: boolean;
   /** False checks what the settings exclude, too. */
   readonly excludes?: boolean;
+  readonly baseline: BaselineMode;
   /** The name a text from standard input is to have. */
   readonly stdinFilename?: string;
 }
@@ -62,6 +65,8 @@ export async function checkFiles(
     if (leadsOutOf(read.path, roots)) throw new Error("it is a link that leads out of the folders to check");
     rewriteSource(read, text);
   });
+  // Without it everything that it knows would be shown as new.
+  if (!run.hasBaseline(options.settings?.baseline?.value)) return ExitStatus.failed;
   for (const problem of problems) run.check.unlinted(problem);
   if (files.length === 0 && problems.length === 0) run.tell(nothingFound(paths, excluded));
   const isWriting = options.fixes.action === "write";
@@ -73,7 +78,9 @@ export async function checkFiles(
       await interruption.pause();
       if (interruption.exitStatus !== undefined || (stdout.isClosed() && !isWriting)) break;
     }
-    const status = run.end();
+    // What was not looked at is no reason to say that something is gone.
+    const isComplete = interruption.exitStatus === undefined && !stdout.isClosed();
+    const status = run.end(isComplete ? paths.map((path) => resolve(cwd, path)) : undefined);
     return interruption.exitStatus ?? status;
   } finally {
     interruption.release();
@@ -148,6 +155,7 @@ class Run {
   readonly #environment: Environment;
   readonly #output: Output;
   readonly #reporter: Reporter | undefined;
+  readonly #baselines: Baselines;
 
   constructor(
     session: LintSession,
@@ -164,15 +172,25 @@ class Run {
     this.#output = output;
     const paint = paintFor(options.colour, variables, output.isTerminal);
     this.#reporter = options.fixes.action === "diff" ? undefined : this.#reporterFor(paint);
+    const tally = new Tally();
+    const tell = (sentence: string): void => this.tell(sentence);
+    this.#baselines = new Baselines(session, options.baseline, cwd, tally, tell);
     this.check = new FileCheck({
+      tally,
+      selection: this.#baselines,
       session: this.session,
       mode: options.fixes,
       cwd,
       reporter: this.#reporter,
       showDiff: (diff, file) => this.#showDiff(diff, file, paint),
       write,
-      tell: (sentence) => this.tell(sentence),
+      tell,
     });
+  }
+
+  /** Whether the baseline that the command line names, if it names one, can be used; if not, the user is told. */
+  hasBaseline(path: string | undefined): boolean {
+    return path === undefined || this.#baselines.prepare(path);
   }
 
   /** Tells of trouble, beside the report. */
@@ -181,9 +199,14 @@ class Run {
     this.#environment.stderr.write(`faqlint: ${visible(sentence)}\n`);
   }
 
-  /** Ends the report and returns the exit status. */
-  end(): number {
+  /**
+   * Ends the report and returns the exit status.
+   *
+   * @param roots the absolute paths that were looked at; undefined when the run was not finished, or is about no files.
+   */
+  end(roots?: readonly string[]): number {
     this.progress.clear();
+    if (roots !== undefined) this.#baselines.end(roots);
     const { tally } = this.check;
     const { fixes, format } = this.#options;
     this.#reporter?.end(tally);

@@ -1,11 +1,12 @@
 import { Command, Option } from "commander";
 import type { CheckOptions } from "./check.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
+import { baselineMode, type FindingsFlags, findingsOptions } from "./findings-options.js";
 import { type SettingsFlags, settingsOptions } from "./settings-options.js";
 import type { ColourMode } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 
-interface CheckFlags extends SettingsFlags {
+interface CheckFlags extends SettingsFlags, FindingsFlags {
   readonly format: CheckOptions["format"];
   readonly color: ColourMode;
   readonly fix?: true;
@@ -54,8 +55,8 @@ export async function runProgram(
   const check = program
     .command("check")
     .summary("find problems in files and folders")
-    .description("Finds problems in files and folders; - is standard input.")
-    .argument("[PATH...]", "files and folders; without any, this folder")
+    .description("Finds problems in files and folders, or else here; - is standard input.")
+    .argument("[PATH...]")
     .addOption(formatOption(["text", "concise", "json"]))
     .option("--fix", "make the safe repairs; with -, print the result")
     .option("--unsafe-fixes", "make, or without --fix count, unsafe repairs too")
@@ -70,6 +71,9 @@ export async function runProgram(
     .action(async (paths: string[], flags: CheckFlags, command: Command) => {
       const isStdin = paths.includes("-");
       if (isStdin && paths.length > 1) command.error("error: - cannot be combined with other paths");
+      const isUpdating = flags.updateBaseline === true || flags.growBaseline === true;
+      if (isUpdating && flags.baseline === false) command.error("error: --no-baseline leaves nothing to update");
+      if (isStdin && isUpdating) command.error("error: a baseline is made of files, not of standard input");
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
       const [{ checkFiles, checkStdin, showSettings }, { settingsOf }, { RULES }] = await Promise.all([
         import("./check.js"),
@@ -88,6 +92,7 @@ export async function runProgram(
         settings,
         isolated: flags.isolated === true,
         excludes: flags.exclude,
+        baseline: baselineMode(flags),
         ...(flags.stdinFilename === undefined ? {} : { stdinFilename: flags.stdinFilename }),
       };
       if (flags.showSettings !== undefined) {
@@ -100,7 +105,7 @@ export async function runProgram(
         : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, RULES);
     });
 
-  for (const option of settingsOptions()) check.addOption(option);
+  for (const option of [...findingsOptions(), ...settingsOptions()]) check.addOption(option);
 
   program
     .command("explain")

@@ -68,6 +68,8 @@ function summaryOf(tally: Tally) {
     fixed: tally.fixed,
     filesFixed: tally.filesFixed,
     filesOfPython2: tally.filesOfPython2,
+    known: tally.known,
+    spent: tally.spent.map(({ definition, ...entry }) => ({ ...entry, in: definition })),
     skipped: tally.skipped,
     unreadable: tally.unreadable,
     unwritable: tally.unwritable,

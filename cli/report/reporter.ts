@@ -1,8 +1,11 @@
-import type { LintedText } from "../../project/session.js";
+import type { LintReport } from "../../engine/diagnostics.js";
+import type { SourceFile } from "../../engine/text/source.js";
 import type { Tally } from "./tally.js";
 
 /** What was found in one file, and the name its user knows it by. */
-export interface CheckedFile extends LintedText {
+export interface CheckedFile {
+  readonly source: SourceFile;
+  readonly report: LintReport;
   readonly path: string;
 }
 

@@ -48,6 +48,8 @@ describe("the JSON form", () => {
         fixed: 0,
         filesFixed: 0,
         filesOfPython2: 0,
+        known: 0,
+        spent: [],
         skipped: [],
         unreadable: [],
         unwritable: [],
