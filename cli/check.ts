@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Rule } from "../engine/rule.js";
+import { type Changes, changesSince } from "../project/changes.js";
 import { discover } from "../project/discovery.js";
 import { startEngine } from "../project/engine-start.js";
 import { type LintedFile, LintSession } from "../project/session.js";
@@ -8,6 +9,7 @@ import type { SettingsLayer } from "../project/settings/layer.js";
 import { renderSettings } from "../project/settings/render.js";
 import { decoded, encodeLike, leadsOutOf, rewriteSource } from "../project/source-io.js";
 import { type BaselineMode, Baselines } from "./baselines.js";
+import { ChangedLinesOnly } from "./changed-lines.js";
 import { FileCheck } from "./check-file.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { Interruption } from "./interruption.js";
@@ -34,6 +36,12 @@ export interface CheckOptions {
   /** False checks what the settings exclude, too. */
   readonly excludes?: boolean;
   readonly baseline: BaselineMode;
+  /** Checks only what was changed since a commit. */
+  readonly changes?: {
+    readonly since: string;
+    /** Whether to report only what touches changed lines. */
+    readonly linesOnly: boolean;
+  };
   /** The name a text from standard input is to have. */
   readonly stdinFilename?: string;
 }
@@ -55,20 +63,23 @@ export async function checkFiles(
   const engine = startEngine();
   const { cwd, stdout } = environment;
   const session = sessionFor(options, rules);
+  const changes = changesFor(paths, options, environment);
+  if (typeof changes === "number") return changes;
+  // A folder in which nothing was changed is not even looked at.
   const isExcluded = (path: string, isFolder: boolean): boolean =>
-    options.excludes !== false && session.isExcluded(path, isFolder);
+    changes?.has(path, isFolder) === false || (options.excludes !== false && session.isExcluded(path, isFolder));
   const isIncluded = (path: string): boolean => session.isIncluded(path);
   const { files, problems, excluded } = discover(paths, cwd, { isExcluded, isIncluded });
   await engine;
   const roots = paths.flatMap((path) => realPath(resolve(cwd, path)));
-  const run = new Run(session, options, environment, stdout, ({ read }, text) => {
+  const run = new Run(session, options, environment, stdout, changes, ({ read }, text) => {
     if (leadsOutOf(read.path, roots)) throw new Error("it is a link that leads out of the folders to check");
     rewriteSource(read, text);
   });
   // Without it everything that it knows would be shown as new.
   if (!run.hasBaseline(options.settings?.baseline?.value)) return ExitStatus.failed;
   for (const problem of problems) run.check.unlinted(problem);
-  if (files.length === 0 && problems.length === 0) run.tell(nothingFound(paths, excluded));
+  if (files.length === 0 && problems.length === 0) run.tell(nothingFound(paths, excluded, options));
   const isWriting = options.fixes.action === "write";
   const interruption = new Interruption(isWriting);
   try {
@@ -102,7 +113,7 @@ export async function checkStdin(
   const isFilter = options.fixes.action === "write";
   let output = bytes;
   const session = sessionFor(options, rules);
-  const run = new Run(session, options, environment, isFilter ? stderr : stdout, ({ read }, text) => {
+  const run = new Run(session, options, environment, isFilter ? stderr : stdout, undefined, ({ read }, text) => {
     output = encodeLike(read, text);
   });
   const path = resolve(cwd, options.stdinFilename ?? "stdin.py");
@@ -141,7 +152,25 @@ function sessionFor({ settings, isolated = false }: CheckOptions, rules: readonl
   return new LintSession(rules, settings === undefined ? { isolated } : { commandLine: settings, isolated });
 }
 
-function nothingFound(paths: readonly string[], excluded: readonly string[]): string {
+/** What was changed, if that was asked for; the exit status when git cannot tell it. */
+function changesFor(
+  paths: readonly string[],
+  { changes }: CheckOptions,
+  { cwd, stderr }: Environment,
+): Changes | number | undefined {
+  if (changes === undefined) return undefined;
+  try {
+    const full = paths.map((path) => resolve(cwd, path));
+    return changesSince(changes.since, full, changes.linesOnly);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    stderr.write(`faqlint: --changed-since: ${visible(reason)}\n`);
+    return ExitStatus.failed;
+  }
+}
+
+function nothingFound(paths: readonly string[], excluded: readonly string[], { changes }: CheckOptions): string {
+  if (changes !== undefined) return `no Python files were changed since ${changes.since} in ${paths.join(", ")}`;
   if (excluded.length === 0) return `no Python files in ${paths.join(", ")}`;
   return `nothing to check: the settings exclude ${excluded.join(", ")}; --no-exclude checks it all the same`;
 }
@@ -162,6 +191,7 @@ class Run {
     options: CheckOptions,
     environment: Environment,
     output: Output,
+    changes: Changes | undefined,
     write: (file: LintedFile, text: string) => void,
   ) {
     const { cwd, stderr, variables } = environment;
@@ -177,7 +207,8 @@ class Run {
     this.#baselines = new Baselines(session, options.baseline, cwd, tally, tell);
     this.check = new FileCheck({
       tally,
-      selection: this.#baselines,
+      selection:
+        options.changes?.linesOnly && changes ? new ChangedLinesOnly(changes, this.#baselines) : this.#baselines,
       session: this.session,
       mode: options.fixes,
       cwd,

@@ -7,11 +7,17 @@ export interface FindingsFlags {
   readonly baseline?: string | false;
   readonly updateBaseline?: true;
   readonly growBaseline?: true;
+  readonly changedSince?: string;
+  readonly changedLines?: true;
 }
 
 /** The options of `check` that say which of the findings are wanted: new ones, or those in what was changed. */
 export function findingsOptions(): Option[] {
+  const updates = ["updateBaseline", "growBaseline"];
   return [
+    // A baseline that is made of a part of the files would be missing the others.
+    new Option("--changed-since <REF>", "check the files that git says were changed").conflicts(updates),
+    new Option("--changed-lines", "report only what touches lines changed since then"),
     new Option("--baseline <FILE>", "do not show what this file knows; --no-baseline does"),
     new Option("--no-baseline").hideHelp(),
     new Option("--update-baseline", "take out what is gone; make it if there is none").conflicts("diff"),

@@ -17,10 +17,8 @@ interface CheckFlags extends SettingsFlags, FindingsFlags {
 }
 
 const CHECK_NOTES = [
-  `Settings: the nearest faqlint.toml, or pyproject.toml with [tool.faqlint]. What git ignores, virtual environments,
-caches and installed packages are left out.`,
-  `Exit status: 0 nothing found, or only information; 1 errors or warnings found (with --fix: left); 2 wrong usage, or
-something could not be read, written or linted, or is set wrongly. What else was found is shown all the same.`,
+  `Settings: the nearest faqlint.toml, or [tool.faqlint] in pyproject.toml. What git ignores is left out. Exit status: 0
+nothing found, or only information; 1 errors or warnings found; 2 something could not be done, or is set wrongly.`,
 ];
 
 /**
@@ -71,6 +69,12 @@ export async function runProgram(
     .action(async (paths: string[], flags: CheckFlags, command: Command) => {
       const isStdin = paths.includes("-");
       if (isStdin && paths.length > 1) command.error("error: - cannot be combined with other paths");
+      if (flags.changedLines === true && flags.changedSince === undefined) {
+        command.error("error: --changed-lines needs --changed-since REF");
+      }
+      if (isStdin && flags.changedSince !== undefined) {
+        command.error("error: --changed-since is about files, not about standard input");
+      }
       const isUpdating = flags.updateBaseline === true || flags.growBaseline === true;
       if (isUpdating && flags.baseline === false) command.error("error: --no-baseline leaves nothing to update");
       if (isStdin && isUpdating) command.error("error: a baseline is made of files, not of standard input");
@@ -93,6 +97,9 @@ export async function runProgram(
         isolated: flags.isolated === true,
         excludes: flags.exclude,
         baseline: baselineMode(flags),
+        ...(flags.changedSince !== undefined && {
+          changes: { since: flags.changedSince, linesOnly: flags.changedLines === true },
+        }),
         ...(flags.stdinFilename === undefined ? {} : { stdinFilename: flags.stdinFilename }),
       };
       if (flags.showSettings !== undefined) {
