@@ -8,13 +8,16 @@ import { Positions } from "./positions.js";
 import { unifiedDiff } from "./report/diff.js";
 import type { Reporter } from "./report/reporter.js";
 import type { FixMode } from "./report/summary.js";
-import { type ParseError, Tally } from "./report/tally.js";
+import type { ParseError, Tally } from "./report/tally.js";
 
 /** What {@link FileCheck} needs from the run it is part of. */
 export interface CheckContext {
   readonly session: LintSession;
+  readonly tally: Tally;
   readonly mode: FixMode;
   readonly cwd: string;
+  /** What is made of findings before they are shown or repaired. */
+  readonly selection: ShownFindings;
   /** Shows the findings; absent where only a diff is wanted. */
   readonly reporter: Reporter | undefined;
   /** Shows a diff; `file` tells in which encoding. */
@@ -25,17 +28,26 @@ export interface CheckContext {
   readonly tell: (sentence: string) => void;
 }
 
+/** Decides which findings are shown. */
+export interface ShownFindings {
+  /** A text's findings without those that are not to be shown. */
+  shown(linted: LintedText): LintedText;
+  /** A file is done; called once for each, with all its findings. */
+  settle(linted: LintedText): void;
+}
+
 /** How many places that could not be parsed are named for one file. */
 const MOST_PARSE_ERRORS = 3;
 
 /** Checks one file after the other: repairs what is to be repaired, reports what is left and counts everything. */
 export class FileCheck {
-  readonly tally = new Tally();
+  readonly tally: Tally;
   readonly #context: CheckContext;
   readonly #known = new Set<ConfigurationProblem>();
 
   constructor(context: CheckContext) {
     this.#context = context;
+    this.tally = context.tally;
   }
 
   /**
@@ -56,12 +68,13 @@ export class FileCheck {
   }
 
   #linted(file: LintedFile, path: string): void {
-    const { session, mode } = this.#context;
+    const { session, mode, selection } = this.#context;
+    const shown = (linted: LintedText): LintedText => selection.shown(linted);
     this.tally.files++;
     this.#tellConfiguration(session.configurationProblems(file.read.path));
-    const isRepairable = file.report.diagnostics.some(({ fixSafety }) => fixSafety !== "none");
+    const isRepairable = shown(file).report.diagnostics.some(({ fixSafety }) => fixSafety !== "none");
     const fixed =
-      mode.action === "show" || !isRepairable ? undefined : session.fix(file, mode.unsafe ? "unsafe" : "safe");
+      mode.action === "show" || !isRepairable ? undefined : session.fix(file, mode.unsafe ? "unsafe" : "safe", shown);
     if (fixed === undefined || fixed.text === file.read.text) this.#report(fixed?.left ?? file, path);
     else if (mode.action === "diff") this.#diff(file, fixed, path);
     else this.#write(file, fixed, path);
@@ -102,8 +115,11 @@ export class FileCheck {
     }
   }
 
-  #report({ source, report }: LintedText, path: string): void {
+  #report(linted: LintedText, path: string): void {
     const { tally } = this;
+    const { selection } = this.#context;
+    const { source, report } = selection.shown(linted);
+    selection.settle(linted);
     for (const diagnostic of report.diagnostics) {
       tally.bySeverity[diagnostic.severity]++;
       const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();

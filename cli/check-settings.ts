@@ -4,6 +4,7 @@ import type { SettingsLayer } from "../project/settings/layer.js";
 import { readCallerSettings } from "../project/settings/read.js";
 import { SelectorNames } from "../project/settings/selectors.js";
 import { isTable, parseAssignment, type Table } from "../project/toml.js";
+import type { FindingsFlags } from "./findings-options.js";
 import type { SettingsFlags } from "./settings-options.js";
 
 /**
@@ -12,7 +13,11 @@ import type { SettingsFlags } from "./settings-options.js";
  * @param cwd the folder from which its globs start.
  * @returns a message when they cannot be understood.
  */
-export function settingsOf(flags: SettingsFlags, rules: readonly Rule[], cwd: string): SettingsLayer | string {
+export function settingsOf(
+  flags: SettingsFlags & FindingsFlags,
+  rules: readonly Rule[],
+  cwd: string,
+): SettingsLayer | string {
   const table: Record<string, unknown> = {};
   for (const assignment of flags.config ?? []) {
     const setting = readAssignment(assignment);
@@ -40,6 +45,7 @@ export function settingsOf(flags: SettingsFlags, rules: readonly Rule[], cwd: st
       ...(flags.select === undefined ? {} : { select: flags.select }),
       ...(flags.ignore === undefined ? {} : { ignore: flags.ignore }),
       ...(flags.hints === undefined ? {} : { hints: flags.hints }),
+      ...(typeof flags.baseline === "string" ? { baseline: flags.baseline } : {}),
       ...(flags.targetVersion === undefined ? {} : { "target-version": formatPythonVersion(flags.targetVersion) }),
       severity: levels,
     },

@@ -1,12 +1,15 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Rule } from "../engine/rule.js";
+import { type Changes, changesSince } from "../project/changes.js";
 import { discover } from "../project/discovery.js";
 import { startEngine } from "../project/engine-start.js";
 import { type LintedFile, LintSession } from "../project/session.js";
 import type { SettingsLayer } from "../project/settings/layer.js";
 import { renderSettings } from "../project/settings/render.js";
 import { decoded, encodeLike, leadsOutOf, rewriteSource } from "../project/source-io.js";
+import { type BaselineMode, Baselines } from "./baselines.js";
+import { ChangedLinesOnly } from "./changed-lines.js";
 import { FileCheck } from "./check-file.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { Interruption } from "./interruption.js";
@@ -14,6 +17,7 @@ import { shownPath } from "./paths.js";
 import { withoutCommands } from "./report/escapes.js";
 import { isForPeople } from "./report/formats.js";
 import { type FixMode, summary } from "./report/summary.js";
+import { Tally } from "./report/tally.js";
 import { type ReportOptions, Reports, readsLog } from "./reports.js";
 import { STDIN } from "./repository.js";
 import { type ColourMode, type Paint, paintFor } from "./terminal/colour.js";
@@ -30,6 +34,13 @@ export interface CheckOptions extends ReportOptions {
   readonly isolated?: boolean;
   /** False checks what the settings exclude, too. */
   readonly excludes?: boolean;
+  readonly baseline: BaselineMode;
+  /** Checks only what was changed since a commit. */
+  readonly changes?: {
+    readonly since: string;
+    /** Whether to report only what touches changed lines. */
+    readonly linesOnly: boolean;
+  };
   /** The name a text from standard input is to have. */
   readonly stdinFilename?: string;
 }
@@ -48,18 +59,23 @@ export async function checkFiles(
   const engine = startEngine();
   const { cwd, stdout } = environment;
   const session = sessionFor(options, rules);
+  const changes = changesFor(paths, options, environment);
+  if (typeof changes === "number") return changes;
+  // A folder in which nothing was changed is not even looked at.
   const isExcluded = (path: string, isFolder: boolean): boolean =>
-    options.excludes !== false && session.isExcluded(path, isFolder);
+    changes?.has(path, isFolder) === false || (options.excludes !== false && session.isExcluded(path, isFolder));
   const isIncluded = (path: string): boolean => session.isIncluded(path);
   const { files, problems, excluded } = discover(paths, cwd, { isExcluded, isIncluded });
   await engine;
   const roots = paths.flatMap((path) => realPath(resolve(cwd, path)));
-  const run = await Run.begin(session, options, environment, stdout, rules, ({ read }, text) => {
+  const run = await Run.begin({ session, options, environment, output: stdout, rules, changes }, ({ read }, text) => {
     if (leadsOutOf(read.path, roots)) throw new Error("it is a link that leads out of the folders to check");
     rewriteSource(read, text);
   });
+  // Without it everything that it knows would be shown as new.
+  if (!run.hasBaseline(options.settings?.baseline?.value)) return ExitStatus.failed;
   for (const problem of problems) run.check.unlinted(problem);
-  if (files.length === 0 && problems.length === 0) run.tell(nothingFound(paths, excluded));
+  if (files.length === 0 && problems.length === 0) run.tell(nothingFound(paths, excluded, options));
   const isWriting = options.fixes.action === "write";
   const hasFiles = (options.outputs ?? []).length > 0;
   // A report for a program is of no use unless it is whole.
@@ -72,7 +88,9 @@ export async function checkFiles(
       if (interruption.exitStatus !== undefined || (stdout.isClosed() && !isWriting && !hasFiles)) break;
     }
     run.check.tally.isInterrupted = interruption.exitStatus !== undefined;
-    const status = run.end();
+    // What was not looked at is no reason to say that something is gone.
+    const isComplete = interruption.exitStatus === undefined && !stdout.isClosed();
+    const status = run.end(isComplete ? paths.map((path) => resolve(cwd, path)) : undefined);
     return interruption.exitStatus ?? status;
   } finally {
     interruption.release();
@@ -95,7 +113,8 @@ export async function checkStdin(
   const isFilter = options.fixes.action === "write";
   let output = bytes;
   const session = sessionFor(options, rules);
-  const run = await Run.begin(session, options, environment, isFilter ? stderr : stdout, rules, ({ read }, text) => {
+  const shownOn = isFilter ? stderr : stdout;
+  const run = await Run.begin({ session, options, environment, output: shownOn, rules }, ({ read }, text) => {
     output = encodeLike(read, text);
   });
   const path = resolve(cwd, options.stdinFilename ?? "stdin.py");
@@ -134,9 +153,37 @@ function sessionFor({ settings, isolated = false }: CheckOptions, rules: readonl
   return new LintSession(rules, settings === undefined ? { isolated } : { commandLine: settings, isolated });
 }
 
-function nothingFound(paths: readonly string[], excluded: readonly string[]): string {
+/** What was changed, if that was asked for; the exit status when git cannot tell it. */
+function changesFor(
+  paths: readonly string[],
+  { changes }: CheckOptions,
+  { cwd, stderr }: Environment,
+): Changes | number | undefined {
+  if (changes === undefined) return undefined;
+  try {
+    const full = paths.map((path) => resolve(cwd, path));
+    return changesSince(changes.since, full, changes.linesOnly);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    stderr.write(`faqlint: --changed-since: ${visible(reason)}\n`);
+    return ExitStatus.failed;
+  }
+}
+
+function nothingFound(paths: readonly string[], excluded: readonly string[], { changes }: CheckOptions): string {
+  if (changes !== undefined) return `no Python files were changed since ${changes.since} in ${paths.join(", ")}`;
   if (excluded.length === 0) return `no Python files in ${paths.join(", ")}`;
   return `nothing to check: the settings exclude ${excluded.join(", ")}; --no-exclude checks it all the same`;
+}
+
+/** What a run is about. */
+interface RunContext {
+  readonly session: LintSession;
+  readonly options: CheckOptions;
+  readonly environment: Environment;
+  readonly output: Output;
+  readonly rules: readonly Rule[];
+  readonly changes?: Changes | undefined;
 }
 
 /** What both kinds of run have in common: where things are written. */
@@ -148,12 +195,10 @@ class Run {
   readonly #environment: Environment;
   readonly #output: Output;
   readonly #reports: Reports | undefined;
+  readonly #baselines: Baselines;
 
   private constructor(
-    session: LintSession,
-    options: CheckOptions,
-    environment: Environment,
-    output: Output,
+    { session, options, environment, output, changes }: RunContext,
     progress: Progress,
     paint: Paint,
     reports: Reports | undefined,
@@ -165,34 +210,39 @@ class Run {
     this.#environment = environment;
     this.#output = output;
     this.#reports = reports;
+    const tally = new Tally();
+    const tell = (sentence: string): void => this.tell(sentence);
+    this.#baselines = new Baselines(session, options.baseline, environment.cwd, tally, tell);
     this.check = new FileCheck({
+      tally,
+      selection:
+        options.changes?.linesOnly && changes ? new ChangedLinesOnly(changes, this.#baselines) : this.#baselines,
       session: this.session,
       mode: options.fixes,
       cwd: environment.cwd,
       reporter: reports,
       showDiff: (diff, file) => this.#showDiff(diff, file, paint),
       write,
-      tell: (sentence) => this.tell(sentence),
+      tell,
     });
     this.#tellFailures();
   }
 
   /** @param write see {@link FileCheck}. */
-  static async begin(
-    session: LintSession,
-    options: CheckOptions,
-    environment: Environment,
-    output: Output,
-    rules: readonly Rule[],
-    write: (file: LintedFile, text: string) => void,
-  ): Promise<Run> {
+  static async begin(context: RunContext, write: (file: LintedFile, text: string) => void): Promise<Run> {
+    const { options, environment, output, rules } = context;
     const progress = new Progress(environment.stderr);
     const paint = paintFor(options.colour, environment.variables, output.isTerminal);
     const reports =
       options.fixes.action === "diff"
         ? undefined
         : await Reports.begin(options, environment, output, paint, rules, () => progress.clear());
-    return new Run(session, options, environment, output, progress, paint, reports, write);
+    return new Run(context, progress, paint, reports, write);
+  }
+
+  /** Whether the baseline that the command line names, if it names one, can be used; if not, the user is told. */
+  hasBaseline(path: string | undefined): boolean {
+    return path === undefined || this.#baselines.prepare(path);
   }
 
   /** Tells of trouble, beside the report. */
@@ -204,9 +254,14 @@ class Run {
     );
   }
 
-  /** Ends the reports and returns the exit status. */
-  end(): number {
+  /**
+   * Ends the report and returns the exit status.
+   *
+   * @param roots the absolute paths that were looked at; undefined when the run was not finished, or is about no files.
+   */
+  end(roots?: readonly string[]): number {
     this.progress.clear();
+    if (roots !== undefined) this.#baselines.end(roots);
     const { tally } = this.check;
     this.#reports?.endFiles(tally);
     this.#tellFailures();

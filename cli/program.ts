@@ -1,13 +1,14 @@
 import { Command, Option } from "commander";
 import type { CheckOptions } from "./check.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
+import { baselineMode, type FindingsFlags, findingsOptions } from "./findings-options.js";
 import { type OutputFlag, outputOption, reportsAskedFor } from "./output-options.js";
 import { FORMATS } from "./report/formats.js";
 import { type SettingsFlags, settingsOptions } from "./settings-options.js";
 import type { ColourMode } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 
-interface CheckFlags extends SettingsFlags {
+interface CheckFlags extends SettingsFlags, FindingsFlags {
   readonly format: CheckOptions["format"];
   readonly output?: readonly OutputFlag[];
   readonly color: ColourMode;
@@ -19,10 +20,8 @@ interface CheckFlags extends SettingsFlags {
 }
 
 const CHECK_NOTES = [
-  `Settings: the nearest faqlint.toml, or pyproject.toml with [tool.faqlint]. What git ignores, virtual environments,
-caches and installed packages are left out.`,
-  `Exit status: 0 nothing found, or only information; 1 errors or warnings found (with --fix: left); 2 wrong usage, or
-something could not be read, written or linted, or is set wrongly. What else was found is shown all the same.`,
+  `Settings: the nearest faqlint.toml, or [tool.faqlint] in pyproject.toml. What git ignores is left out. Exit status: 0
+nothing found, or only information; 1 errors or warnings found; 2 something could not be done, or is set wrongly.`,
 ];
 
 /**
@@ -57,7 +56,7 @@ export async function runProgram(
   const check = program
     .command("check")
     .summary("find problems in files and folders")
-    .description("Finds problems in files and folders, or in this one; - is standard input.")
+    .description("Finds problems in files and folders, or else here; - is standard input.")
     .argument("[PATH...]")
     .addOption(formatOption(FORMATS))
     .addOption(outputOption())
@@ -74,6 +73,15 @@ export async function runProgram(
     .action(async (paths: string[], flags: CheckFlags, command: Command) => {
       const isStdin = paths.includes("-");
       if (isStdin && paths.length > 1) command.error("error: - cannot be combined with other paths");
+      if (flags.changedLines === true && flags.changedSince === undefined) {
+        command.error("error: --changed-lines needs --changed-since REF");
+      }
+      if (isStdin && flags.changedSince !== undefined) {
+        command.error("error: --changed-since is about files, not about standard input");
+      }
+      const isUpdating = flags.updateBaseline === true || flags.growBaseline === true;
+      if (isUpdating && flags.baseline === false) command.error("error: --no-baseline leaves nothing to update");
+      if (isStdin && isUpdating) command.error("error: a baseline is made of files, not of standard input");
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
       const [{ checkFiles, checkStdin, showSettings }, { settingsOf }, { RULES }] = await Promise.all([
         import("./check.js"),
@@ -96,6 +104,10 @@ export async function runProgram(
         settings,
         isolated: flags.isolated === true,
         excludes: flags.exclude,
+        baseline: baselineMode(flags),
+        ...(flags.changedSince !== undefined && {
+          changes: { since: flags.changedSince, linesOnly: flags.changedLines === true },
+        }),
         ...(flags.stdinFilename === undefined ? {} : { stdinFilename: flags.stdinFilename }),
       };
       if (flags.showSettings !== undefined) {
@@ -108,7 +120,7 @@ export async function runProgram(
         : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, RULES);
     });
 
-  for (const option of settingsOptions()) check.addOption(option);
+  for (const option of [...findingsOptions(), ...settingsOptions()]) check.addOption(option);
 
   program
     .command("explain")

@@ -33,6 +33,8 @@ export interface LintReport {
   /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
   readonly crashes: readonly Crash[];
+  /** Whether a rule would have found what it finds: it was asked for, is true for the target and did not fail. */
+  readonly couldSpeak: (rule: string) => boolean;
   /** The file's syntax; undefined when it need not be parsed, since no rule could have found anything in it. */
   readonly tree: SyntaxTree | undefined;
   /** The version the file was linted for, and whether its own text was what told it. */

@@ -28,9 +28,11 @@ export interface LintOptions {
 export class Linter {
   readonly rules: readonly Rule[];
   readonly #scanner: Scanner;
+  readonly #byName: ReadonlyMap<string, Rule>;
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
+    this.#byName = new Map(rules.map((rule) => [rule.name, rule]));
     this.#scanner = new Scanner(rules);
   }
 
@@ -73,9 +75,15 @@ export class Linter {
       dispatch(model, inRange, contextOf, crashes);
     }
     const suppressed = suppressionsOf(source, tree);
+    const couldSpeak = (name: string): boolean => {
+      const rule = this.#byName.get(name);
+      const isInVersions = rule !== undefined && (rule.pythons === undefined || isInRange(target, rule.pythons));
+      return isInVersions && !crashes.some((crash) => crash.rule === name);
+    };
     return {
       diagnostics: diagnostics.filter((found) => !suppressed(found)).sort(byPlace),
       crashes,
+      couldSpeak,
       tree,
       target,
       targetFromText: options.target === undefined && tree !== undefined,

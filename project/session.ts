@@ -32,6 +32,8 @@ export interface SessionOptions extends SettingsSources {
 export interface LintedText {
   readonly source: SourceFile;
   readonly report: LintReport;
+  /** What was found and is not reported, since the settings do not want it. */
+  readonly withheld: readonly Diagnostic[];
 }
 
 /** A file that could be linted. */
@@ -104,7 +106,7 @@ export class LintSession {
       // Only now is it known that the modules beside this one hide the standard library's.
       report = lint(this.#factsIn(folder, project, true));
     }
-    return { source, report: this.#guarded(report, selection) };
+    return { source, ...this.#guarded(report, selection) };
   }
 
   #lintUnsaved(text: string, last: Parsed | undefined): LintedText {
@@ -114,11 +116,15 @@ export class LintSession {
     const target = settings.targetVersion?.value;
     const options = { last, ...(target !== undefined && { target }) };
     const report = this.#linters.for(selection).lint(source, options);
-    return { source, report: this.#guarded(report, selection) };
+    return { source, ...this.#guarded(report, selection) };
   }
 
-  /** Repairs what was found in a text. */
-  fix(linted: LintedText, safety: Safety): FixedText {
+  /**
+   * Repairs what was found in a text.
+   *
+   * @param shown takes away what the user is not shown, which is not repaired either.
+   */
+  fix(linted: LintedText, safety: Safety, shown = (all: LintedText): LintedText => all): FixedText {
     const { text } = linted.source;
     const path = linted.source.path === UNSAVED ? undefined : linted.source.path;
     const crashes: Crash[] = [];
@@ -126,12 +132,22 @@ export class LintSession {
     const lint = (current: string): readonly Diagnostic[] => {
       if (current !== last.source.text) last = this.lintText(path, current);
       crashes.push(...last.report.crashes.filter((crash) => !crashes.includes(crash)));
-      return last.report.diagnostics;
+      return shown(last).report.diagnostics;
     };
     const result = applyFixes(text, lint, safety);
     const left = result.text === last.source.text ? last : this.lintText(path, result.text);
     crashes.push(...left.report.crashes.filter((crash) => !crashes.includes(crash)));
     return { ...result, left: { ...left, report: { ...left.report, crashes } } };
+  }
+
+  /** Whether there is a rule of that name. */
+  knowsRule(name: string): boolean {
+    return this.#rules.has(name);
+  }
+
+  /** The absolute path of the baseline that the settings name for a file. */
+  baselineOf(path: string): string | undefined {
+    return this.#settings.of(path).settings.baseline?.value;
   }
 
   /** What is wrong in the configuration that holds for a file; the same array each time. */
@@ -190,12 +206,15 @@ export class LintSession {
    * The report without what is not wanted, and with the severities that are. A rule that fails while it computes a repair is added to the
    * report's crashes then, so they are complete only once the repairs have been asked for.
    */
-  #guarded(report: LintReport, selection: Selection): LintReport {
+  #guarded(report: LintReport, selection: Selection): Omit<LintedText, "source"> {
     const crashes: Crash[] = [...report.crashes];
+    const withheld: Diagnostic[] = [];
     const diagnostics = report.diagnostics
       .flatMap((found) => {
         const rule = this.#rules.get(found.rule);
-        return rule === undefined ? [found] : (selection.reported(found, rule) ?? []);
+        const reported = rule === undefined ? found : selection.reported(found, rule);
+        if (reported === undefined) withheld.push(found);
+        return reported ?? [];
       })
       .map((diagnostic): Diagnostic => {
         if (diagnostic.fixSafety === "none") return diagnostic;
@@ -212,7 +231,7 @@ export class LintSession {
         };
         return { ...diagnostic, fix };
       });
-    return { ...report, diagnostics, crashes };
+    return { report: { ...report, diagnostics, crashes }, withheld };
   }
 }
 

@@ -1,17 +1,6 @@
-import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fchmodSync,
-  fchownSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { basename, dirname, join, sep } from "node:path";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { sep } from "node:path";
+import { writeAtomically } from "./atomic-write.js";
 import { type DecodedSource, decodeSource } from "./encoding.js";
 import { reasonOf } from "./failure.js";
 
@@ -81,43 +70,14 @@ export function encodeLike(source: ReadSource, text: string): Uint8Array {
  */
 export function rewriteSource(source: ReadSource, text: string): void {
   const bytes = encodeLike(source, text);
-  let temporary: string | undefined;
   try {
     const path = realpathSync(source.path);
-    const { mode, uid, gid } = statSync(path);
+    const status = statSync(path);
     if (Buffer.compare(readFileSync(path), source.bytes) !== 0) {
       throw new Error("it was changed by another program while it was being linted");
     }
-    temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
-    const file = openSync(temporary, "wx", 0o600);
-    try {
-      writeFileSync(file, bytes);
-      keepOwner(file, uid, gid);
-      fchmodSync(file, mode & 0o7777);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-    temporary = undefined;
+    writeAtomically(path, bytes, status);
   } catch (error) {
     throw new Error(reasonOf(error));
-  } finally {
-    if (temporary !== undefined) removeQuietly(temporary);
-  }
-}
-
-function keepOwner(file: number, uid: number, gid: number): void {
-  try {
-    fchownSync(file, uid, gid);
-  } catch {
-    // Only the superuser may give files away; everybody else's files are their own already.
-  }
-}
-
-function removeQuietly(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // It was never made, or its folder is gone: there is nothing left to clean up.
   }
 }

@@ -26,6 +26,24 @@ export function unifiedDiff(path: string, before: string, after: string): string
   return `--- ${from}\n+++ ${to}\n${hunks.map((changes) => hunk(changes, oldLines, newLines)).join("")}`;
 }
 
+/**
+ * Which lines of a text are new beside an older one, and where those that are not come from.
+ *
+ * @returns for each line its number in the older text; undefined for a line that is new.
+ */
+export function originsOfLines(before: string, after: string): (number | undefined)[] {
+  const origins: (number | undefined)[] = [];
+  const oldLines = linesOf(before);
+  let at = 0;
+  for (const { oldStart, oldEnd, newStart, newEnd } of changesBetween(oldLines, linesOf(after))) {
+    while (at < oldStart) origins.push(at++);
+    for (let line = newStart; line < newEnd; line++) origins.push(undefined);
+    at = oldEnd;
+  }
+  while (at < oldLines.length) origins.push(at++);
+  return origins;
+}
+
 /** The lines of a text with their line feeds; only the last may lack one. */
 function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];

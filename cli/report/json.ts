@@ -92,6 +92,8 @@ function summaryOf(tally: Tally) {
     filesFixed: tally.filesFixed,
     filesOfPython2: tally.filesOfPython2,
     interrupted: tally.isInterrupted,
+    known: tally.known,
+    spent: tally.spent.map(({ definition, ...entry }) => ({ ...entry, in: definition })),
     skipped: tally.skipped,
     unreadable: tally.unreadable,
     unwritable: tally.unwritable,

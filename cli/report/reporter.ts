@@ -1,12 +1,15 @@
+import type { LintReport } from "../../engine/diagnostics.js";
 import type { Severity } from "../../engine/rule.js";
-import type { LintedText } from "../../project/session.js";
+import type { SourceFile } from "../../engine/text/source.js";
 import type { Tally } from "./tally.js";
 
 /** The severities, the worst first. */
 export const SEVERITIES: readonly Severity[] = ["error", "warning", "information", "hint"];
 
 /** What was found in one file, and the name its user knows it by. */
-export interface CheckedFile extends LintedText {
+export interface CheckedFile {
+  readonly source: SourceFile;
+  readonly report: LintReport;
   readonly path: string;
 }
 

@@ -16,7 +16,30 @@ export function summary(tally: Tally, mode: FixMode): string {
         `--target-version 3 shows what must change to port ${tally.filesOfPython2 === 1 ? "it" : "them"}`,
     );
   }
+  const known = baselines(tally);
+  if (known !== "") lines.push(known);
   return `${lines.join("\n")}\n`;
+}
+
+/** How many spent entries are named. */
+const MOST_SPENT = 3;
+
+/** What was to be said of baselines. */
+function baselines({ known, spent, baselinesWritten }: Tally): string {
+  const parts: string[] = [];
+  if (known > 0) parts.push(`${count(known, "known problem is", "known problems are")} not shown`);
+  if (baselinesWritten.length > 0) parts.push(`wrote ${baselinesWritten.join(", ")}`);
+  if (spent.length > 0) {
+    const total = spent.reduce((sum, entry) => sum + entry.count, 0);
+    const named = spent.slice(0, MOST_SPENT).map(({ path, rule }) => `${rule} in ${path}`);
+    if (spent.length > MOST_SPENT) named.push("...");
+    const files = [...new Set(spent.map(({ baseline }) => baseline))].join(", ");
+    parts.push(
+      `${count(total, "entry", "entries")} of ${files} ${total === 1 ? "is" : "are"} spent (${named.join(", ")}); ` +
+        `--update-baseline takes ${total === 1 ? "it" : "them"} out`,
+    );
+  }
+  return sentence(parts.join("; "), "show");
 }
 
 function fixes(tally: Tally, { action }: FixMode): string {

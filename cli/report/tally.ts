@@ -15,6 +15,17 @@ export interface ParseError {
   readonly end: UserPosition;
 }
 
+/** What a baseline names and is no longer there. */
+export interface SpentFinding {
+  readonly baseline: string;
+  readonly path: string;
+  readonly rule: string;
+  /** The class or function it was in; empty at the top of the file. */
+  readonly definition: string;
+  readonly text: string;
+  readonly count: number;
+}
+
 /** A defect of faqlint itself. */
 export interface Crash {
   readonly path: string;
@@ -38,6 +49,11 @@ export class Tally {
   filesOfPython2 = 0;
   /** Whether a signal ended the run before all files were checked. */
   isInterrupted = false;
+  /** Findings that are not shown, since a baseline names them. */
+  known = 0;
+  readonly spent: SpentFinding[] = [];
+  /** The baselines that were made or changed. */
+  readonly baselinesWritten: string[] = [];
   readonly skipped: Trouble[] = [];
   readonly unreadable: Trouble[] = [];
   readonly unwritable: Trouble[] = [];

@@ -16,6 +16,7 @@ export class EffectiveSettings {
   /** All of them hold. */
   readonly exclude: readonly Sourced<BasedGlobs>[];
   readonly perFileIgnores: readonly Sourced<PerFileIgnore>[];
+  readonly baseline: Sourced<string> | undefined;
   readonly #included: Globs | undefined;
   readonly #excluded: readonly Globs[];
   readonly #perFile: readonly Globs[];
@@ -30,6 +31,7 @@ export class EffectiveSettings {
     this.targetVersion = first(layers, ({ targetVersion }) => targetVersion);
     this.hints = first(layers, ({ hints }) => hints) ?? { value: false, origin: { kind: "default" } };
     this.include = first(layers, ({ include }) => include);
+    this.baseline = first(layers, ({ baseline }) => baseline);
     this.exclude = layers.flatMap(({ exclude }) => exclude ?? []);
     const perFile = layers.flatMap(({ perFileIgnores }) => perFileIgnores);
     this.perFileIgnores = perFile;

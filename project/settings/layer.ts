@@ -47,4 +47,6 @@ export interface SettingsLayer {
   readonly perFileIgnores: readonly Sourced<PerFileIgnore & { readonly base: string }>[];
   readonly include?: Sourced<BasedGlobs>;
   readonly exclude?: Sourced<BasedGlobs>;
+  /** An absolute path. */
+  readonly baseline?: Sourced<string>;
 }

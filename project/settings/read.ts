@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { PythonVersion } from "../../engine/versions.js";
 import { didYouMean } from "../suggest.js";
 import { parseTarget } from "../target.js";
@@ -47,6 +48,7 @@ class LayerReader {
       ...this.#optional("ignore", this.#selectors("ignore")),
       ...this.#optional("include", this.#globs("include")),
       ...this.#optional("exclude", this.#globs("exclude")),
+      ...this.#optional("baseline", this.#baseline()),
       severity: this.#severities(),
       perFileIgnores: this.#perFileIgnores(),
     };
@@ -88,6 +90,12 @@ class LayerReader {
   #globs(key: "include" | "exclude") {
     return this.#read(key, 'must be a list of globs in quotes, such as ["build/", "*_pb2.py"]', (value) =>
       isTexts(value) ? { base: this.#context.base, globs: value } : undefined,
+    );
+  }
+
+  #baseline(): Sourced<string> | undefined {
+    return this.#read("baseline", 'must be a path in quotes, such as "faqlint-baseline.json"', (value) =>
+      typeof value === "string" && value !== "" ? resolve(this.#context.base, value) : undefined,
     );
   }
 

@@ -90,6 +90,9 @@ export function describeSettings(
         return said("exclude", each, (globs) => `${showGlobs(globs)}${holds}`);
       }),
     ),
+    settings.baseline === undefined
+      ? { name: "baseline", value: "none", from: "default" }
+      : said("baseline", settings.baseline, (path) => JSON.stringify(shownPath(path))),
   ];
 }
 

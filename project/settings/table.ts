@@ -72,6 +72,13 @@ const TABLE = {
       "Files and folders not to check, beside those that git ignores. Holds for files named on the command line and opened in an editor, too.",
     example: '["build/", "*_pb2.py"]',
   },
+  baseline: {
+    type: "path",
+    default: undefined,
+    summary:
+      "A file that names findings which `faqlint check` is not to show, relative to this file; `--update-baseline` writes it. Editors show them all the same.",
+    example: '"faqlint-baseline.json"',
+  },
 } as const satisfies Record<string, Definition>;
 
 /** The name of a setting in a file. */

@@ -49,6 +49,8 @@ describe("the JSON form", () => {
         filesFixed: 0,
         filesOfPython2: 0,
         interrupted: false,
+        known: 0,
+        spent: [],
         skipped: [],
         unreadable: [],
         unwritable: [],

@@ -111,7 +111,12 @@ describe("--output", () => {
 });
 
 describe("links", () => {
-  const OPTIONS: CheckOptions = { format: "text", colour: "auto", fixes: { action: "show", unsafe: false } };
+  const OPTIONS: CheckOptions = {
+    format: "text",
+    colour: "auto",
+    baseline: { action: "use" },
+    fixes: { action: "show", unsafe: false },
+  };
 
   it("lead from a rule's name to the FAQ, in a terminal that knows links", async () => {
     const cwd = temporaryFolder({ "a.py": PRINT });

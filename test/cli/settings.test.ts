@@ -121,6 +121,7 @@ describe("--show-settings", () => {
       "per-file-ignores = {} # default",
       'include = ["*.py", "*.pyw"] # default',
       "exclude = [] # default",
+      "baseline = none # default",
       "",
     ]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

@@ -35,6 +35,7 @@ const OPTIONS: CheckOptions = {
   format: "text",
   colour: "auto",
   fixes: { action: "show", unsafe: false },
+  baseline: { action: "use" },
 };
 
 describe("on a terminal", () => {

@@ -62,6 +62,7 @@ describe("every setting tells where it comes from", () => {
       "per-file-ignores = {} # default",
       'include = ["*.py", "*.pyw"] # default',
       "exclude = [] # default",
+      "baseline = none # default",
     ]);
   });
 
@@ -99,8 +100,9 @@ red = "error"
       'per-file-ignores."a.py" = ["testing"] # p/pyproject.toml:9',
       'include = ["*.py", "*.pyw"] # default',
       'exclude = ["build/"] in p # p/pyproject.toml:6',
+      "baseline = none # default",
     ]);
-    expect(project.settings("p/build/x.py").at(-1)).toBe(
+    expect(project.settings("p/build/x.py").at(-2)).toBe(
       'exclude = ["build/"] in p (this file, too) # p/pyproject.toml:6',
     );
   });

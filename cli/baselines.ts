@@ -1,0 +1,110 @@
+import { Baseline, type SpentEntry } from "../project/baseline/baseline.js";
+import type { LintedText, LintSession } from "../project/session.js";
+import { shownPath } from "./paths.js";
+import type { Tally } from "./report/tally.js";
+
+/** What is to be done with the findings that a baseline names. */
+export interface BaselineMode {
+  /** `ignore` shows them, too; `shrink` takes away what is spent, `grow` adds what was found as well. */
+  readonly action: "ignore" | "use" | "shrink" | "grow";
+}
+
+/** The baselines that a run comes across: the settings may name several, each for other folders. */
+export class Baselines {
+  readonly #session: LintSession;
+  readonly #mode: BaselineMode;
+  readonly #cwd: string;
+  readonly #tally: Tally;
+  readonly #tell: (sentence: string) => void;
+  /** By path; undefined for one that cannot be used, of which the user was told. */
+  readonly #opened = new Map<string, Baseline | undefined>();
+
+  constructor(session: LintSession, mode: BaselineMode, cwd: string, tally: Tally, tell: (sentence: string) => void) {
+    this.#session = session;
+    this.#mode = mode;
+    this.#cwd = cwd;
+    this.#tally = tally;
+    this.#tell = tell;
+  }
+
+  /** A text's findings without those that its baseline names, or will name when the run is over. */
+  shown(linted: LintedText): LintedText {
+    const baseline = this.#of(linted);
+    if (baseline === undefined) return linted;
+    const takesAll = this.#mode.action === "grow" || !baseline.exists;
+    return takesAll ? { ...linted, report: { ...linted.report, diagnostics: [] } } : baseline.withoutKnown(linted);
+  }
+
+  /** Notes what a file has come to. */
+  settle(linted: LintedText): void {
+    this.#tally.known += linted.report.diagnostics.length - this.shown(linted).report.diagnostics.length;
+    const couldSpeak = (rule: string): boolean => !this.#session.knowsRule(rule) || linted.report.couldSpeak(rule);
+    this.#of(linted)?.settle(linted, couldSpeak);
+  }
+
+  /** Reads a baseline before anything is linted; false when it cannot be used, of which the user was told. */
+  prepare(path: string): boolean {
+    return this.#mode.action === "ignore" || this.#opening(path) !== undefined;
+  }
+
+  /**
+   * Counts what is spent and, where that was asked for, writes what is left.
+   *
+   * @param roots the absolute paths that were looked at.
+   */
+  end(roots: readonly string[]): void {
+    const isUpdating = this.#mode.action === "shrink" || this.#mode.action === "grow";
+    if (isUpdating && this.#opened.size === 0 && this.#tally.files > 0) {
+      const reason = "no baseline is named: add --baseline FILE, or the setting baseline";
+      this.#fail("faqlint", reason, reason);
+    }
+    for (const [path, baseline] of this.#opened) {
+      if (baseline === undefined) continue;
+      const shown = shownPath(path, this.#cwd);
+      if (isUpdating) this.#update(baseline, shown, roots);
+      else this.#tally.spent.push(...baseline.spent(roots).map((entry) => this.#spentEntry(entry, shown)));
+    }
+  }
+
+  #update(baseline: Baseline, shown: string, roots: readonly string[]): void {
+    try {
+      if (baseline.write(this.#mode.action === "grow", roots)) this.#tally.baselinesWritten.push(shown);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#fail(shown, reason, `could not write the baseline ${shown}: ${reason}`);
+    }
+  }
+
+  #spentEntry({ path, rule, definition, text, count }: SpentEntry, baseline: string): Tally["spent"][number] {
+    return { baseline, path: shownPath(path, this.#cwd), rule, definition, text, count };
+  }
+
+  #of({ source: { path } }: LintedText): Baseline | undefined {
+    if (this.#mode.action === "ignore") return undefined;
+    const file = this.#session.baselineOf(path);
+    return file === undefined ? undefined : this.#opening(file);
+  }
+
+  #opening(file: string): Baseline | undefined {
+    if (!this.#opened.has(file)) this.#opened.set(file, this.#open(file));
+    return this.#opened.get(file);
+  }
+
+  #open(path: string): Baseline | undefined {
+    const shown = shownPath(path, this.#cwd);
+    try {
+      const baseline = Baseline.open(path);
+      if (baseline.exists || this.#mode.action !== "use") return baseline;
+      this.#fail(shown, "there is no such file", `there is no baseline ${shown}; --update-baseline writes it`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#fail(shown, reason, `could not use the baseline ${shown}: ${reason}`);
+    }
+    return undefined;
+  }
+
+  #fail(path: string, reason: string, sentence: string): void {
+    this.#tally.configuration.push({ path, line: null, reason });
+    this.#tell(sentence);
+  }
+}
