@@ -19,10 +19,7 @@ interface CheckFlags extends SettingsFlags, FindingsFlags {
   readonly stdinFilename?: string;
 }
 
-const CHECK_NOTES = [
-  `Settings: the nearest faqlint.toml, or [tool.faqlint] in pyproject.toml. What git ignores is left out. Exit status: 0
-nothing found, or only information; 1 errors or warnings found; 2 something could not be done, or is set wrongly.`,
-];
+const CHECK_NOTES = ["Exit status: 0 no errors or warnings, 1 some, 2 something could not be done."];
 
 /**
  * Runs the command that the arguments ask for.

@@ -1,5 +1,5 @@
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
-import { attributesNamed } from "./named-uses.js";
+import { attributesNamed } from "./attribute-rows.js";
 import type { AttributeStore, ScopeTable } from "./scopes.js";
 
 /** The attributes of a file by their names, found once for all who look for the mentions of one. */

@@ -1,9 +1,9 @@
 import { lastWordsOf } from "../knowledge/names.js";
 import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
+import { attributesNamed } from "./attribute-rows.js";
 import type { Call } from "./call.js";
 import type { Model } from "./model.js";
-import { attributesNamed } from "./named-uses.js";
 import type { ScopeTable, Variable } from "./scopes.js";
 
 /** Tells quickly which expressions cannot have one of some qualified names, which most of a file's cannot. */

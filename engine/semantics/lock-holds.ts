@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { fewAttributesNamed } from "./attribute-rows.js";
 import { regionOf } from "./flow.js";
 import { isHandedOver, isLockUse, mayGiveUp } from "./locks.js";
 import type { Model } from "./model.js";
-import { fewAttributesNamed } from "./named-uses.js";
 
 /** Locks that are named more often than this are not looked at. */
 const MAX_MENTIONS = 400;

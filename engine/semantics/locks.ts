@@ -1,9 +1,9 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { fewAttributesNamed } from "./attribute-rows.js";
 import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
 import { regionOf } from "./flow.js";
 import type { Model } from "./model.js";
-import { fewAttributesNamed } from "./named-uses.js";
 import { isFalse } from "./timeouts.js";
 
 /** Locks that are named more often than this are not looked at. */

@@ -76,10 +76,8 @@ class ScopeBuilder {
       const holder = from.holder(name);
       const variable = holder.variables.get(name);
       if (variable === undefined) {
-        const node = tree.node(row);
-        const others = this.#unbound.get(name);
-        if (others === undefined) this.#unbound.set(name, [node]);
-        else others.push(node);
+        const others = this.#unbound.get(name) ?? [];
+        if (others.push(tree.node(row)) === 1) this.#unbound.set(name, others);
         continue;
       }
       variable.references.push(tree.node(row));

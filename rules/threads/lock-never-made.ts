@@ -1,8 +1,8 @@
 import { LOCKS_OF_ALL_KINDS } from "../../engine/knowledge/synchronization.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
+import { fewAttributesNamed } from "../../engine/semantics/attribute-rows.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { fewAttributesNamed } from "../../engine/semantics/named-uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 const ERRORS = ["builtins.AttributeError", "builtins.TypeError"];

@@ -1,13 +1,13 @@
 import { LOCKS_OF_ALL_KINDS } from "../../engine/knowledge/synchronization.js";
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import { assignedValue } from "../../engine/semantics/assignments.js";
+import { fewAttributesNamed } from "../../engine/semantics/attribute-rows.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { classOf } from "../../engine/semantics/classes.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { followLife, type Protocol } from "../../engine/semantics/lifetimes.js";
 import { isLockUse } from "../../engine/semantics/locks.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { fewAttributesNamed } from "../../engine/semantics/named-uses.js";
 import type { Variable } from "../../engine/semantics/scopes.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FORMATS } from "../../cli/report/formats.js";
@@ -9,7 +10,22 @@ beforeAll(() => void faqlintCommand());
 
 const PAGE = readFileSync(new URL("../../docs/ci.md", import.meta.url), "utf8");
 const LISTINGS = [...PAGE.matchAll(/^```\w+\n([\s\S]*?)^```/gm)].map(([, text = ""]) => text).join("\n");
-const COMMANDS = [...LISTINGS.matchAll(/faqlint check([^\n|']*)/g)].map(([, args = ""]) => args.trim());
+const COMMANDS = [...LISTINGS.matchAll(/faqlint check([^\n|'#]*)/g)].map(([, args = ""]) => args.trim());
+/** What GitHub puts there: the branch that a pull request is for. */
+const BASE = "${{ github.base_ref }}";
+/** A project in which something was found before, and one that has changed since it was cloned. */
+const NEW_BASELINE = '{ "version": 1, "files": {} }\n';
+
+/** Makes of a folder a clone of something empty, so that all that is in it is new. */
+function cloned(folder: string): void {
+  const git = (...args: string[]): void => {
+    const identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+    execFileSync("git", [...identity, ...args], { cwd: folder, stdio: "pipe" });
+  };
+  git("init", "--quiet", "--initial-branch=main");
+  git("commit", "--quiet", "--allow-empty", "--message=first");
+  git("update-ref", "refs/remotes/origin/main", "HEAD");
+}
 
 describe("the page about CI", () => {
   it("tells of every format, and of no other", () => {
@@ -22,9 +38,13 @@ describe("the page about CI", () => {
   });
 
   it.each(COMMANDS)("shows a command that works: faqlint check %s", (args) => {
-    const cwd = temporaryFolder({ "a.py": PRINT });
-    const { status, stderr } = faqlint(["check", ...args.split(/\s+/).filter((word) => word !== "")], { cwd });
-    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    const isFirst = args.includes("--update-baseline");
+    const baseline = isFirst || !args.includes("--baseline") ? {} : { "faqlint-baseline.json": NEW_BASELINE };
+    const cwd = temporaryFolder({ "a.py": PRINT, ...baseline });
+    if (args.includes("--changed-since")) cloned(cwd);
+    const words = args.replace(`"origin/${BASE}"`, "origin/main").split(/\s+/);
+    const { status, stderr } = faqlint(["check", ...words.filter((word) => word !== "")], { cwd });
+    expect({ status, stderr }).toEqual({ status: isFirst ? 0 : 1, stderr: "" });
   });
 
   it("is right about what it says files are called", () => {

@@ -98,9 +98,9 @@ describe("faqlint itself failing at a file", () => {
   it("is told, and the other files are checked", async () => {
     const cwd = temporaryFolder({ "a.py": "bad\n", "b.py": "word\n" });
     const pattern = Object.assign(/x/, {
-      test(text: string): boolean {
+      [Symbol.search](text: string): number {
         if (text.includes("bad")) throw new Error("no pattern");
-        return false;
+        return -1;
       },
     });
     const failing: Rule = {
