@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Diagnostic } from "../../engine/diagnostics.js";
-import { enclosingDefinition } from "../../engine/syntax/definitions.js";
+import { definitionAround } from "../../engine/syntax/definitions.js";
 import type { SyntaxTree } from "../../engine/syntax/tree.js";
 import type { SourceFile } from "../../engine/text/source.js";
 
@@ -23,7 +23,7 @@ const LONGEST_TEXT = 100;
  */
 export function keyOf({ rule, span }: Diagnostic, source: SourceFile, tree: SyntaxTree | undefined): FindingKey {
   const text = source.slice(span).replace(/\s+/g, " ").trim();
-  const definition = tree === undefined ? "" : enclosingDefinition(tree, span.start);
+  const definition = tree === undefined ? "" : definitionAround(tree, span);
   return { rule, text: shortened(text), definition };
 }
 
