@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { FORMATS } from "../../cli/report/formats.js";
 import { faqlintCommand } from "../support/built.js";
 import { temporaryFolder } from "../support/folder.js";
 import { azureCommand, githubCommand } from "./ci-commands.js";
@@ -9,20 +10,6 @@ import { sarifErrors } from "./sarif-schema.js";
 import { type Element, parseXml } from "./xml.js";
 
 beforeAll(() => void faqlintCommand());
-
-const FORMATS = [
-  "text",
-  "concise",
-  "json",
-  "jsonl",
-  "sarif",
-  "github",
-  "gitlab",
-  "junit",
-  "checkstyle",
-  "rdjson",
-  "azure",
-];
 
 /** The reports of one run in all formats, those of one that writes them into files. */
 function reports(cwd: string, ...args: string[]): Record<string, string> {

@@ -91,7 +91,7 @@ describe("the manifest of the extension for Visual Studio Code", () => {
 });
 
 describe("faqlint.path", () => {
-  const places: Places = { home: "/home/ann", workspaceFolder: "/work/$& shop", platform: "linux" };
+  const places: Places = { home: "/home/ann", workspaceFolder: "/projects/$& shop", platform: "linux" };
 
   it("stands for the extension's own server when it is empty", () => {
     expect(programOf("", places)).toBeUndefined();
@@ -102,9 +102,9 @@ describe("faqlint.path", () => {
     ["faqlint", "faqlint"],
     ["/opt/faqlint/bin/faqlint", "/opt/faqlint/bin/faqlint"],
     ["~/bin/faqlint", "/home/ann/bin/faqlint"],
-    [`\${workspaceFolder}/node_modules/.bin/faqlint`, "/work/$& shop/node_modules/.bin/faqlint"],
-    ["node_modules/.bin/faqlint", "/work/$& shop/node_modules/.bin/faqlint"],
-    ["./faqlint.cmd", "/work/$& shop/faqlint.cmd"],
+    [`\${workspaceFolder}/node_modules/.bin/faqlint`, "/projects/$& shop/node_modules/.bin/faqlint"],
+    ["node_modules/.bin/faqlint", "/projects/$& shop/node_modules/.bin/faqlint"],
+    ["./faqlint.cmd", "/projects/$& shop/faqlint.cmd"],
   ])("%s is the program %s", (setting, command) => {
     expect(programOf(setting, places)).toEqual({ command, shell: false });
   });
