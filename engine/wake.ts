@@ -1,6 +1,5 @@
 import type { Rule } from "./rule.js";
 import type { Relevance, Subscription } from "./subscriptions.js";
-import type { Change } from "./text/change.js";
 import { importedModules } from "./text/imported.js";
 import { follow, textMatches } from "./text/matching.js";
 import type { SourceFile } from "./text/source.js";
@@ -48,19 +47,21 @@ export class Scanner {
 
   #seenIn(source: SourceFile, last: SourceFile | undefined): Seen {
     const before = last === undefined ? undefined : this.#known.get(last);
-    const change = last === undefined || before === undefined ? undefined : follow(source, last);
-    const seen =
-      (last && before && change && this.#seenAfter(source.text, last.text, before, change)) ?? this.#look(source.text);
+    const seen = (last && before && this.#seenAfter(source, last, before)) ?? this.#look(source.text);
     this.#known.set(source, seen);
     return seen;
   }
 
   /** What is seen after a change; undefined if something may have gone, for which all of the text must be looked through. */
-  #seenAfter(text: string, old: string, before: Seen, { start, end, oldEnd }: Change): Seen | undefined {
-    const here = this.#look(text.slice(start, end));
-    const there = this.#look(old.slice(start, oldEnd));
-    if (!isWithin(there.words, here.words) || !isWithin(there.imports, here.imports)) return undefined;
-    return { words: joined(before.words, here.words), imports: joined(before.imports, here.imports) };
+  #seenAfter(source: SourceFile, last: SourceFile, before: Seen): Seen | undefined {
+    const { near, far } = follow(source, last);
+    const words = this.#wordsIn(source.text.slice(near.start, near.end));
+    // An import may take many lines.
+    const imports = importedModules(source.text.slice(far.start, far.end));
+    const hasLost =
+      !isWithin(this.#wordsIn(last.text.slice(near.start, near.oldEnd)), words) ||
+      !isWithin(importedModules(last.text.slice(far.start, far.oldEnd)), imports);
+    return hasLost ? undefined : { words: joined(before.words, words), imports: joined(before.imports, imports) };
   }
 
   #look(text: string): Seen {

@@ -1,21 +1,28 @@
 /** What is compared at once when two texts are searched for their first difference. */
 const BLOCK = 4096;
 /** How far around a change it can make a difference to a search: so many characters that are no white space ... */
-export const REACH_CHARACTERS = 8000;
-/** ... and so many lines that are not blank. */
-const REACH_LINES = 100;
+interface Margin {
+  readonly characters: number;
+  /** ... and so many lines that are not blank. */
+  readonly lines: number;
+}
 
-/** The lines around all that differs between an earlier state of a text and the present one. */
+/** What nearly all patterns keep to; looking there takes a tenth of the time. */
+export const NEAR: Margin = { characters: 640, lines: 8 };
+/** What a pattern must keep to so that not all of the text need be searched again. */
+export const FAR: Margin = { characters: 8000, lines: 100 };
+
+/** What differs between an earlier state of a text and the present one, with some of what is around it. */
 export interface Change {
-  /** Where they begin, in both states. */
+  /** Where it begins, in both states. */
   readonly start: number;
-  /** Where they end in the earlier state. */
+  /** Where it ends in the earlier state. */
   readonly oldEnd: number;
-  /** Where they end in the present one. */
+  /** Where it ends in the present one. */
   readonly end: number;
 }
 
-/** Offsets of the lines around what differs, with a margin that no pattern with a reach goes beyond, see matching.ts. */
+/** Offsets of what differs, and of nothing else. */
 export function changeBetween(old: string, text: string): Change {
   const shorter = Math.min(old.length, text.length);
   let start = 0;
@@ -27,8 +34,13 @@ export function changeBetween(old: string, text: string): Change {
   let same = 0;
   while (same + BLOCK <= most && tailOf(old, same, BLOCK) === tailOf(text, same, BLOCK)) same += BLOCK;
   while (same < most && old.charCodeAt(old.length - 1 - same) === text.charCodeAt(text.length - 1 - same)) same++;
-  const end = endOfMargin(text, text.length - same);
-  return { start: startOfMargin(text, start), oldEnd: end - text.length + old.length, end };
+  return { start, oldEnd: old.length - same, end: text.length - same };
+}
+
+/** A change with the whole lines around it, up to where no pattern that keeps to the margin goes. */
+export function linesAround({ start, oldEnd, end }: Change, text: string, margin: Margin): Change {
+  const to = endOfMargin(text, end, margin);
+  return { start: startOfMargin(text, start, margin), oldEnd: oldEnd + to - end, end: to };
 }
 
 /** `length` characters that end `before` the end of a text. */
@@ -36,11 +48,11 @@ function tailOf(text: string, before: number, length: number): string {
   return text.slice(text.length - before - length, text.length - before);
 }
 
-function startOfMargin(text: string, from: number): number {
+function startOfMargin(text: string, from: number, margin: Margin): number {
   let characters = 0;
   let lines = 0;
   let at = from;
-  while (at > 0 && (characters < REACH_CHARACTERS || lines < REACH_LINES)) {
+  while (at > 0 && (characters < margin.characters || lines < margin.lines)) {
     // A search from before the beginning would look at the first character.
     const begin = at < 2 ? 0 : text.lastIndexOf("\n", at - 2) + 1;
     const solid = solidIn(text, begin, at);
@@ -51,11 +63,11 @@ function startOfMargin(text: string, from: number): number {
   return at;
 }
 
-function endOfMargin(text: string, from: number): number {
+function endOfMargin(text: string, from: number, margin: Margin): number {
   let characters = 0;
   let lines = 0;
   let at = from;
-  while (at < text.length && (characters < REACH_CHARACTERS || lines < REACH_LINES)) {
+  while (at < text.length && (characters < margin.characters || lines < margin.lines)) {
     const next = text.indexOf("\n", at) + 1 || text.length;
     const solid = solidIn(text, at, next);
     characters += solid;

@@ -1,4 +1,4 @@
-import { type Change, changeBetween, REACH_CHARACTERS } from "./change.js";
+import { type Change, changeBetween, FAR, linesAround, NEAR } from "./change.js";
 import { reachOf } from "./pattern-reach.js";
 import type { SourceFile } from "./source.js";
 
@@ -8,10 +8,14 @@ type Answers = Map<string, number>;
 /** What was found out of the state before a change, to be asked instead of the whole text. */
 interface Before {
   readonly answers: Answers;
+  readonly near: Surroundings;
+  readonly far: Surroundings;
+}
+
+/** The lines around what changed, with a margin. */
+interface Surroundings {
   readonly change: Change;
-  /** The lines around what changed. */
-  readonly around: string;
-  readonly shift: number;
+  readonly text: string;
 }
 
 const known = new WeakMap<SourceFile, Answers>();
@@ -29,33 +33,41 @@ export function textMatches(source: SourceFile, pattern: RegExp): boolean {
   const key = keyOf(pattern);
   let place = answers.get(key);
   if (place === undefined) {
-    place = placeAfterChange(pattern, before.get(source)) ?? source.text.search(pattern);
+    place = placeAfterChange(key, pattern, before.get(source)) ?? source.text.search(pattern);
     answers.set(key, place);
   }
   return place >= 0;
 }
 
-/** What differs in a file's text from that of an earlier state, with which it shares what was found out of the rest. */
-export function follow(source: SourceFile, last: SourceFile): Change {
-  const change = changeBetween(last.text, source.text);
+/**
+ * Shares what was found out of an earlier state of a file's text with the present one.
+ *
+ * @returns what differs, with lines around it as far as patterns reach.
+ */
+export function follow(source: SourceFile, last: SourceFile): { readonly near: Change; readonly far: Change } {
+  const { text } = source;
+  const change = changeBetween(last.text, text);
+  const near = linesAround(change, text, NEAR);
+  const far = linesAround(change, text, FAR);
   before.set(source, {
     answers: known.get(last) ?? new Map(),
-    change,
-    around: source.text.slice(change.start, change.end),
-    shift: change.end - change.oldEnd,
+    near: { change: near, text: text.slice(near.start, near.end) },
+    far: { change: far, text: text.slice(far.start, far.end) },
   });
-  return change;
+  return { near, far };
 }
 
 /** Where a pattern matches in a text that has changed; undefined if only a search in the whole of it can tell. */
-function placeAfterChange(pattern: RegExp, last: Before | undefined): number | undefined {
-  const place = last?.answers.get(keyOf(pattern));
-  if (last === undefined || place === undefined || isFarReaching(pattern)) return undefined;
-  const { change, around, shift } = last;
+function placeAfterChange(key: string, pattern: RegExp, last: Before | undefined): number | undefined {
+  const place = last?.answers.get(key);
+  if (last === undefined || place === undefined) return undefined;
+  const reach = knownReachOf(pattern);
+  if (reach > FAR.characters) return undefined;
+  const { change, text } = reach <= NEAR.characters ? last.near : last.far;
   // A match that is new has something to do with what changed, and what is found in a part need not be one in the whole.
-  if (place < 0) return pattern.test(around) ? undefined : -1;
+  if (place < 0) return pattern.test(text) ? undefined : -1;
   if (place < change.start) return place;
-  return place >= change.oldEnd ? place + shift : undefined;
+  return place >= change.oldEnd ? place + change.end - change.oldEnd : undefined;
 }
 
 /** Mostly the pattern's own text, so that nothing is put together at each question. */
@@ -63,14 +75,14 @@ function keyOf({ flags, source }: RegExp): string {
   return flags === "" ? source : `${flags}/${source}`;
 }
 
-const farReaching = new Map<string, boolean>();
+const reaches = new Map<string, number>();
 
-/** Whether a match may depend on text further away than what a change looks at around itself. */
-function isFarReaching(pattern: RegExp): boolean {
-  let answer = farReaching.get(pattern.source);
-  if (answer === undefined) {
-    answer = reachOf(pattern) > REACH_CHARACTERS;
-    farReaching.set(pattern.source, answer);
+/** How much text around itself a match may depend on, see {@link reachOf}. */
+function knownReachOf(pattern: RegExp): number {
+  let reach = reaches.get(pattern.source);
+  if (reach === undefined) {
+    reach = reachOf(pattern);
+    reaches.set(pattern.source, reach);
   }
-  return answer;
+  return reach;
 }

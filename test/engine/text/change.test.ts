@@ -1,18 +1,38 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { changeBetween } from "../../../engine/text/change.js";
+import { changeBetween, FAR, linesAround } from "../../../engine/text/change.js";
 
 const text = fc.array(fc.constantFrom("\n", "\n\n", "a", "b = 1\n", " ", "x".repeat(900), "y".repeat(5000)), {
   maxLength: 40,
 });
 
+const around = (old: string, now: string) => linesAround(changeBetween(old, now), now, FAR);
+
 describe("changeBetween", () => {
-  it("tells the lines around all that differs, whatever changes", () => {
+  it("tells all that differs and nothing else", () => {
     fc.assert(
       fc.property(text, text, text, text, (before, gone, come, behind) => {
         const old = [...before, ...gone, ...behind].join("");
         const now = [...before, ...come, ...behind].join("");
         const { start, oldEnd, end } = changeBetween(old, now);
+        expect(old.slice(0, start) + now.slice(start, end) + old.slice(oldEnd)).toBe(now);
+        const [one, other] = [old.slice(start, oldEnd), now.slice(start, end)];
+        if (one !== "" && other !== "") {
+          expect(one[0]).not.toBe(other[0]);
+          expect(one.at(-1)).not.toBe(other.at(-1));
+        }
+      }),
+    );
+  });
+});
+
+describe("linesAround", () => {
+  it("tells the lines around all that differs, whatever changes", () => {
+    fc.assert(
+      fc.property(text, text, text, text, (before, gone, come, behind) => {
+        const old = [...before, ...gone, ...behind].join("");
+        const now = [...before, ...come, ...behind].join("");
+        const { start, oldEnd, end } = around(old, now);
         expect(old.slice(0, start)).toBe(now.slice(0, start));
         expect(old.slice(oldEnd)).toBe(now.slice(end));
         expect(start === 0 || now[start - 1] === "\n").toBe(true);
@@ -27,7 +47,7 @@ describe("changeBetween", () => {
     const old = lines.join("");
     lines[500] = "changed\n";
     const now = lines.join("");
-    const { start, end } = changeBetween(old, now);
+    const { start, end } = around(old, now);
     const at = now.indexOf("changed");
     for (const margin of [now.slice(start, at), now.slice(at, end)]) {
       expect(margin.split("\n").length).toBeGreaterThan(100);
@@ -36,7 +56,7 @@ describe("changeBetween", () => {
   });
 
   it("comes to an end at the beginning of a text that begins with a line break", () => {
-    expect(changeBetween("a\n", "\na\n")).toEqual({ start: 0, oldEnd: 2, end: 3 });
-    expect(changeBetween("\n\na", "\nba")).toEqual({ start: 0, oldEnd: 3, end: 3 });
+    expect(around("a\n", "\na\n")).toEqual({ start: 0, oldEnd: 2, end: 3 });
+    expect(around("\n\na", "\nba")).toEqual({ start: 0, oldEnd: 3, end: 3 });
   });
 });
