@@ -9,6 +9,11 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 // Asked by every editor and script before anything else, so it loads nothing.
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) process.stdout.write(`${version}\n`);
 else {
+  // The parser is compiled beside all that is loaded meanwhile. Who waits for it is told should it fail.
+  const isHelp = args.some((arg) => arg === "-h" || arg === "--help");
+  if ((args[0] === "check" && !isHelp) || args[0] === "server") {
+    void import("../project/engine-start.js").then(({ startEngine }) => startEngine()).catch(() => undefined);
+  }
   const [{ runProgram }, { processEnvironment }] = await Promise.all([
     import("../cli/program.js"),
     import("../cli/environment.js"),

@@ -5,12 +5,17 @@ import type { ImportedModule } from "./semantics/imports.js";
 import type { NamedKind } from "./syntax/kinds.js";
 import type { SyntaxNode } from "./syntax/tree.js";
 
+/** Lists of words that belong together: all of one list must be there. */
+export type Words = readonly (readonly string[])[];
+
 /**
  * What a text must contain for a subscription to matter: all words of one of the alternatives, and a match of the
  * patterns if there are any. It may err only towards "matters": a file that does not match is never parsed.
  */
 export interface Relevance {
-  readonly anyOf: readonly (readonly string[])[];
+  readonly anyOf: Words;
+  /** Further alternatives, of each of which all words of one must be there, too. */
+  readonly also?: readonly Words[];
   /** Top-level modules of which one must be imported by a statement. */
   readonly importOf?: readonly string[];
   readonly pattern?: RegExp;
@@ -99,11 +104,7 @@ export class When<M extends Messages> {
    *
    * @param alongside what else the text must hold for the call to matter: all words of one of these
    */
-  calls(
-    names: Names,
-    run: (call: Call, context: RuleContext<M>) => void,
-    alongside?: readonly (readonly string[])[],
-  ): Subscription {
+  calls(names: Names, run: (call: Call, context: RuleContext<M>) => void, alongside?: Words): Subscription {
     return {
       kind: "calls",
       names: new Set(listOf(names)),
@@ -163,7 +164,8 @@ function importRelevance(modules: readonly string[]): Relevance {
     anyOf: words,
     importOf: roots,
     or: {
-      anyOf: words.flatMap((each) => ["__import__", "import_module"].map((name) => [name, ...each])),
+      anyOf: words,
+      also: [[["__import__"], ["import_module"]]],
       pattern: shared(`["'](?:${roots.join("|")})\\b`),
     },
   };
@@ -174,15 +176,15 @@ function rootsOf(words: readonly (readonly string[])[]): string[] {
 }
 
 /** What demands the words of one of the alternatives as well. */
-function both({ anyOf, or, ...rest }: Relevance, alongside: readonly (readonly string[])[]): Relevance {
-  const joined = anyOf.flatMap((words) => alongside.map((others) => [...words, ...others]));
-  return or === undefined ? { ...rest, anyOf: joined } : { ...rest, anyOf: joined, or: both(or, alongside) };
+function both({ or, also = [], ...rest }: Relevance, alongside: Words): Relevance {
+  const relevance = { ...rest, also: [...also, alongside] };
+  return or === undefined ? relevance : { ...relevance, or: both(or, alongside) };
 }
 
 /** How far behind `import` the names are looked through; what goes further always matters. */
 const FAR = 400;
 /** What gives a module without a statement that begins with its name. */
-const MODULE_GIVERS = ["__import__", "import_module", "modules"];
+const MODULE_GIVERS: Words = [["__import__"], ["import_module"], ["modules"]];
 
 /**
  * What texts can mean one of some qualified names: an import of the module, and the module before its member or in any place where it
@@ -192,10 +194,9 @@ const MODULE_GIVERS = ["__import__", "import_module", "modules"];
  */
 function nameRelevance(names: readonly string[], methods: readonly string[] = []): Relevance {
   const spelled = names.flatMap(wordsOfName);
-  const anyOf =
-    methods.length === 0 ? spelled : spelled.flatMap((words) => methods.map((method) => [...words, method]));
+  const also: Words[] = methods.length === 0 ? [] : [methods.map((method) => [method])];
   // A builtin needs no module before it.
-  if (spelled.some((words) => words.length < 2)) return { anyOf };
+  if (spelled.some((words) => words.length < 2)) return { anyOf: spelled, also };
   const roots = rootsOf(spelled);
   const members = new Map<string, Set<string>>();
   for (const words of spelled) {
@@ -205,18 +206,27 @@ function nameRelevance(names: readonly string[], methods: readonly string[] = []
     members.set(key, (members.get(key) ?? new Set()).add(member));
   }
   // Each on its own: a search for one word is many times faster than one for several, and most are not in the text at all.
-  const places = [...members].map(([owner, of]) => ({
-    word: owner.replace(".", ""),
-    pattern: shared(placesOf(owner, [...of].sort().join("|"))),
-  }));
+  const places = [...members].map(([owner, of]): Place => {
+    let pattern: RegExp | undefined;
+    return {
+      word: owner.replace(".", ""),
+      // Most are never asked for, and to make hundreds of them takes a tenth of the start.
+      get pattern() {
+        pattern ??= shared(placesOf(owner, [...of].sort().join("|")));
+        return pattern;
+      },
+    };
+  });
   // What makes an object may be a method of what a call gives: `multiprocessing.Manager().Queue()`.
   const isThroughCall = methods.length > 0 && spelled.some((words) => words.length > 2);
   return {
-    anyOf,
+    anyOf: spelled,
+    also,
     importOf: [...roots, "moves"],
     ...(isThroughCall ? {} : { places }),
     or: {
-      anyOf: anyOf.flatMap((words) => MODULE_GIVERS.map((giver) => [giver, ...words])),
+      anyOf: spelled,
+      also: [...also, MODULE_GIVERS],
       pattern: shared(`["'](?:${roots.join("|")})["'.]`),
     },
   };

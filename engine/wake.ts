@@ -1,8 +1,9 @@
 import type { Rule } from "./rule.js";
-import type { Relevance, Subscription } from "./subscriptions.js";
+import type { Relevance, Subscription, Words } from "./subscriptions.js";
 import { importedModules } from "./text/imported.js";
 import { follow, textMatches } from "./text/matching.js";
 import type { SourceFile } from "./text/source.js";
+import { WordSearch } from "./text/word-search.js";
 
 /** A rule together with the one of its subscriptions that a file may matter to. */
 export interface Awake {
@@ -17,17 +18,13 @@ export interface Awake {
  */
 export class Scanner {
   readonly #subscriptions: readonly Awake[];
-  readonly #words: RegExp;
-  readonly #wordCount: number;
+  readonly #words: WordSearch;
   /** Of the files scanned, what the next state of the text may go on from. */
   readonly #known = new WeakMap<SourceFile, Seen>();
 
   constructor(rules: readonly Rule[]) {
     this.#subscriptions = rules.flatMap((rule) => rule.subscriptions.map((subscription) => ({ rule, subscription })));
-    const words = new Set(this.#subscriptions.flatMap(({ subscription }) => wordsOf(subscription.relevance)));
-    this.#wordCount = words.size;
-    const alternatives = [...words].sort().map((word) => word.replace(/[^\w]/g, "\\$&"));
-    this.#words = new RegExp(String.raw`\b(?:${alternatives.join("|")})\b`, "g");
+    this.#words = new WordSearch(this.#subscriptions.flatMap(({ subscription }) => wordsOf(subscription.relevance)));
   }
 
   /**
@@ -55,29 +52,17 @@ export class Scanner {
   /** What is seen after a change; undefined if something may have gone, for which all of the text must be looked through. */
   #seenAfter(source: SourceFile, last: SourceFile, before: Seen): Seen | undefined {
     const { near, far } = follow(source, last);
-    const words = this.#wordsIn(source.text.slice(near.start, near.end));
+    const words = this.#words.in(source.text.slice(near.start, near.end));
     // An import may take many lines.
     const imports = importedModules(source.text.slice(far.start, far.end));
     const hasLost =
-      !isWithin(this.#wordsIn(last.text.slice(near.start, near.oldEnd)), words) ||
+      !isWithin(this.#words.in(last.text.slice(near.start, near.oldEnd)), words) ||
       !isWithin(importedModules(last.text.slice(far.start, far.oldEnd)), imports);
     return hasLost ? undefined : { words: joined(before.words, words), imports: joined(before.imports, imports) };
   }
 
   #look(text: string): Seen {
-    return { words: this.#wordsIn(text), imports: importedModules(text) };
-  }
-
-  #wordsIn(text: string): ReadonlySet<string> {
-    const seen = new Set<string>();
-    if (this.#wordCount === 0) return seen;
-    const words = this.#words;
-    words.lastIndex = 0;
-    for (let match = words.exec(text); match !== null; match = words.exec(text)) {
-      seen.add(match[0]);
-      if (seen.size === this.#wordCount) break;
-    }
-    return seen;
+    return { words: this.#words.in(text), imports: importedModules(text) };
   }
 }
 
@@ -96,8 +81,8 @@ function joined(some: ReadonlySet<string>, others: ReadonlySet<string>): Readonl
   return isWithin(others, some) ? some : new Set([...some, ...others]);
 }
 
-function wordsOf({ anyOf, or }: Relevance): string[] {
-  return [...anyOf.flat(), ...(or === undefined ? [] : wordsOf(or))];
+function wordsOf({ anyOf, also = [], or }: Relevance): string[] {
+  return [...anyOf.flat(), ...also.flat(2), ...(or === undefined ? [] : wordsOf(or))];
 }
 
 /** What a text holds that relevance may depend on. */
@@ -110,9 +95,10 @@ class Contents {
     this.#seen = seen;
   }
 
-  matter({ anyOf, importOf, pattern, places, and, or }: Relevance): boolean {
+  matter({ anyOf, also, importOf, pattern, places, and, or }: Relevance): boolean {
     const isMet =
       this.#hasAll(anyOf) &&
+      (also === undefined || also.every((alternatives) => this.#hasAll(alternatives))) &&
       (importOf === undefined || importOf.some((module) => this.#seen.imports.has(module))) &&
       (places === undefined ||
         places.some((place) => this.#seen.words.has(place.word) && textMatches(this.#source, place.pattern))) &&
@@ -122,8 +108,8 @@ class Contents {
   }
 
   /** Whether all words of one of some lists are there. */
-  #hasAll(anyOf: Relevance["anyOf"]): boolean {
-    search: for (const words of anyOf) {
+  #hasAll(alternatives: Words): boolean {
+    search: for (const words of alternatives) {
       for (const word of words) if (!this.#seen.words.has(word)) continue search;
       return true;
     }

@@ -24,7 +24,7 @@ const FLOORS = {
   cli: BELOW_CLI,
   server: BELOW_CLI,
   // The program alone knows both terminal and server.
-  bin: ["cli", "server"],
+  bin: ["project", "cli", "server"],
 } as const satisfies Record<string, readonly string[]>;
 
 type Floor = keyof typeof FLOORS;

@@ -40,6 +40,9 @@ async function main(): Promise<void> {
     format: "esm",
     platform: "node",
     target: "node20.19",
+    // Every command parses what it loads. Names stay, so that a stack trace tells something.
+    minifyWhitespace: true,
+    minifySyntax: true,
     external: Object.keys(manifest.dependencies).flatMap((name) => [name, `${name}/*`]),
     chunkNames: "[name]-[hash]",
     metafile: true,

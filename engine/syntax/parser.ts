@@ -17,10 +17,8 @@ export interface ParserBinaries {
   readonly grammar: Uint8Array;
 }
 
-/** Every kind of syntax the probe's comparison of the two readers should meet: fields, aliases, hidden rules, errors. */
-const PROBE = `@d\ndef f(a, *b: int, c=1, **k) -> str:\n  # c\n  return f"x{a!r:>{b}}" if a is not b else (yield)\n
-class C(A, m=B):\n  x: int = 1; print >>f, "a",\ntry:\n  exec "a" in b\nexcept (A, B) as e: pass\nelse:\n  with a as b, c: del a[1:2]
-match x:\n  case [1, *r] | {"k": v}: pass\nfrom .a import (b as c, d)\nasync def g(): [i async for i in await z if not i]\nif (a := 1) \\\n  <> 2: x = (`;
+/** Fields, tokens without names, an alias and an error: enough to see that the memory is laid out as expected, and read in no time. */
+const PROBE = "@d\ndef f(a=1): return a.b\nx = (";
 
 class Session {
   readonly parser: Parser;
@@ -78,10 +76,15 @@ class Session {
 }
 
 let session: Session | undefined;
+let beginning: Promise<void> | undefined;
 
-/** Starts the parser. Must be awaited once before the first {@link parse}; later calls do nothing. */
-export async function initializeParser(binaries: ParserBinaries): Promise<void> {
-  if (session !== undefined) return;
+/** Starts the parser. Must be awaited once before the first {@link parse}; later calls wait for the same start. */
+export function initializeParser(binaries: () => ParserBinaries): Promise<void> {
+  beginning ??= begin(binaries());
+  return beginning;
+}
+
+async function begin(binaries: ParserBinaries): Promise<void> {
   const options = { wasmBinary: binaries.runtime } as Partial<WasmViews>;
   await Parser.init(options);
   session = new Session(await Language.load(binaries.grammar), options as WasmViews);

@@ -11,7 +11,7 @@ export async function startParser(): Promise<void> {
     readFile(require.resolve("web-tree-sitter/web-tree-sitter.wasm")),
     readFile(require.resolve("tree-sitter-python/tree-sitter-python.wasm")),
   ]);
-  await initializeParser({ runtime, grammar });
+  await initializeParser(() => ({ runtime, grammar }));
 }
 
 /** Parses a text as it stands. */
