@@ -60,7 +60,9 @@ describe("the package", () => {
     const imported = new Set<string>();
     for (const name of readdirSync(dist).filter((each) => each.endsWith(".js"))) {
       const code = readFileSync(join(dist, name), "utf8");
-      for (const [, specifier = ""] of code.matchAll(/(?<=^|[;}\n])import\b[^"`;()]*"([^"]+)";|\bimport\("([^"]+)"\)/g)) {
+      for (const [, specifier = ""] of code.matchAll(
+        /(?<=^|[;}\n])import\b[^"`;()]*"([^"]+)";|\bimport\("([^"]+)"\)/g,
+      )) {
         if (/^[a-z@]/.test(specifier) && !specifier.startsWith("node:"))
           imported.add(specifier.replace(/^((?:@[^/]+\/)?[^/]+).*/, "$1"));
       }
