@@ -192,7 +192,8 @@ export function execStatementOf(node: SyntaxNode): ExecStatement | null {
     return parts({ start, end: isSplit ? rest.end : node.end }, first, inside, false);
   }
   const inside = membershipIn(node);
-  if (tree.errors.some((error) => error.start === first)) return parts(node, first, inside, false);
+  // Where the damage lies behind the statement, nothing tells how far the code goes.
+  if (first < node.end && tree.errors.some((error) => error.start === first)) return parts(node, first, inside, false);
   const left = inside?.parent?.namedChildren[0];
   const isCall = left?.kind === "call" && left.field("function")?.text === "exec";
   return inside !== null && isCall ? parts(node, first, inside, true) : null;

@@ -62,7 +62,8 @@ export class BlockLinter {
   }
 }
 
-function checkSpans({ rule, span, related, fix, fixSafety }: Diagnostic, text: string): void {
+/** @throws RangeError when a place of a finding lies outside the text, Error when its repair is not what its rule declares. */
+export function checkSpans({ rule, span, related, fix, fixSafety }: Diagnostic, text: string): void {
   const check = (what: string, { start, end }: Span): void => {
     if (!(0 <= start && start <= end && end <= text.length)) {
       throw new RangeError(`${rule}: ${what} ${start}-${end} lies outside the text`);
@@ -84,15 +85,19 @@ function checkSpans({ rule, span, related, fix, fixSafety }: Diagnostic, text: s
 /** The laws that need no CPython; each returns what is wrong. */
 export const LAWS: Readonly<Record<string, (block: Block, linter: BlockLinter) => string[]>> = {
   "the same again": (block, linter) => {
-    const first = show(linter.lint(block).diagnostics);
-    const again = show(linter.lint(block).diagnostics);
-    const fresh = show(linter.lint(block, block.text, { linter: linter.fresh() }).diagnostics);
+    const first = showFindings(linter.lint(block).diagnostics);
+    const again = showFindings(linter.lint(block).diagnostics);
+    const fresh = showFindings(linter.lint(block, block.text, { linter: linter.fresh() }).diagnostics);
     return [...difference("a second run", first, again), ...difference("another linter", first, fresh)];
   },
 
   "the same without the scan": (block, linter) => {
     const without = linter.lint(block, block.text, { scan: false });
-    return difference("without the scan", show(linter.lint(block).diagnostics), show(without.diagnostics));
+    return difference(
+      "without the scan",
+      showFindings(linter.lint(block).diagnostics),
+      showFindings(without.diagnostics),
+    );
   },
 
   "spelling changes nothing but positions": (block, linter) =>
@@ -138,8 +143,8 @@ function compareVariant(block: Block, variant: Variant, linter: BlockLinter): st
   const counts = ({ rule }: Diagnostic): boolean => !(variant.visibleToHeads && linter.readsHead(rule));
   const original = linter.lint(block);
   const varied = linter.lint(block, variant.text);
-  const expected = show(original.diagnostics.filter(counts), variant.moved);
-  const problems = difference(variant.name, expected, show(varied.diagnostics.filter(counts)));
+  const expected = showFindings(original.diagnostics.filter(counts), variant.moved);
+  const problems = difference(variant.name, expected, showFindings(varied.diagnostics.filter(counts)));
   if (problems.length > 0) return problems;
   const pairs = original.diagnostics.filter(counts).map((found, index) => ({ found, index }));
   for (const { found, index } of pairs) {
@@ -160,7 +165,10 @@ function compareVariant(block: Block, variant: Variant, linter: BlockLinter): st
 }
 
 /** What is said about findings, in a form that can be compared. */
-function show(diagnostics: readonly Diagnostic[], moved: (offset: number) => number = (offset) => offset): string[] {
+export function showFindings(
+  diagnostics: readonly Diagnostic[],
+  moved: (offset: number) => number = (offset) => offset,
+): string[] {
   const place = ({ start, end }: Span): string => `${moved(start)}-${moved(end)}`;
   return diagnostics.map((found) => {
     const related = found.related.map((one) => ` [${place(one.span)} ${one.message}]`).join("");

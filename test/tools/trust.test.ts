@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { Linter } from "../../engine/lint.js";
+import { defineRule } from "../../engine/rule.js";
+import { lintEachWay } from "../../tools/trust/laws.js";
+import { PARTS, type PartName } from "../../tools/trust/parts.js";
+import { RepairJudge, tryRepairs } from "../../tools/trust/repairs.js";
+import { findInterpreters } from "../harness/interpreters.js";
+import { startParser } from "../support/parser.js";
+
+beforeAll(startParser);
+
+/** How much of each part is tried here: some seconds of the hour that all of it takes. */
+const SHARES: Readonly<Record<PartName, number>> = {
+  libraries: 0.002,
+  generated: 0.02,
+  damaged: 0.01,
+  typed: 0.001,
+  repairs: 0.01,
+};
+
+describe("a slice of what `npm run trust` tries", () => {
+  for (const [name, share] of Object.entries(SHARES) as [PartName, number][]) {
+    it(name, { timeout: 300_000 }, async () => {
+      const { tried, problems } = await PARTS[name]({ share, seed: 1 });
+      console.info(`${name}: ${tried}`);
+      expect(problems.map(({ subject, what }) => `${subject.name}: ${what}\n${subject.text}`)).toEqual([]);
+    });
+  }
+});
+
+describe("what is tried would be found", () => {
+  const rule = (run: "throws" | "outside" | "breaks") =>
+    defineRule({
+      name: "bad",
+      question: "testing",
+      summary: "nothing",
+      severity: "error",
+      fix: "safe",
+      messages: { bad: "bad" },
+      on: (when) =>
+        when.nodes("identifier", { anyOf: [["bad"]] }, (node, { report }) => {
+          if (node.text !== "bad") return;
+          if (run === "throws") throw new Error("here");
+          const edits = [{ span: run === "outside" ? { start: 0, end: 99 } : node, replacement: "(" }];
+          report("bad", { at: node, fix: () => ({ title: "Break it", safety: "safe", edits }) });
+        }),
+    });
+
+  it("a rule that throws, and an edit outside of the text", () => {
+    const problemsOf = (run: "throws" | "outside"): string[] =>
+      lintEachWay({ name: "x.py", text: "bad\n" }, new Linter([rule(run)])).problems.map(({ what }) => what);
+    expect(problemsOf("throws")[0]).toMatch(/^bad throws: Error: here/);
+    expect(problemsOf("outside")[0]).toMatch(/^bad: RangeError: edit 0-99/);
+  });
+
+  it("a repair that no longer compiles, and one that changes another statement", async () => {
+    const interpreters = await findInterpreters();
+    const judge = new RepairJudge(interpreters);
+    try {
+      const problems = await tryRepairs({ name: "x.py", text: "bad\n" }, new Linter([rule("breaks")]), judge);
+      expect(problems[0]?.what).toMatch(/^the repair of bad at "bad" no longer compiles: SyntaxError/);
+      const judged = judge.judged;
+      const target = { major: 3, minor: 13 };
+      const [before, edit] = ["if a:\n    b\nc\n", { span: { start: 12, end: 13 }, replacement: "d" }];
+      expect(await judge.problemOf(target, before, "if a:\n    b\nd\n", [edit])).toBeNull();
+      expect(await judge.problemOf(target, before, "if x:\n    b\nd\n", [edit])).toMatch(/^changes what/);
+      expect(judge.judged).toBe(judged + 2);
+    } finally {
+      judge.close();
+    }
+  });
+});

@@ -1,0 +1,171 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { Linter } from "../../engine/lint.js";
+import type { Parsed } from "../../engine/syntax/pieces.js";
+import { decoded } from "../../project/source-io.js";
+import { RULES } from "../../rules/index.js";
+import { findInterpreters } from "../../test/harness/interpreters.js";
+import { libraryFolders } from "../../test/support/libraries.js";
+import { mulberry32 } from "../../test/support/random.js";
+import { lintEachWay, type Problem, type Subject } from "./laws.js";
+import { damaged, typed } from "./mutations.js";
+import { programs, specimenPrograms } from "./programs.js";
+import { RepairJudge, tryRepairs } from "./repairs.js";
+
+/** How much of a part is tried: at 1 all that docs/reliability.md tells of. */
+export interface Extent {
+  readonly share: number;
+  readonly seed: number;
+}
+
+export interface PartResult {
+  /** What was tried, in words with numbers. */
+  readonly tried: string;
+  readonly problems: readonly Problem[];
+}
+
+/** How many generated programs, damaged files and states of a text all of it are. */
+const GENERATED = 20_000;
+const DAMAGED = 5_000;
+const REPAIRED_FILES = 10_000;
+const TYPED_FILES = 50;
+/** Files of so many characters are typed: every prefix of fifty of them, and a quarter as many deletions, are 100,000 states. */
+const TYPED_LENGTH = [1200, 2000] as const;
+
+/** The Python files of the libraries of all Pythons here. */
+function libraryFiles(): string[] {
+  return libraryFolders().flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".py"))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+}
+
+/** Some of a list, the same ones for the same seed, in the order of the list. */
+function some<T>(list: readonly T[], count: number, seed: number): T[] {
+  const random = mulberry32(seed);
+  let wanted = Math.min(list.length, Math.ceil(count));
+  return list.filter((_, index) => {
+    const isTaken = random() * (list.length - index) < wanted;
+    if (isTaken) wanted--;
+    return isTaken;
+  });
+}
+
+const linter = (): Linter => new Linter(RULES);
+
+/** All files of all libraries, with and without the scan. */
+function libraries({ share, seed }: Extent): PartResult {
+  const all = libraryFiles();
+  const files = some(all, share * all.length, seed);
+  const problems: Problem[] = [];
+  const lint = linter();
+  let bytes = 0;
+  for (const path of files) {
+    const content = readFileSync(path);
+    const read = decoded(path, content);
+    if (read.kind !== "text") continue;
+    bytes += content.length;
+    problems.push(...lintEachWay({ name: path, text: read.text }, lint).problems);
+  }
+  return { tried: `${files.length} of ${all.length} files, ${(bytes / 1e6).toFixed(0)} MB`, problems };
+}
+
+/** Programs by a grammar; one that fails is shrunk. */
+function generated({ share, seed }: Extent): PartResult {
+  const lint = linter();
+  const numRuns = Math.ceil(share * GENERATED);
+  let findings = 0;
+  const outcome = fc.check(
+    fc.property(programs(), (text) => {
+      const linted = lintEachWay({ name: "generated.py", text }, lint);
+      findings += linted.findings;
+      return linted.problems.length === 0;
+    }),
+    { numRuns, seed },
+  );
+  const tried = `${outcome.numRuns} programs with ${findings} findings`;
+  if (!outcome.failed) return { tried, problems: [] };
+  const text = outcome.counterexample?.[0] ?? "";
+  const { problems } = lintEachWay(
+    { name: `generated.py (seed ${seed}, path ${outcome.counterexamplePath})`, text },
+    lint,
+  );
+  return { tried, problems };
+}
+
+/** Real files with damaged bytes. */
+function damagedFiles({ share, seed }: Extent): PartResult {
+  const files = some(libraryFiles(), share * DAMAGED, seed + 1);
+  const lint = linter();
+  const problems: Problem[] = [];
+  let texts = 0;
+  for (const [index, path] of files.entries()) {
+    const read = decoded(path, damaged(readFileSync(path), seed + index));
+    if (read.kind !== "text") continue;
+    texts++;
+    problems.push(...lintEachWay({ name: `${path} damaged with ${seed + index}`, text: read.text }, lint).problems);
+  }
+  return { tried: `${files.length} files, ${texts} of which could still be decoded`, problems };
+}
+
+/** Files that are typed, each state linted anew and after the one before. */
+function typedFiles({ share, seed }: Extent): PartResult {
+  const candidates = libraryFiles().flatMap((path) => {
+    const read = decoded(path, readFileSync(path));
+    if (read.kind !== "text") return [];
+    const { length } = read.text;
+    return length >= TYPED_LENGTH[0] && length <= TYPED_LENGTH[1] ? [{ path, text: read.text }] : [];
+  });
+  const files = some(candidates, Math.max(1, share * TYPED_FILES), seed + 2);
+  const lint = linter();
+  const problems: Problem[] = [];
+  let states = 0;
+  for (const { path, text } of files) {
+    let last: Parsed | undefined;
+    for (const state of typed(text, seed)) {
+      const linted = lintEachWay({ name: `${path} while it is typed`, text: state }, lint, last);
+      problems.push(...linted.problems);
+      last = linted.parsed;
+      states++;
+    }
+  }
+  return { tried: `${states} states of ${files.length} files`, problems };
+}
+
+/** The repairs of library files and of the programs of specifications in other places, judged by the CPythons here. */
+async function repairs({ share, seed }: Extent): Promise<PartResult> {
+  const lint = linter();
+  const judge = new RepairJudge(await findInterpreters());
+  const problems: Problem[] = [];
+  const files = some(libraryFiles(), share * REPAIRED_FILES, seed + 3);
+  const texts = files.flatMap((path): Subject[] => {
+    const read = decoded(path, readFileSync(path));
+    return read.kind === "text" ? [{ name: path, text: read.text }] : [];
+  });
+  const numRuns = Math.ceil(share * GENERATED);
+  const made = fc.sample(specimenPrograms(), { numRuns, seed: seed + 4 });
+  for (const [index, text] of made.entries()) texts.push({ name: `generated ${seed + 4}, ${index}.py`, text });
+  try {
+    for (const subject of texts) problems.push(...(await tryRepairs(subject, lint, judge)));
+  } finally {
+    judge.close();
+  }
+  return {
+    tried: `${files.length} files and ${made.length} programs, ${judge.judged} repaired texts judged`,
+    problems,
+  };
+}
+
+/** The parts of the programme, in the order they are run in. */
+export const PARTS = {
+  libraries,
+  generated,
+  damaged: damagedFiles,
+  typed: typedFiles,
+  repairs,
+} as const satisfies Record<string, (extent: Extent) => PartResult | Promise<PartResult>>;
+
+export type PartName = keyof typeof PARTS;
