@@ -64,8 +64,10 @@ export function settingsOf(
 
 /** A setting as a line of TOML. */
 function readAssignment(text: string): Table | string {
-  const [, key, value] = /^\s*([^=]+?)\s*=(.*)$/s.exec(text) ?? [];
-  if (key === undefined || value === undefined) return "write KEY=VALUE";
+  const equals = text.indexOf("=");
+  const key = text.slice(0, Math.max(0, equals)).trim();
+  const value = text.slice(equals + 1);
+  if (key === "") return "write KEY=VALUE";
   if (key === "extend") return "only files can extend others";
   // A number in TOML, of which 3.10 and 3.1 are the same.
   if (key === "target-version" && /^[\d.]+$/.test(value)) return { [key]: value };

@@ -11,14 +11,14 @@ export function parseIni(text: string): ReadonlyMap<string, string> {
   for (const line of text.split(/\r\n|\r|\n/)) {
     if (/^\s*(?:[#;]|$)/.test(line)) continue;
     const header = /^\[(.+?)\]/.exec(line)?.[1];
-    const pair = /^([^\s=:][^=:]*?)\s*[=:]\s*(.*)$/.exec(line);
+    const pair = /^([^\s=:][^=:]*)[=:](.*)$/.exec(line);
     if (header !== undefined) {
       section = header.trim().toLowerCase();
       key = undefined;
     } else if (/^\s/.test(line)) {
       if (key !== undefined) values.set(key, `${values.get(key)}\n${line.trim()}`);
     } else if (pair !== null) {
-      key = `${section}.${(pair[1] as string).toLowerCase()}`;
+      key = `${section}.${(pair[1] as string).trimEnd().toLowerCase()}`;
       values.set(key, (pair[2] as string).trim());
     }
   }

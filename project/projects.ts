@@ -102,7 +102,7 @@ function setupCfgIn(folder: string): { target: Sourced<PythonVersion> | undefine
 function requirementFilesIn(folder: string): string[] {
   let names: string[];
   try {
-    names = readdirSync(folder).filter((name) => /requirements.*\.txt$/i.test(name));
+    names = readdirSync(folder).filter((name) => /\.txt$/i.test(name) && /requirements/i.test(name));
   } catch {
     return [];
   }

@@ -19,7 +19,7 @@ export function json(value: unknown): string {
 }
 
 /** What GitHub's runner takes for a command at the beginning of a line: a file may be called so. */
-const COMMAND_LINE = /^(\s*):(?=:)/gm;
+const COMMAND_LINE = /^([^\S\n\r]*):(?=:)/gm;
 
 /** Text for people in which no service for CI finds a command; on other machines it need not be changed. */
 export function withoutCommands(text: string): string {

@@ -202,7 +202,7 @@ function fixesOf(diagnostic: Diagnostic, artifactLocation: unknown, regionOf: (s
 
 /** A message in which nothing looks like a link, `[text](target)`, by which SARIF would lead to a place in the code. */
 function messageOf(text: string): { text: string } {
-  return { text: /\[[^\]]*\]\(/.test(text) ? text.replace(/[[\]\\]/g, "\\$&") : text };
+  return { text: text.includes("](") ? text.replace(/[[\]\\]/g, "\\$&") : text };
 }
 
 /** Halves of surrogate pairs cannot be in a URI; in a file name they stand for what is no UTF-16. */

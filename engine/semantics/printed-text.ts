@@ -69,7 +69,7 @@ function endOfFormatted(node: SyntaxNode): TextEnd {
   const format = node.field("left");
   const text = format === null || node.field("operator")?.text !== "%" ? null : stringValue(format);
   if (text === null) return "unknown";
-  const last = /%(?:\(\w*\))?[-+ #0]*[\d*]*(?:\.[\d*]+)?([A-Za-z])$/.exec(text)?.[1];
+  const last = /%(?:\(\w*\))?[-+ #0]*(?:[1-9*][\d*]*)?(?:\.[\d*]+)?([A-Za-z])$/.exec(text)?.[1];
   if (last !== undefined) return /[sc]/.test(last) ? "unknown" : "solid";
   return /[\t\n\v\f\r]$/.test(text) ? "blank" : "solid";
 }

@@ -91,7 +91,7 @@ function filledIn(format: SyntaxNode, values: SyntaxNode): readonly Part[] | nul
   let index = 0;
   return split(
     text,
-    /%(?:(%)|(\(\w*\))?[-+ #0]*[\d*]*(?:\.[\d*]+)?([a-zA-Z]))/g,
+    /%(?:(%)|(\(\w*\))?[-+ #0]*(?:[1-9*][\d*]*)?(?:\.[\d*]+)?([a-zA-Z]))/g,
     format,
     ([, percent, name, letter]) => {
       if (percent !== undefined) return { text: "%", node: format };
@@ -159,7 +159,7 @@ function isOfLineBreaks(call: Call): boolean {
 /** `"{} and {name}".format(a, name=b)` */
 function formatted(text: string, call: Call, receiver: SyntaxNode): readonly Part[] {
   let index = 0;
-  return split(text, /\{\{|\}\}|\{(\w*)[^{}]*\}/g, receiver, ([field, name]) => {
+  return split(text, /\{\{|\}\}|\{(\w*)(?:[^\w{}][^{}]*)?\}/g, receiver, ([field, name]) => {
     if (name === undefined) return { text: field.charAt(0), node: receiver };
     const isWhole = field === `{${name}}`;
     const position = name === "" ? index++ : /^\d+$/.test(name) ? Number(name) : null;

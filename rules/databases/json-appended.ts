@@ -5,7 +5,7 @@ import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 /** What reads a file as a whole: `json.loads` may be given a line. */
-const READS_WHOLE = /\bjson\s*\.\s*load\s*\(|\bimport\b[^\n]*\bload\b/;
+const READS_WHOLE = /\bjson\s*\.\s*load\s*\(|\bimport\b[^\n]{0,400}\bload\b/;
 
 /**
  * A JSON file holds one value. `json.dump` into a file that is opened to append puts a second one behind it, and from then on

@@ -21,7 +21,7 @@ const VERBS: ReadonlySet<string> = new Set(["DELETE", "INSERT", "REPLACE", "SELE
 const VERB = /\b(?:delete|insert|replace|select|update)\b/i;
 
 /** What a connection or cursor is called where nothing else tells that it is one. */
-const RECEIVER = /^_*(?:\w+_)?(?:c|con|conn|cnx|connection|cur|curs|cursor|db|database)\d*$/i;
+const RECEIVER = /^(?:\w*_)?(?:c|con|conn|cnx|connection|cur|curs|cursor|db|database)\d*$/i;
 
 /** Behind these stands the name of something in the database, whatever its quotes. */
 const BEFORE_NAME = /(?:\b(?:as|by|collate|column|database|from|into|join|only|schema|table|update)|[.,]\s*"|::)\s*$/i;

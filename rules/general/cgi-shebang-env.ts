@@ -5,7 +5,7 @@ import { pythonOf, shebangOf } from "../../engine/text/shebang.js";
 const CGI_PATH = /(?:^|[\\/])cgi-bin[\\/]|\.cgi$/i;
 /** What only a CGI script does: it reads the request from its surroundings, and it writes a header first. */
 const READS_REQUEST = /\bFieldStorage[ \t]*\(|["'](?:REQUEST_METHOD|QUERY_STRING|GATEWAY_INTERFACE)["']/;
-const WRITES_HEADER = /\b(?:print|write)[ \t]*\(?[ \t]*[bu]?["']Content-Type:/i;
+const WRITES_HEADER = /\b(?:print|write)[ \t]*(?:\([ \t]*)?[bu]?["']Content-Type:/i;
 const SHOWS_ERRORS = /^[ \t]*cgitb[ \t]*\.[ \t]*enable[ \t]*\(/m;
 
 /**

@@ -37,8 +37,8 @@ const MESSAGES = {
 type Context = RuleContext<typeof MESSAGES>;
 
 // Each must match somewhere in a file for the rule to speak of its form at all: what the scan misses is not found without it either.
-const RAISE = /\braise\b(?<=(?:^|[\n\r;:])[^\S\n\r]*raise)[^\n(]*,|\braise\b[^\n]*\)[ \t]*,/;
-const EXCEPT = /\bexcept\b[^\n:(]*,|\bexcept\s*\([^()]{0,400}\)\s*,/;
+const RAISE = /\braise\b(?<=(?:^|[\n\r;:])[^\S\n\r]*raise)[^\n(]{0,1000},|\braise\b[^\n]{0,1000}\)[ \t]*,/;
+const EXCEPT = /\bexcept\b[^\n:(]{0,1000},|\bexcept\s*\([^()]{0,400}\)\s*,/;
 const NUMBER =
   /(?<![\w.]|\d[-:/.])(?:0[0-7]*[1-7][0-7]*[lL]?|(?:0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+)[lL])\b(?![-:/.]\d)/;
 const QUOTES =

@@ -7,14 +7,14 @@ const PYTHON = String.raw`(?:\S*\/)?(?:python|pypy|jython)[\d.]*[a-z]*`;
 const UTF_8_COOKIE = "# -*- coding: utf-8 -*-";
 /** A `#!` in the comments that a file begins with, or a first line that might be meant as one. */
 const CANDIDATE =
-  /^(?!#!)\uFEFF?(?:(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r?\n|\r(?!\n)))*[ \t\f]*#![ \t]*\/|#[ \t]*!?[ \t]*\/|!#)/;
+  /^(?!#!)\uFEFF?(?:(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r?\n|\r(?!\n)))*[ \t\f]*#![ \t]*\/|#[ \t]*(?:![ \t]*)?\/|!#)/;
 /** A shebang for Python. */
 const SHEBANG = new RegExp(
   String.raw`^[ \t\f]*#![ \t]*(\/\S*(?:\/env[ \t]+(?:-\S+[ \t]+)*${PYTHON}|\/${PYTHON})(?:[ \t].*)?)$`,
 );
 /** What was to be a shebang, as the first line: `# !/usr/bin/env python3`, `#/usr/bin/python`, `!#/usr/bin/env python3`. */
 const NEAR_MISS = new RegExp(
-  String.raw`^(#[ \t]+!|#|!#|#[ \t]+)[ \t]*(\/(?:usr\/(?:local\/)?)?bin\/(?:env[ \t]+(?:-\S+[ \t]+)*${PYTHON}|python[\d.]*)(?:[ \t]+-\w+)*)[ \t]*(#.*)?$`,
+  String.raw`^(#(?:[ \t]+!)?|!#)[ \t]*(\/(?:usr\/(?:local\/)?)?bin\/(?:env[ \t]+(?:-\S+[ \t]+)*${PYTHON}|python[\d.]*)(?:[ \t]+-\w+)*)[ \t]*(#.*)?$`,
 );
 
 /**

@@ -22,7 +22,7 @@ const ITERATORS: ReadonlySet<string> = new Set(["builtins.filter", "builtins.map
 const METHODS: ReadonlySet<string> = new Set("append count extend index insert pop remove reverse sort".split(" "));
 const WORDS = [...VIEWS, "filter", "map", "range", "zip"].map((word) => [word]);
 const ON_LIST = /\.\s*(?:append|count|extend|index|insert|pop|remove|reverse|sort)\s*\(/;
-const BY_NUMBER = /\[[-+ \t]*\d*[ \t:]*\d*[ \t]*\]/;
+const BY_NUMBER = /\[[-+ \t]{0,9}\d{0,20}[ \t:]{0,9}\d{0,20}[ \t]{0,9}\]/;
 
 /**
  * In Python 3, `d.keys()` and its kin look into the dictionary, and `map`, `filter`, `zip` and `range` give no lists either: they can

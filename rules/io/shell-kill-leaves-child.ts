@@ -12,7 +12,7 @@ const MESSAGES = {
 type Context = RuleContext<typeof MESSAGES>;
 
 /** What makes a shell stay and wait; a single program mostly takes its place. */
-const SEVERAL = /[|;&]|\n\s*\S/;
+const SEVERAL = /[|;&]|\S(?<=\n\s*\S)/;
 /** What is no part of the shell's own grammar, or turns output elsewhere: `2>&1`. */
 const QUOTED_OR_REDIRECTED = /'[^']*'|"[^"]*"|\\.|[<>]&|&>|>\|/g;
 /** Settings by which the group of the child, or what remains of it, can be ended. */

@@ -116,7 +116,8 @@ function isQuiet(statement: SyntaxNode, model: Model): boolean {
 function withEmptyLine(statement: SyntaxNode): Fix | null {
   const [literal, ...others] = statement.descendants("string");
   const end = literal?.children.at(-1);
-  const isWhole = literal !== undefined && /^print\s*\(?\s*["']/.test(statement.text) && !literal.text.includes("\\");
+  const isWhole =
+    literal !== undefined && /^print\s*(?:\(\s*)?["']/.test(statement.text) && !literal.text.includes("\\");
   if (end === undefined || others.length > 0 || !isWhole) return null;
   const edits = [{ span: { start: end.start, end: end.start }, replacement: "\\n" }];
   return { title: "Print an empty line after the headers", safety: "safe", edits };

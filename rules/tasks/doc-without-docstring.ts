@@ -52,5 +52,5 @@ function isInClassBody(node: SyntaxNode): boolean {
 /** Whether the module gets its `__doc__` in another way: `globals()["__doc__"]`, `from other import __doc__`. */
 function setsDoc(module: SyntaxNode): boolean {
   const { text } = module.tree.source;
-  return /["']__doc__["']|\bimport\s+(?:[^\n]*\b__doc__\b|\*)/.test(text);
+  return /["']__doc__["']|\bimport\s+(?:[^\n]{0,400}\b__doc__\b|\*)/.test(text);
 }

@@ -21,7 +21,7 @@ const BEGINNINGS: ReadonlySet<string> = new Set([
   ...["string", "concatenated_string", "parenthesized_expression", "binary_operator", "call", "subscript"],
 ]);
 /** Two words: what somebody may want to read. */
-const PROSE = /[a-z]{2,}[,:]?\s+[a-z]/i;
+const PROSE = /(?<=[a-z]{2}[,:]?)\s+[a-z]/i;
 
 const MESSAGES = {
   fstring: "an f-string is no docstring, so {owner} has none: write a plain string",

@@ -105,7 +105,7 @@ function reportEscape(lines: DocstringLines, line: number, { report }: Context):
 function makeRaw({ literal }: DocstringLines): Fix | null {
   const lines = literal.text.split(/\r\n?|\n/);
   const isMeant = (line: string): boolean =>
-    !line.includes("\\") || (/^\s*(?:[uU]?["']+)?\s*(?:>>>|\.\.\.) /.test(line) && !/\\(?:\\|$)/.test(line));
+    !line.includes("\\") || (/^\s*(?:[uU]?["']+\s*)?(?:>>>|\.\.\.) /.test(line) && !/\\(?:\\|$)/.test(line));
   if (stringPrefix(literal) !== "" || !lines.every(isMeant)) return null;
   const span = { start: literal.start, end: literal.start };
   return { title: "Make the docstring raw", safety: "safe", edits: [{ span, replacement: "r" }] };

@@ -69,8 +69,7 @@ function isAfterAssignment(statement: SyntaxNode): boolean {
 /** The line of the first example in a text. */
 function firstExample(literal: SyntaxNode): { start: number; end: number } {
   const { source } = literal.tree;
-  const found = /[ \t]*>>> \S/.exec(literal.text);
-  const start = literal.start + literal.text.indexOf(">>>", found?.index ?? 0);
+  const start = literal.start + Math.max(0, literal.text.search(/>>> \S/));
   const end = Math.min(literal.end, source.lines.endOf(source.lines.lineAt(start)));
   return { start, end };
 }

@@ -3,6 +3,8 @@ import { Linter } from "../../engine/lint.js";
 import { defineRule } from "../../engine/rule.js";
 import { lintEachWay } from "../../tools/trust/laws.js";
 import { PARTS, type PartName } from "../../tools/trust/parts.js";
+import { patternLiterals } from "../../tools/trust/pattern-literals.js";
+import { trySlowing } from "../../tools/trust/patterns.js";
 import { RepairJudge, tryRepairs } from "../../tools/trust/repairs.js";
 import { findInterpreters } from "../harness/interpreters.js";
 import { startParser } from "../support/parser.js";
@@ -11,11 +13,12 @@ beforeAll(startParser);
 
 /** How much of each part is tried here: some seconds of the hour that all of it takes. */
 const SHARES: Readonly<Record<PartName, number>> = {
-  libraries: 0.002,
-  generated: 0.02,
-  damaged: 0.01,
+  libraries: 0.001,
+  generated: 0.01,
+  damaged: 0.005,
   typed: 0.001,
-  repairs: 0.01,
+  repairs: 0.005,
+  patterns: 0.05,
 };
 
 describe("a slice of what `npm run trust` tries", () => {
@@ -51,6 +54,13 @@ describe("what is tried would be found", () => {
       lintEachWay({ name: "x.py", text: "bad\n" }, new Linter([rule(run)])).problems.map(({ what }) => what);
     expect(problemsOf("throws")[0]).toMatch(/^bad throws: Error: here/);
     expect(problemsOf("outside")[0]).toMatch(/^bad: RangeError: edit 0-99/);
+  });
+
+  it("a pattern whose time grows faster than the text", () => {
+    const slow = trySlowing(/\bimport\b[^\n]*\bload\b/, "x");
+    expect(slow.map(({ what }) => what)[0]).toMatch(/^takes \d+ ms for \d+ characters, and [\d.]+ ms for a quarter/);
+    expect(trySlowing(/\bimport\b[^\n]{0,400}\bload\b/, "x")).toEqual([]);
+    expect(patternLiterals(["engine/text"]).map(({ name }) => name)).toContain("engine/text/source.ts:31");
   });
 
   it("a repair that no longer compiles, and one that changes another statement", async () => {

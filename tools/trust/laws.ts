@@ -34,7 +34,7 @@ export interface Linted {
  *
  * @param how see {@link LintOptions}
  */
-export function lintOnce(
+function lintOnce(
   subject: Subject,
   linter: Linter,
   how: { readonly scan?: boolean; readonly last?: Parsed | undefined } = {},

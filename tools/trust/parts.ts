@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { Linter } from "../../engine/lint.js";
+import type { Relevance } from "../../engine/subscriptions.js";
 import type { Parsed } from "../../engine/syntax/pieces.js";
 import { decoded } from "../../project/source-io.js";
 import { RULES } from "../../rules/index.js";
@@ -10,6 +11,8 @@ import { libraryFolders } from "../../test/support/libraries.js";
 import { mulberry32 } from "../../test/support/random.js";
 import { lintEachWay, type Problem, type Subject } from "./laws.js";
 import { damaged, typed } from "./mutations.js";
+import { patternLiterals } from "./pattern-literals.js";
+import { trySlowing } from "./patterns.js";
 import { programs, specimenPrograms } from "./programs.js";
 import { RepairJudge, tryRepairs } from "./repairs.js";
 
@@ -32,6 +35,9 @@ const REPAIRED_FILES = 10_000;
 const TYPED_FILES = 50;
 /** Files of so many characters are typed: every prefix of fifty of them, and a quarter as many deletions, are 100,000 states. */
 const TYPED_LENGTH = [1200, 2000] as const;
+
+/** The folders whose regular expressions meet what users write. */
+const SOURCES = ["engine", "rules", "project", "cli", "server"];
 
 /** The Python files of the libraries of all Pythons here. */
 function libraryFiles(): string[] {
@@ -159,6 +165,28 @@ async function repairs({ share, seed }: Extent): Promise<PartResult> {
   };
 }
 
+/** Every regular expression on texts that are made to slow it down. */
+function patterns({ share, seed }: Extent): PartResult {
+  const known = new Map<string, { name: string; pattern: RegExp }>();
+  const add = (name: string, pattern: RegExp): void => {
+    // One that must match where it stands is never tried from other places.
+    if (!pattern.sticky && !known.has(String(pattern))) known.set(String(pattern), { name, pattern });
+  };
+  for (const { name, subscriptions } of RULES) {
+    for (const pattern of subscriptions.flatMap(({ relevance }) => patternsOf(relevance))) add(name, pattern);
+  }
+  for (const { name, pattern } of patternLiterals(SOURCES)) add(name, pattern);
+  const all = [...known.values()];
+  const tried = some(all, share * all.length, seed + 5);
+  const problems = tried.flatMap(({ name, pattern }) => trySlowing(pattern, name));
+  return { tried: `${tried.length} of ${all.length} patterns, on up to 100,000 characters`, problems };
+}
+
+function patternsOf({ pattern, places = [], and, or }: Relevance): RegExp[] {
+  const own = [pattern, and, ...places.map((place) => place.pattern)].filter((each) => each !== undefined);
+  return or === undefined ? own : [...own, ...patternsOf(or)];
+}
+
 /** The parts of the programme, in the order they are run in. */
 export const PARTS = {
   libraries,
@@ -166,6 +194,7 @@ export const PARTS = {
   damaged: damagedFiles,
   typed: typedFiles,
   repairs,
+  patterns,
 } as const satisfies Record<string, (extent: Extent) => PartResult | Promise<PartResult>>;
 
 export type PartName = keyof typeof PARTS;

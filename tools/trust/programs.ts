@@ -54,7 +54,7 @@ export function specimenPrograms(): fc.Arbitrary<string> {
 }
 
 /** The programs of the rules' specifications, as lines: nearly all of them are about a pitfall. */
-export function specimens(): readonly Lines[] {
+function specimens(): readonly Lines[] {
   return readdirSync(SPECIFICATIONS, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".md"))
     .sort()
