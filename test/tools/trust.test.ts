@@ -19,6 +19,7 @@ const SHARES: Readonly<Record<PartName, number>> = {
   typed: 0.001,
   repairs: 0.005,
   patterns: 0.05,
+  kills: 0.02,
 };
 
 describe("a slice of what `npm run trust` tries", () => {

@@ -9,6 +9,7 @@ import { RULES } from "../../rules/index.js";
 import { findInterpreters } from "../../test/harness/interpreters.js";
 import { libraryFolders } from "../../test/support/libraries.js";
 import { mulberry32 } from "../../test/support/random.js";
+import { killWhileWriting } from "./kills.js";
 import { lintEachWay, type Problem, type Subject } from "./laws.js";
 import { damaged, typed } from "./mutations.js";
 import { patternLiterals } from "./pattern-literals.js";
@@ -31,6 +32,7 @@ export interface PartResult {
 /** How many generated programs, damaged files and states of a text all of it are. */
 const GENERATED = 20_000;
 const DAMAGED = 5_000;
+const KILLS = 300;
 const REPAIRED_FILES = 10_000;
 const TYPED_FILES = 50;
 /** Files of so many characters are typed: every prefix of fifty of them, and a quarter as many deletions, are 100,000 states. */
@@ -182,6 +184,12 @@ function patterns({ share, seed }: Extent): PartResult {
   return { tried: `${tried.length} of ${all.length} patterns, on up to 100,000 characters`, problems };
 }
 
+/** Runs that are killed while they write. */
+async function kills({ share, seed }: Extent): Promise<PartResult> {
+  const { problems, killed, ended } = await killWhileWriting(Math.ceil(share * KILLS), seed + 6);
+  return { tried: `${killed} runs killed while they wrote, ${ended} that had ended before`, problems };
+}
+
 function patternsOf({ pattern, places = [], and, or }: Relevance): RegExp[] {
   const own = [pattern, and, ...places.map((place) => place.pattern)].filter((each) => each !== undefined);
   return or === undefined ? own : [...own, ...patternsOf(or)];
@@ -195,6 +203,7 @@ export const PARTS = {
   typed: typedFiles,
   repairs,
   patterns,
+  kills,
 } as const satisfies Record<string, (extent: Extent) => PartResult | Promise<PartResult>>;
 
 export type PartName = keyof typeof PARTS;
