@@ -1,10 +1,12 @@
 import { Command, Option } from "commander";
+import type { Shard } from "../project/shard.js";
 import type { CheckOptions } from "./check.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { baselineMode, type FindingsFlags, findingsOptions } from "./findings-options.js";
 import { type OutputFlag, outputOption, reportsAskedFor } from "./output-options.js";
 import { FORMATS } from "./report/formats.js";
 import { type SettingsFlags, settingsOptions } from "./settings-options.js";
+import { shardOption } from "./shard-option.js";
 import type { ColourMode } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 
@@ -16,6 +18,7 @@ interface CheckFlags extends SettingsFlags, FindingsFlags {
   readonly unsafeFixes?: true;
   readonly diff?: true;
   readonly showSettings?: string;
+  readonly shard?: Shard;
   readonly stdinFilename?: string;
 }
 
@@ -76,6 +79,9 @@ export async function runProgram(
       if (isStdin && flags.changedSince !== undefined) {
         command.error("error: --changed-since is about files, not about standard input");
       }
+      if (isStdin && flags.shard !== undefined) {
+        command.error("error: --shard is about files, not about standard input");
+      }
       const isUpdating = flags.updateBaseline === true || flags.growBaseline === true;
       if (isUpdating && flags.baseline === false) command.error("error: --no-baseline leaves nothing to update");
       if (isStdin && isUpdating) command.error("error: a baseline is made of files, not of standard input");
@@ -105,6 +111,7 @@ export async function runProgram(
         ...(flags.changedSince !== undefined && {
           changes: { since: flags.changedSince, linesOnly: flags.changedLines === true },
         }),
+        ...(flags.shard !== undefined && { shard: flags.shard }),
         ...(flags.stdinFilename === undefined ? {} : { stdinFilename: flags.stdinFilename }),
       };
       if (flags.showSettings !== undefined) {
@@ -117,7 +124,7 @@ export async function runProgram(
         : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, RULES);
     });
 
-  for (const option of [...findingsOptions(), ...settingsOptions()]) check.addOption(option);
+  for (const option of [...findingsOptions(), shardOption().hideHelp(), ...settingsOptions()]) check.addOption(option);
 
   program
     .command("explain")

@@ -40,8 +40,11 @@ describe("the page about CI", () => {
     const baseline = isFirst || !args.includes("--baseline") ? {} : { "faqlint-baseline.json": NEW_BASELINE };
     const cwd = temporaryFolder({ "a.py": PRINT, ...baseline });
     if (args.includes("--changed-since")) cloned(cwd);
-    // GitHub puts the branch there that a pull request is for.
-    const words = args.replace(/"origin\/\$\{\{.*\}\}"/, "origin/main").split(/\s+/);
+    // GitHub puts the branch there that a pull request is for, and the number of the job.
+    const filled = args
+      .replace(/"origin\/\$\{\{.*\}\}"/, "origin/main")
+      .replace(/"\$\{\{ matrix\.part \}\}\/4"/, "1/4");
+    const words = filled.split(/\s+/);
     const { status, stderr } = faqlint(["check", ...words.filter((word) => word !== "")], { cwd });
     expect({ status, stderr }).toEqual({ status: isFirst ? 0 : 1, stderr: "" });
   });
