@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -138,10 +138,5 @@ describe("the manual page", () => {
       if (example !== undefined) expect(lines).toContain(example);
     }
     for (const { usage } of MANUAL.commands) expect(lines).toContain(usage);
-  });
-
-  it("is part of the package", () => {
-    const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-    expect(join(manifest.man)).toBe("dist/faqlint.1");
   });
 });
