@@ -1,8 +1,9 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { renderText } from "../faq/render.js";
 import type { Shard } from "../project/shard.js";
 import { didYouMean } from "../project/suggest.js";
 import type { CheckOptions } from "./check.js";
+import { SHELLS, type Shell } from "./completions/shells.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { baselineMode, type FindingsFlags, findingsOptions } from "./findings-options.js";
 import { proseOf } from "./manual/prose.js";
@@ -187,6 +188,21 @@ export function commandLine(version: string, environment: Environment, startServ
     .action(async () => {
       await startServer();
       status = undefined;
+    });
+
+  program
+    .command("completions")
+    .summary("print what teaches a shell to complete commands, options and names")
+    .description(
+      "Prints a script that teaches a shell to complete commands, options, and the names of rules and questions.",
+    )
+    .addArgument(new Argument("<SHELL>", SHELLS.join(", ")).choices(SHELLS))
+    .action(async (shell: Shell) => {
+      const [{ completionsFor }, { RULES }] = await Promise.all([
+        import("./completions/completions.js"),
+        import("../rules/index.js"),
+      ]);
+      environment.stdout.write(completionsFor(shell, program, RULES));
     });
 
   program

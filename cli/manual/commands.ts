@@ -48,6 +48,25 @@ const SERVER: CommandDetails = {
   ],
 };
 
+const COMPLETIONS: CommandDetails = {
+  text: [
+    "Prints a script that teaches the shell SHELL to complete commands, options and their values, and the names of rules and questions. SHELL is " +
+      "`bash`, `zsh` or `fish`. The script knows the names of the version that wrote it: write it anew after an update.",
+  ],
+  groups: [],
+  examples: [
+    {
+      command: "faqlint completions bash > ~/.local/share/bash-completion/completions/faqlint",
+      does: "For bash with the package bash-completion. Without that, add `source FILE` to `~/.bashrc`.",
+    },
+    {
+      command: "faqlint completions zsh > ~/.zfunc/_faqlint",
+      does: "For zsh, if `~/.zshrc` has `fpath+=~/.zfunc` before `compinit`. `_faqlint` may lie in any other folder of `fpath`.",
+    },
+    { command: "faqlint completions fish > ~/.config/fish/completions/faqlint.fish", does: "For fish." },
+  ],
+};
+
 const HELP: CommandDetails = {
   text: [
     "Without a name, lists the commands. With one, prints all there is to say about the command, as this page does; `--help` has only " +
@@ -63,5 +82,6 @@ export const COMMAND_DETAILS: Readonly<Record<string, CommandDetails>> = {
   explain: EXPLAIN,
   rules: RULES,
   server: SERVER,
+  completions: COMPLETIONS,
   help: HELP,
 };

@@ -38,7 +38,7 @@ describe("the page about CI", () => {
   it.each(COMMANDS)("shows a command that works: faqlint check %s", (args) => {
     const isFirst = args.includes("--update-baseline");
     const baseline = isFirst || !args.includes("--baseline") ? {} : { "faqlint-baseline.json": NEW_BASELINE };
-    const cwd = temporaryFolder({ "a.py": PRINT, "test-results/": "", ...baseline });
+    const cwd = temporaryFolder({ "a.py": PRINT, ...baseline });
     if (args.includes("--changed-since")) cloned(cwd);
     // GitHub puts the branch there that a pull request is for, and the number of the job.
     const filled = args
