@@ -2,6 +2,7 @@ import { Baseline, type SpentEntry } from "../project/baseline/baseline.js";
 import type { LintedText, LintSession } from "../project/session.js";
 import { shownPath } from "./paths.js";
 import type { Tally } from "./report/tally.js";
+import type { Share } from "./shard-option.js";
 
 /** What is to be done with the findings that a baseline names. */
 export interface BaselineMode {
@@ -51,8 +52,9 @@ export class Baselines {
    * Counts what is spent and, where that was asked for, writes what is left.
    *
    * @param roots the absolute paths that were looked at.
+   * @param share the part of the files in them that was looked at; undefined for all.
    */
-  end(roots: readonly string[]): void {
+  end(roots: readonly string[], share?: Share): void {
     const isUpdating = this.#mode.action === "shrink" || this.#mode.action === "grow";
     if (isUpdating && this.#opened.size === 0 && this.#tally.files > 0) {
       const reason = "no baseline is named: add --baseline FILE, or the setting baseline";
@@ -62,7 +64,10 @@ export class Baselines {
       if (baseline === undefined) continue;
       const shown = shownPath(path, this.#cwd);
       if (isUpdating) this.#update(baseline, shown, roots);
-      else this.#tally.spent.push(...baseline.spent(roots).map((entry) => this.#spentEntry(entry, shown)));
+      else {
+        const spent = baseline.spent(roots).filter(({ path }) => share?.has(path) ?? true);
+        this.#tally.spent.push(...spent.map((entry) => this.#spentEntry(entry, shown)));
+      }
     }
   }
 

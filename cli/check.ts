@@ -7,6 +7,7 @@ import { startEngine } from "../project/engine-start.js";
 import { type LintedFile, LintSession } from "../project/session.js";
 import type { SettingsLayer } from "../project/settings/layer.js";
 import { renderSettings } from "../project/settings/render.js";
+import type { Shard } from "../project/shard.js";
 import { decoded, encodeLike, leadsOutOf, rewriteSource } from "../project/source-io.js";
 import { type BaselineMode, Baselines } from "./baselines.js";
 import { ChangedLinesOnly } from "./changed-lines.js";
@@ -20,6 +21,7 @@ import { type FixMode, summary } from "./report/summary.js";
 import { Tally } from "./report/tally.js";
 import { type ReportOptions, Reports, readsLog } from "./reports.js";
 import { STDIN } from "./repository.js";
+import { Share } from "./shard-option.js";
 import { type ColourMode, type Paint, paintFor } from "./terminal/colour.js";
 import { visible, visibleLines } from "./terminal/display.js";
 import { Progress } from "./terminal/progress.js";
@@ -41,6 +43,8 @@ export interface CheckOptions extends ReportOptions {
     /** Whether to report only what touches changed lines. */
     readonly linesOnly: boolean;
   };
+  /** Checks only that part of the files. */
+  readonly shard?: Shard;
   /** The name a text from standard input is to have. */
   readonly stdinFilename?: string;
 }
@@ -65,7 +69,8 @@ export async function checkFiles(
   const isExcluded = (path: string, isFolder: boolean): boolean =>
     changes?.has(path, isFolder) === false || (options.excludes !== false && session.isExcluded(path, isFolder));
   const isIncluded = (path: string): boolean => session.isIncluded(path);
-  const { files, problems, excluded } = discover(paths, cwd, { isExcluded, isIncluded });
+  const share = new Share(options.shard, environment);
+  const { files, problems, excluded } = share.of(discover(paths, cwd, { isExcluded, isIncluded }));
   await engine;
   const roots = paths.flatMap((path) => realPath(resolve(cwd, path)));
   const run = await Run.begin({ session, options, environment, output: stdout, rules, changes }, ({ read }, text) => {
@@ -90,7 +95,7 @@ export async function checkFiles(
     run.check.tally.isInterrupted = interruption.exitStatus !== undefined;
     // What was not looked at is no reason to say that something is gone.
     const isComplete = interruption.exitStatus === undefined && !stdout.isClosed();
-    const status = run.end(isComplete ? paths.map((path) => resolve(cwd, path)) : undefined);
+    const status = run.end(isComplete ? paths.map((path) => resolve(cwd, path)) : undefined, share);
     return interruption.exitStatus ?? status;
   } finally {
     interruption.release();
@@ -170,7 +175,10 @@ function changesFor(
   }
 }
 
-function nothingFound(paths: readonly string[], excluded: readonly string[], { changes }: CheckOptions): string {
+function nothingFound(paths: readonly string[], excluded: readonly string[], options: CheckOptions): string {
+  const { changes, shard } = options;
+  if (shard !== undefined && (changes !== undefined || excluded.length === 0))
+    return `no file to check in ${paths.join(", ")} belongs to part ${shard.index} of ${shard.count}`;
   if (changes !== undefined) return `no Python files were changed since ${changes.since} in ${paths.join(", ")}`;
   if (excluded.length === 0) return `no Python files in ${paths.join(", ")}`;
   return `nothing to check: the settings exclude ${excluded.join(", ")}; --no-exclude checks it all the same`;
@@ -258,10 +266,11 @@ class Run {
    * Ends the report and returns the exit status.
    *
    * @param roots the absolute paths that were looked at; undefined when the run was not finished, or is about no files.
+   * @param share the part of the files in them that the run was about; undefined for all.
    */
-  end(roots?: readonly string[]): number {
+  end(roots?: readonly string[], share?: Share): number {
     this.progress.clear();
-    if (roots !== undefined) this.#baselines.end(roots);
+    if (roots !== undefined) this.#baselines.end(roots, share);
     const { tally } = this.check;
     this.#reports?.endFiles(tally);
     this.#tellFailures();

@@ -17,11 +17,11 @@ export function findingsOptions(): Option[] {
   return [
     // A baseline that is made of a part of the files would be missing the others.
     new Option("--changed-since <REF>", "check the files that git says were changed").conflicts(updates),
-    new Option("--changed-lines", "report only what touches lines changed since then"),
-    new Option("--baseline <FILE>", "do not show what this file knows; --no-baseline does"),
-    new Option("--no-baseline").hideHelp(),
+    new Option("--changed-lines", "report only what touches lines changed since then").hideHelp(),
+    new Option("--baseline <FILE>", "do not show what this file knows"),
+    new Option("--no-baseline", "show what a baseline knows, too").hideHelp(),
     new Option("--update-baseline", "take out what is gone; make it if there is none").conflicts("diff"),
-    new Option("--grow-baseline", "the same, and add what is new").conflicts("diff"),
+    new Option("--grow-baseline", "the same, and add what is new").conflicts("diff").hideHelp(),
   ];
 }
 

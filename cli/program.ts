@@ -1,11 +1,17 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
+import { renderText } from "../faq/render.js";
+import type { Shard } from "../project/shard.js";
+import { didYouMean } from "../project/suggest.js";
 import type { CheckOptions } from "./check.js";
+import { SHELLS, type Shell } from "./completions/shells.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { baselineMode, type FindingsFlags, findingsOptions } from "./findings-options.js";
+import { proseOf } from "./manual/prose.js";
 import { type OutputFlag, outputOption, reportsAskedFor } from "./output-options.js";
 import { FORMATS } from "./report/formats.js";
 import { type SettingsFlags, settingsOptions } from "./settings-options.js";
-import type { ColourMode } from "./terminal/colour.js";
+import { shardOption } from "./shard-option.js";
+import { type ColourMode, paintFor } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 
 interface CheckFlags extends SettingsFlags, FindingsFlags {
@@ -16,10 +22,18 @@ interface CheckFlags extends SettingsFlags, FindingsFlags {
   readonly unsafeFixes?: true;
   readonly diff?: true;
   readonly showSettings?: string;
+  readonly shard?: Shard;
   readonly stdinFilename?: string;
 }
 
-const CHECK_NOTES = ["Exit status: 0 no errors or warnings, 1 some, 2 something could not be done."];
+const EXIT_STATUS_NOTE = "Exit status: 0 no errors or warnings, 1 some, 2 something could not be done.";
+
+/** The commands that there are, and what the one that was run has come to. */
+interface CommandLine {
+  readonly program: Command;
+  /** Undefined when a server was started, which ends the process itself. */
+  exitStatus(): number | undefined;
+}
 
 /**
  * Runs the command that the arguments ask for.
@@ -34,12 +48,26 @@ export async function runProgram(
   environment: Environment,
   startServer: () => Promise<void>,
 ): Promise<number | undefined> {
+  const { program, exitStatus } = commandLine(version, environment, startServer);
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    const exitCode = exitCodeOf(error);
+    if (exitCode === undefined) throw error;
+    // Help that was not asked for, and whatever was wrong, is a wrong use.
+    return exitCode === 0 ? ExitStatus.clean : ExitStatus.failed;
+  }
+  return exitStatus();
+}
+
+/** Defines the commands. Whoever only wants to know what there is runs none of them. */
+export function commandLine(version: string, environment: Environment, startServer: () => Promise<void>): CommandLine {
   let status: number | undefined = ExitStatus.clean;
   const program = new Command("faqlint")
     .description("Finds what the Python FAQ warns about in Python code, and explains it.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand("help [COMMAND]", "print help for a command")
+    .helpCommand(false)
     .configureHelp({ optionDescription: ({ description }) => description })
     .exitOverride()
     .configureOutput({
@@ -55,17 +83,8 @@ export async function runProgram(
     .summary("find problems in files and folders")
     .description("Finds problems in files and folders, or else here; - is standard input.")
     .argument("[PATH...]")
-    .addOption(formatOption(FORMATS))
-    .addOption(outputOption())
-    .option("--fix", "make the safe repairs; with -, print the result")
-    .option("--unsafe-fixes", "make, or without --fix count, unsafe repairs too")
-    .addOption(new Option("--diff", "show what --fix would change, change nothing").conflicts(["format", "output"]))
-    .option("--show-settings <FILE>", "show what holds for a file, and who says so")
-    .option("--stdin-filename <NAME>", "what to call the text of standard input")
-    .addOption(colourOption())
-    .addHelpText(
-      "after",
-      ({ error }) => `\n${wrap(CHECK_NOTES, helpWidth(error ? environment.stderr : environment.stdout))}`,
+    .addHelpText("after", ({ command, error }) =>
+      notesBelow(command, helpWidth(error ? environment.stderr : environment.stdout)),
     )
     .action(async (paths: string[], flags: CheckFlags, command: Command) => {
       const isStdin = paths.includes("-");
@@ -75,6 +94,9 @@ export async function runProgram(
       }
       if (isStdin && flags.changedSince !== undefined) {
         command.error("error: --changed-since is about files, not about standard input");
+      }
+      if (isStdin && flags.shard !== undefined) {
+        command.error("error: --shard is about files, not about standard input");
       }
       const isUpdating = flags.updateBaseline === true || flags.growBaseline === true;
       if (isUpdating && flags.baseline === false) command.error("error: --no-baseline leaves nothing to update");
@@ -105,6 +127,7 @@ export async function runProgram(
         ...(flags.changedSince !== undefined && {
           changes: { since: flags.changedSince, linesOnly: flags.changedLines === true },
         }),
+        ...(flags.shard !== undefined && { shard: flags.shard }),
         ...(flags.stdinFilename === undefined ? {} : { stdinFilename: flags.stdinFilename }),
       };
       if (flags.showSettings !== undefined) {
@@ -117,7 +140,21 @@ export async function runProgram(
         : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, RULES);
     });
 
-  for (const option of [...findingsOptions(), ...settingsOptions()]) check.addOption(option);
+  // In the order of help, which has those that are used every day; of the others it has the names.
+  const options = [
+    new Option("--fix", "make the safe repairs; with -, print the result"),
+    new Option("--unsafe-fixes", "make, or without --fix count, unsafe repairs too"),
+    new Option("--diff", "show what --fix would change, change nothing").conflicts(["format", "output"]),
+    ...settingsOptions(),
+    ...findingsOptions(),
+    formatOption(FORMATS),
+    outputOption(),
+    colourOption().hideHelp(),
+    new Option("--show-settings <FILE>", "show what holds for a file, and who says so"),
+    new Option("--stdin-filename <NAME>", "what to call the text of standard input").hideHelp(),
+    shardOption().hideHelp(),
+  ];
+  for (const option of options) check.addOption(option);
 
   program
     .command("explain")
@@ -153,15 +190,54 @@ export async function runProgram(
       status = undefined;
     });
 
-  try {
-    await program.parseAsync(args, { from: "user" });
-  } catch (error) {
-    const exitCode = exitCodeOf(error);
-    if (exitCode === undefined) throw error;
-    // Help that was not asked for, and whatever was wrong, is a wrong use.
-    return exitCode === 0 ? ExitStatus.clean : ExitStatus.failed;
-  }
-  return status;
+  program
+    .command("completions")
+    .summary("print what teaches a shell to complete commands, options and names")
+    .description(
+      "Prints a script that teaches a shell to complete commands, options, and the names of rules and questions.",
+    )
+    .addArgument(new Argument("<SHELL>", SHELLS.join(", ")).choices(SHELLS))
+    .action(async (shell: Shell) => {
+      const [{ completionsFor }, { RULES }] = await Promise.all([
+        import("./completions/completions.js"),
+        import("../rules/index.js"),
+      ]);
+      environment.stdout.write(completionsFor(shell, program, RULES));
+    });
+
+  program
+    .command("help")
+    .summary("print all there is to say about a command")
+    .description("Prints all there is to say about a command and its options.")
+    .argument("[COMMAND]")
+    .addOption(colourOption())
+    .action(async (name: string | undefined, flags: { color: ColourMode }) => {
+      if (name === undefined) return program.outputHelp();
+      const command = program.commands.find((each) => each.name() === name);
+      if (command === undefined) {
+        const names = program.commands.map((each) => each.name());
+        return program.error(
+          `error: there is no command "${name}"; ${didYouMean(name, names) ?? `commands are ${names.join(", ")}`}`,
+        );
+      }
+      const [{ manualOfCommand }, { manualText }] = await Promise.all([
+        import("./manual/manual.js"),
+        import("./manual/text.js"),
+      ]);
+      const { stdout, variables } = environment;
+      const paint = paintFor(flags.color, variables, stdout.isTerminal);
+      stdout.write(manualText(manualOfCommand(program.name(), command), helpWidth(stdout), paint));
+    });
+
+  return { program, exitStatus: () => status };
+}
+
+/** What stands below the options of `check`: the others, and what the exit status means. */
+function notesBelow(check: Command, width: number): string {
+  const hidden = check.options.filter((option) => option.hidden).map(({ long }) => long);
+  return [`More options: ${hidden.join(", ")}. \`faqlint help check\` tells of all of them.`, EXIT_STATUS_NOTE]
+    .map((paragraph) => `\n${renderText([{ kind: "paragraph", prose: proseOf(paragraph) }], width)}`)
+    .join("\n");
 }
 
 function formatOption(formats: readonly string[]): Option {
@@ -179,21 +255,6 @@ function colourOption(): Option {
 /** Lines longer than this are tiring to read; where there is no terminal, lines are as on a small one. */
 function helpWidth({ columns }: Output): number {
   return Math.min(columns ?? 80, 100);
-}
-
-function wrap(paragraphs: readonly string[], width: number): string {
-  const lines: string[] = [];
-  for (const paragraph of paragraphs) {
-    let line = "";
-    for (const word of paragraph.split(/\s+/)) {
-      if (line !== "" && line.length + 1 + word.length > width) {
-        lines.push(line);
-        line = word;
-      } else line = line === "" ? word : `${line} ${word}`;
-    }
-    lines.push(line);
-  }
-  return lines.join("\n");
 }
 
 function exitCodeOf(error: unknown): number | undefined {

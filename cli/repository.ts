@@ -16,7 +16,7 @@ export class Repository {
   /** @param cwd the folder from which paths as users see them start. */
   constructor(cwd: string, variables: Readonly<Record<string, string | undefined>>) {
     this.#cwd = cwd;
-    this.#root = rootAround(cwd) ?? checkoutAround(cwd, variables) ?? cwd;
+    this.#root = repositoryAround(cwd, variables) ?? cwd;
   }
 
   /**
@@ -26,6 +26,18 @@ export class Repository {
   pathOf(shown: string): string {
     return shown === STDIN ? shown : shownPath(resolve(this.#cwd, shown), this.#root);
   }
+}
+
+/**
+ * The root of the repository that a folder lies in: of git's, or what a service for CI has put there.
+ *
+ * @param folder an absolute path.
+ */
+export function repositoryAround(
+  folder: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return rootAround(folder) ?? checkoutAround(folder, variables);
 }
 
 function rootAround(cwd: string): string | undefined {

@@ -20,12 +20,12 @@ export function settingsOptions(): Option[] {
   return [
     listed("--select <NAMES>", "report only these rules, questions, sections, ..."),
     listed("--ignore <NAMES>", "do not report these"),
-    repeated("--severity <RULE=LEVEL>", "error, warning, information, hint or off"),
-    repeated("--config <KEY=VALUE>", "any setting, its value as in faqlint.toml"),
+    repeated("--severity <RULE=LEVEL>", "error, warning, information, hint or off").hideHelp(),
+    repeated("--config <KEY=VALUE>", "any setting, its value as in faqlint.toml").hideHelp(),
     new Option("--hints", "show advice, too"),
     new Option("--target-version <X.Y>", "the Python version the code is meant for").argParser(toTarget),
-    new Option("--isolated", "take no settings from files"),
-    new Option("--no-exclude", "check what the settings exclude, too"),
+    new Option("--isolated", "take no settings from files").hideHelp(),
+    new Option("--no-exclude", "check what the settings exclude, too").hideHelp(),
   ];
 }
 

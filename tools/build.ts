@@ -13,6 +13,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { ANSWERS } from "../faq/index.js";
+import { theManual } from "./manual/program.js";
+import { manPage } from "./manual/roff.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const OUT = join(ROOT, "dist");
@@ -62,6 +64,8 @@ async function main(): Promise<void> {
   }
   writeFileSync(join(OUT, "THIRD-PARTY-LICENSES"), licences());
   written.add("THIRD-PARTY-LICENSES");
+  writeFileSync(join(OUT, "faqlint.1"), manPage(theManual()));
+  written.add("faqlint.1");
   chmodSync(join(OUT, "faqlint.js"), 0o755);
   // Last, so that a program that runs from here meanwhile finds what it still looks for.
   for (const name of readdirSync(OUT)) if (!written.has(name)) rmSync(join(OUT, name), { recursive: true });

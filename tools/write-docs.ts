@@ -1,6 +1,6 @@
 /**
- * Writes the parts of the READMEs and of docs/settings.md that are derived from the program: what it says of the examples, and its rules
- * and settings.
+ * Writes the parts of the READMEs and of the pages in docs/ that are derived from the program: what it says of the examples, and its
+ * rules, settings and options.
  *
  *     npm run generate:docs
  */
@@ -11,12 +11,17 @@ import { QUESTIONS } from "../engine/questions.js";
 import type { Rule } from "../engine/rule.js";
 import { SETTINGS, type SettingType } from "../project/settings/table.js";
 import { RULES } from "../rules/index.js";
+import { manualMarkdown } from "./manual/markdown.js";
+import { theManual } from "./manual/program.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** The files with derived parts. */
-export const READMES: readonly URL[] = ["../README.md", "../examples/README.md", "../docs/settings.md"].map(
-  (path) => new URL(path, import.meta.url),
-);
+export const READMES: readonly URL[] = [
+  "../README.md",
+  "../examples/README.md",
+  "../docs/settings.md",
+  "../docs/command-line.md",
+].map((path) => new URL(path, import.meta.url));
 /** The one example that is shown in full. */
 const SAMPLE = "examples/log_daemon.py";
 
@@ -45,6 +50,8 @@ function partOf(name: string, faqlint: readonly [string, ...string[]]): string {
       return ruleTable();
     case "settings":
       return settingTable();
+    case "commands":
+      return manualMarkdown(theManual());
     case "sections":
       return [...new Set(QUESTIONS.map(({ section }) => `\`${section}\``))].join(", ");
     default:

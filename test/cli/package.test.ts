@@ -27,6 +27,16 @@ describe("the package", () => {
     const [packed] = JSON.parse(npm(ROOT, "pack", "--ignore-scripts", "--json", "--pack-destination", folder));
     const cwd = join(folder, "project");
     npm(cwd, "install", "--ignore-scripts", join(folder, packed.filename));
+    npm(
+      cwd,
+      "install",
+      "--ignore-scripts",
+      "--global",
+      "--prefix",
+      join(folder, "global"),
+      join(folder, packed.filename),
+    );
+    expect(readFileSync(join(folder, "global/share/man/man1/faqlint.1"), "utf8")).toMatch(/^\.TH FAQLINT 1 /);
 
     const program = join(cwd, "node_modules", ".bin", "faqlint");
     const run = (...args: string[]) => spawnSync(program, args, { cwd, encoding: "utf8" });
@@ -50,9 +60,9 @@ describe("the package", () => {
     expect(foreign).toEqual([]);
   }, 120_000);
 
-  it("has no scripts that run when it is installed", () => {
-    for (const script of ["preinstall", "install", "postinstall", "prepare"])
-      expect(manifest.scripts).not.toHaveProperty(script);
+  it("has no scripts that run when it is installed; prepare runs for those who install it from git", () => {
+    for (const script of ["preinstall", "install", "postinstall"]) expect(manifest.scripts).not.toHaveProperty(script);
+    expect(manifest.scripts).toHaveProperty("prepare");
   });
 
   it("needs exactly the packages it names, and its own parser", () => {

@@ -8,7 +8,10 @@ const PROGRAM = join(ROOT, "dist", "faqlint.js");
 const LOCK = join(ROOT, "node_modules", ".faqlint-build-lock");
 
 /** What the package is built from. */
-const SOURCES = ["bin", "cli", "engine", "faq", "project", "rules", "server", "tools/build.ts", "package-lock.json"];
+const SOURCES = [
+  ...["bin", "cli", "engine", "faq", "project", "rules", "server"],
+  ...["tools/build.ts", "tools/manual", "package-lock.json"],
+];
 
 /** A build takes seconds; a lock this old was left behind. */
 const STALE_LOCK_MS = 120_000;
