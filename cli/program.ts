@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
-import type { CheckOptions } from "./check.js";
+import type { CheckOptions } from "./check-options.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { baselineMode, type FindingsFlags, findingsOptions } from "./findings-options.js";
 import { type OutputFlag, outputOption, reportsAskedFor } from "./output-options.js";
 import { FORMATS } from "./report/formats.js";
+import type { RuleSet } from "./rule-set.js";
 import { type SettingsFlags, settingsOptions } from "./settings-options.js";
 import type { ColourMode } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
@@ -80,12 +81,13 @@ export async function runProgram(
       if (isUpdating && flags.baseline === false) command.error("error: --no-baseline leaves nothing to update");
       if (isStdin && isUpdating) command.error("error: a baseline is made of files, not of standard input");
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
-      const [{ checkFiles, checkStdin, showSettings }, { settingsOf }, { RULES }] = await Promise.all([
+      const [{ checkFiles, checkStdin }, { settingsOf }, { RULE_INFOS }] = await Promise.all([
         import("./check.js"),
         import("./check-settings.js"),
-        import("../rules/index.js"),
+        import("../rules/infos.js"),
       ]);
-      const settings = settingsOf(flags, RULES, environment.cwd);
+      const rules: RuleSet = { infos: RULE_INFOS, load: async () => (await import("../rules/index.js")).RULES };
+      const settings = settingsOf(flags, RULE_INFOS, environment.cwd);
       if (typeof settings === "string") command.error(`error: ${settings}`);
       const isFormatChosen = command.getOptionValueSource("format") === "cli";
       const reports = reportsAskedFor(flags.format, isFormatChosen, flags.output ?? []);
@@ -109,12 +111,13 @@ export async function runProgram(
       };
       if (flags.showSettings !== undefined) {
         if (paths.length > 0) command.error("error: --show-settings takes the one file it is about and no others");
-        status = showSettings(flags.showSettings, options, environment, RULES);
+        const { showSettings } = await import("./show-settings.js");
+        status = showSettings(flags.showSettings, options, environment, rules);
         return;
       }
       status = isStdin
-        ? await checkStdin(options, environment, RULES)
-        : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, RULES);
+        ? await checkStdin(options, environment, rules)
+        : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, rules);
     });
 
   for (const option of [...findingsOptions(), ...settingsOptions()]) check.addOption(option);
@@ -126,8 +129,8 @@ export async function runProgram(
     .argument("<NAME>", "a question's or a rule's name, as shown beside each problem")
     .addOption(colourOption())
     .action(async (name: string, flags: { color: ColourMode }) => {
-      const [{ explain }, { RULES }] = await Promise.all([import("./explain.js"), import("../rules/index.js")]);
-      status = explain(name, flags.color, environment, RULES);
+      const [{ explain }, { RULE_INFOS }] = await Promise.all([import("./explain.js"), import("../rules/infos.js")]);
+      status = explain(name, flags.color, environment, RULE_INFOS);
     });
 
   program
@@ -137,8 +140,8 @@ export async function runProgram(
     .addOption(formatOption(["text", "json"]))
     .addOption(colourOption())
     .action(async (flags: { format: "text" | "json"; color: ColourMode }) => {
-      const [{ listRules }, { RULES }] = await Promise.all([import("./rules.js"), import("../rules/index.js")]);
-      status = listRules({ format: flags.format, colour: flags.color }, environment, RULES);
+      const [{ listRules }, { RULE_INFOS }] = await Promise.all([import("./rules.js"), import("../rules/infos.js")]);
+      status = listRules({ format: flags.format, colour: flags.color }, environment, RULE_INFOS);
     });
 
   program

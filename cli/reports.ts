@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Rule } from "../engine/rule.js";
+import type { RuleInfo } from "../engine/rule.js";
 import type { Environment, Output } from "./environment.js";
 import { OutputFile } from "./output-file.js";
 import { GithubReporter } from "./report/annotations.js";
@@ -74,7 +74,7 @@ export class Reports {
     environment: Environment,
     output: Output,
     paint: Paint,
-    rules: readonly Rule[],
+    rules: readonly RuleInfo[],
     beforeWriting: () => void,
   ): Promise<Reports> {
     const { cwd, variables } = environment;

@@ -5,6 +5,7 @@ import { questionOf } from "./questions.js";
 import type { Finding, Fix, HeadContext, Messages, Rule, RuleContext } from "./rule.js";
 import { Model } from "./semantics/model.js";
 import { suppressionsOf } from "./suppressions.js";
+import { definitionAround } from "./syntax/definitions.js";
 import { parse } from "./syntax/parser.js";
 import type { Parsed } from "./syntax/pieces.js";
 import type { SyntaxTree } from "./syntax/tree.js";
@@ -28,11 +29,9 @@ export interface LintOptions {
 export class Linter {
   readonly rules: readonly Rule[];
   readonly #scanner: Scanner;
-  readonly #byName: ReadonlyMap<string, Rule>;
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
-    this.#byName = new Map(rules.map((rule) => [rule.name, rule]));
     this.#scanner = new Scanner(rules);
   }
 
@@ -75,15 +74,11 @@ export class Linter {
       dispatch(model, inRange, contextOf, crashes);
     }
     const suppressed = suppressionsOf(source, tree);
-    const couldSpeak = (name: string): boolean => {
-      const rule = this.#byName.get(name);
-      const isInVersions = rule !== undefined && (rule.pythons === undefined || isInRange(target, rule.pythons));
-      return isInVersions && !crashes.some((crash) => crash.rule === name);
-    };
     return {
       diagnostics: diagnostics.filter((found) => !suppressed(found)).sort(byPlace),
       crashes,
-      couldSpeak,
+      // What was not parsed had its first lines looked at, which no definition is around.
+      definitionAround: (span) => (tree === undefined ? "" : definitionAround(tree, span)),
       tree,
       target,
       targetFromText: options.target === undefined && tree !== undefined,

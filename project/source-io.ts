@@ -18,13 +18,19 @@ export interface UnlintedFile {
   readonly reason: string;
 }
 
-/** Reads a file; never throws. What is no regular file is not opened, since reading a pipe might wait for ever. */
+/** Reads a file; never throws. */
 export function readSource(path: string): ReadSource | UnlintedFile {
+  const bytes = readBytes(path);
+  return bytes instanceof Uint8Array ? decoded(path, bytes) : bytes;
+}
+
+/** What a file holds; never throws. What is no regular file is not opened, since reading a pipe might wait for ever. */
+export function readBytes(path: string): Uint8Array | UnlintedFile {
   try {
     const status = statSync(path);
     if (status.isDirectory()) return { kind: "unreadable", path, reason: "it is a folder" };
     if (!status.isFile()) return { kind: "unreadable", path, reason: "it is not a regular file" };
-    return decoded(path, readFileSync(path));
+    return readFileSync(path);
   } catch (error) {
     return { kind: "unreadable", path, reason: reasonOf(error) };
   }

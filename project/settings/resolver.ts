@@ -1,13 +1,11 @@
 import { dirname } from "node:path";
-import { Linter } from "../../engine/lint.js";
-import type { Rule } from "../../engine/rule.js";
+import type { RuleInfo } from "../../engine/rule.js";
 import { ConfigurationFiles } from "../configuration-files.js";
 import { type Project, Projects } from "../projects.js";
 import type { ConfigurationProblem } from "../toml.js";
 import { EffectiveSettings } from "./effective.js";
 import { SettingsFinder } from "./files.js";
 import type { SettingsLayer } from "./layer.js";
-import type { Selection } from "./selection.js";
 import { SelectorNames } from "./selectors.js";
 
 /** Settings that stand in no file, and how to treat those that do. */
@@ -41,7 +39,7 @@ export class SettingsResolver {
   readonly #folders = new Map<string, FolderSettings>();
   readonly #combined = new Map<readonly SettingsLayer[], EffectiveSettings>();
 
-  constructor(rules: readonly Rule[], sources: SettingsSources) {
+  constructor(rules: readonly RuleInfo[], sources: SettingsSources) {
     this.#sources = sources;
     this.#files = sources.files ?? new ConfigurationFiles();
     this.#names = new SelectorNames(rules);
@@ -89,28 +87,5 @@ export class SettingsResolver {
     const combined = new EffectiveSettings([commandLine ?? [], layers, editor ?? []].flat());
     this.#combined.set(layers, combined);
     return combined;
-  }
-}
-
-/** Makes one linter for each set of rules that is wanted: making one prepares its scan, which takes some time. */
-export class Linters {
-  readonly #rules: readonly Rule[];
-  readonly #bySelection = new WeakMap<Selection, Linter>();
-  readonly #byNames = new Map<string, Linter>();
-
-  constructor(rules: readonly Rule[]) {
-    this.#rules = rules;
-  }
-
-  /** The linter that runs those rules, and no others, which can find anything that is reported. */
-  for(selection: Selection): Linter {
-    const known = this.#bySelection.get(selection);
-    if (known !== undefined) return known;
-    const rules = this.#rules.filter((rule) => selection.runs(rule));
-    const names = rules.map(({ name }) => name).join();
-    const linter = this.#byNames.get(names) ?? new Linter(rules);
-    this.#byNames.set(names, linter);
-    this.#bySelection.set(selection, linter);
-    return linter;
   }
 }
