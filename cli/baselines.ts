@@ -36,7 +36,7 @@ export class Baselines {
 
   /** A text's findings without those that its baseline names, or will name when the run is over. */
   shown(linted: FoundText): FoundText {
-    const baseline = this.#of(linted);
+    const baseline = linted.report.diagnostics.length === 0 ? undefined : this.#of(linted);
     if (baseline === undefined) return linted;
     const takesAll = this.#mode.action === "grow" || !baseline.exists;
     return takesAll ? { ...linted, report: { ...linted.report, diagnostics: [] } } : baseline.withoutKnown(linted);

@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
+import { ResultCache } from "../project/cache/result-cache.js";
 import { type Changes, changesSince } from "../project/changes.js";
 import { discover } from "../project/discovery.js";
 import { answerTo, outcomeOf } from "../project/run/answer.js";
@@ -12,7 +13,7 @@ import { type Environment, ExitStatus } from "./environment.js";
 import { Interruption } from "./interruption.js";
 import { shownPath } from "./paths.js";
 import { isForPeople } from "./report/formats.js";
-import { STDIN } from "./repository.js";
+import { Repository, STDIN } from "./repository.js";
 import { infosOf, type RuleSet, sessionMaker } from "./rule-set.js";
 import { Run } from "./run.js";
 import { visible } from "./terminal/display.js";
@@ -54,9 +55,10 @@ export async function checkFiles(
   const hasFiles = (options.outputs ?? []).length > 0;
   // A report for a program is of no use unless it is whole.
   const interruption = new Interruption(isWriting || hasFiles || !isForPeople(options.format));
+  const cache = cacheFor(options, environment);
   const linter = new FileLinter(files, {
     ...{ surroundings, session, order: orderFor(options), isRepairing: options.fixes.action !== "show" },
-    ...{ cache: undefined, workers: options.workers ?? 1, signal: interruption.signal },
+    ...{ cache, workers: options.workers ?? 1, signal: interruption.signal },
     onProgress: (done) => run.progress.show(done, files.length),
   });
   try {
@@ -67,6 +69,7 @@ export async function checkFiles(
       await interruption.pause();
       if (interruption.exitStatus !== undefined || (stdout.isClosed() && !isWriting && !hasFiles)) break;
     }
+    saveCache(cache, run);
     run.check.tally.isInterrupted = interruption.exitStatus !== undefined;
     // What was not looked at is no reason to say that something is gone.
     const isComplete = interruption.exitStatus === undefined && !stdout.isClosed();
@@ -100,6 +103,20 @@ export async function checkStdin(options: CheckOptions, environment: Environment
   if (!isExcluded) await run.check.take(outcomeOf(path, bytes, answerTo(linting, path, bytes)), shown);
   if (isFilter) stdout.write(output);
   return run.end();
+}
+
+/** What other runs have found, if that is to be used. */
+function cacheFor({ cache }: CheckOptions, { cwd, variables }: Environment): ResultCache | undefined {
+  return cache && new ResultCache(cache.folder, new Repository(cwd, variables).root, cache.build);
+}
+
+/** Where nothing can be kept, nothing is missing but time. */
+function saveCache(cache: ResultCache | undefined, run: Run): void {
+  try {
+    cache?.save();
+  } catch (error) {
+    run.tellMore(`could not write the cache: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** What threads need to know. */

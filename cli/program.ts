@@ -8,8 +8,9 @@ import type { RuleSet } from "./rule-set.js";
 import { type SettingsFlags, settingsOptions } from "./settings-options.js";
 import type { ColourMode } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
+import { type WorkFlags, workAskedFor, workOptions } from "./work-options.js";
 
-interface CheckFlags extends SettingsFlags, FindingsFlags {
+interface CheckFlags extends SettingsFlags, FindingsFlags, WorkFlags {
   readonly format: CheckOptions["format"];
   readonly output?: readonly OutputFlag[];
   readonly color: ColourMode;
@@ -108,6 +109,7 @@ export async function runProgram(
           changes: { since: flags.changedSince, linesOnly: flags.changedLines === true },
         }),
         ...(flags.stdinFilename === undefined ? {} : { stdinFilename: flags.stdinFilename }),
+        ...workAskedFor(flags, environment),
       };
       if (flags.showSettings !== undefined) {
         if (paths.length > 0) command.error("error: --show-settings takes the one file it is about and no others");
@@ -120,7 +122,7 @@ export async function runProgram(
         : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, rules);
     });
 
-  for (const option of [...findingsOptions(), ...settingsOptions()]) check.addOption(option);
+  for (const option of [...findingsOptions(), ...settingsOptions(), ...workOptions()]) check.addOption(option);
 
   program
     .command("explain")

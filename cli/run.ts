@@ -95,6 +95,11 @@ export class Run {
     );
   }
 
+  /** Tells what only somebody who asked for more wants to know. */
+  tellMore(sentence: string): void {
+    if (this.#options.verbose === true) this.tell(sentence);
+  }
+
   /**
    * Ends the report and returns the exit status.
    *

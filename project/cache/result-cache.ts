@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Answer, LintAnswer } from "../run/answer.js";
 import type { UnlintedFile } from "../source-io.js";
 import type { Surroundings } from "../surroundings.js";
-import type { CachePack } from "./cache-pack.js";
+import { packPath } from "./cache-folder.js";
+import { CachePack } from "./cache-pack.js";
 
 /** What is kept of an answer: what became of the file, whatever was asked of it beside that. */
 export type KnownAnswer = Pick<LintAnswer, "kind" | "found" | "asked"> | UnlintedFile;
@@ -15,9 +16,13 @@ export class ResultCache {
   readonly #pack: CachePack;
   readonly #salt: string;
 
-  /** @param build differs wherever faqlint may find something else. */
-  constructor(pack: CachePack, build: string) {
-    this.#pack = pack;
+  /**
+   * @param folder where caches are kept, an absolute path.
+   * @param root the folder of the project.
+   * @param build differs wherever faqlint may find something else.
+   */
+  constructor(folder: string, root: string, build: string) {
+    this.#pack = new CachePack(packPath(folder, root, build));
     // Classes of characters, by which words are told, come with Node.
     this.#salt = `${build} ${process.version}`;
   }
@@ -44,7 +49,11 @@ export class ResultCache {
     } else if (answer.kind === "skipped") this.#keep(this.#keyOf(path, bytes, key), answer);
   }
 
-  /** Writes what is new. */
+  /**
+   * Writes what is new.
+   *
+   * @throws Error with a reason for the user.
+   */
   save(): void {
     this.#pack.save();
   }

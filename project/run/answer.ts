@@ -71,10 +71,21 @@ export function hasRepairs({ diagnostics = [] }: FoundData): boolean {
   return diagnostics.some(({ fix }) => fix !== null);
 }
 
-/** What became of a file, from data. Its bytes are read only where somebody asks for its text. */
+/** Whether somebody may want to see the text of a file. */
+export function needsText(answer: Pick<LintAnswer, "kind" | "found"> | UnlintedFile): boolean {
+  if (answer.kind !== "linted") return false;
+  const { diagnostics, withheld, syntaxErrors } = answer.found;
+  return diagnostics !== undefined || withheld !== undefined || syntaxErrors !== undefined;
+}
+
+/**
+ * What became of a file, from data. Its bytes are read only where somebody asks for its text.
+ *
+ * @param bytes undefined where {@link needsText} says that they are not needed.
+ */
 export function outcomeOf(
   path: string,
-  bytes: Uint8Array,
+  bytes: Uint8Array | undefined,
   answer: Pick<LintAnswer, "kind" | "found" | "fixed"> | UnlintedFile | Failure,
 ): Outcome {
   if (answer.kind !== "linted") return answer;
@@ -83,6 +94,7 @@ export function outcomeOf(
   let source: SourceFile | undefined;
   const readOnce = (): ReadSource => {
     if (read !== undefined) return read;
+    if (bytes === undefined) throw new Error(`the text of ${path} was not kept`);
     const again = decoded(path, bytes);
     if (again.kind !== "text") throw new Error(again.reason);
     read = again;

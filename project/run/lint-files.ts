@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import type { KnownAnswer, ResultCache } from "../cache/result-cache.js";
 import type { LintSession } from "../session.js";
-import { readBytes } from "../source-io.js";
+import { ByteReader } from "../source-io.js";
 import type { Surroundings } from "../surroundings.js";
 import { hasThread } from "../threads.js";
-import { type Answer, answerTo, hasRepairs, type Outcome, outcomeOf } from "./answer.js";
+import { type Answer, answerTo, hasRepairs, needsText, type Outcome, outcomeOf } from "./answer.js";
 import { LintPool, POOL_THREAD } from "./pool.js";
 import type { PoolOrder } from "./pool-messages.js";
 
@@ -53,6 +53,7 @@ export class FileLinter {
   readonly #work: LintWork;
   readonly #slots: Slot[] = [];
   readonly #limit: number;
+  readonly #reader = new ByteReader();
   /** How many files have been read, in bytes how much of that is not reported yet, and how much was to be linted. */
   #read = 0;
   #held = 0;
@@ -127,19 +128,24 @@ export class FileLinter {
 
   /** Reads a file, and finds out whether it must be linted. */
   #take(path: string): Slot {
-    const bytes = readBytes(path);
-    const slot: Slot = bytes instanceof Uint8Array ? { path, bytes } : { path, bytes: NOTHING, outcome: bytes };
-    this.#slots.push(slot);
-    this.#held += slot.bytes.length;
-    if (slot.outcome !== undefined) return slot;
+    const bytes = this.#reader.read(path);
+    if (!(bytes instanceof Uint8Array)) return this.#add({ path, bytes: NOTHING, outcome: bytes });
     const { cache, surroundings, isRepairing } = this.#work;
-    const known = cache?.find(path, slot.bytes, surroundings);
+    const known = cache?.find(path, bytes, surroundings);
     if (known === undefined || (isRepairing && known.kind === "linted" && hasRepairs(known.found))) {
-      this.#missed += slot.bytes.length;
-      return slot;
+      this.#missed += bytes.length;
+      return this.#add({ path, bytes: bytes.slice() });
     }
     this.#hits++;
-    this.#conclude(slot, known);
+    const kept = needsText(known) ? bytes.slice() : undefined;
+    const slot = this.#add({ path, bytes: kept ?? NOTHING });
+    this.#conclude(slot, kept, known);
+    return slot;
+  }
+
+  #add(slot: Slot): Slot {
+    this.#slots.push(slot);
+    this.#held += slot.bytes.length;
     return slot;
   }
 
@@ -160,11 +166,11 @@ export class FileLinter {
 
   #settle(slot: Slot, answer: Answer): void {
     this.#work.cache?.add(slot.path, slot.bytes, answer, this.#work.surroundings);
-    this.#conclude(slot, answer);
+    this.#conclude(slot, slot.bytes, answer);
   }
 
-  #conclude(slot: Slot, answer: Answer | KnownAnswer): void {
-    slot.outcome = outcomeOf(slot.path, slot.bytes, answer);
+  #conclude(slot: Slot, bytes: Uint8Array | undefined, answer: Answer | KnownAnswer): void {
+    slot.outcome = outcomeOf(slot.path, bytes, answer);
     this.#work.onProgress?.(++this.#done);
   }
 }
