@@ -32,6 +32,8 @@ export interface CheckContext {
   readonly write: (file: FoundFile, text: string) => void;
   /** Tells the user about trouble, in a sentence. */
   readonly tell: (sentence: string) => void;
+  /** Tells the user what is no trouble. */
+  readonly note: (sentence: string) => void;
 }
 
 /** Decides which findings are shown. */
@@ -98,7 +100,8 @@ export class FileCheck {
   /** @param path the file's name as users see it, if it is not the one under which it was looked for. */
   unlinted({ kind, path, reason }: UnlintedFile, shown = shownPath(path, this.#context.cwd)): void {
     this.tally[kind].push({ path: shown, reason });
-    this.#context.tell(kind === "skipped" ? `skipped ${shown}: ${reason}` : `could not read ${shown}: ${reason}`);
+    if (kind === "skipped") this.#context.note(`skipped ${shown}: ${reason}`);
+    else this.#context.tell(`could not read ${shown}: ${reason}`);
   }
 
   #diff(file: FoundFile, fixed: FixedText, path: string): void {
@@ -156,7 +159,7 @@ export class FileCheck {
     const positions = new Positions(linted.source);
     const errors = syntaxErrors.map(({ start, end }) => ({ path, start: positions.at(start), end: positions.at(end) }));
     this.tally.parseErrors.push(...errors);
-    this.#context.tell(`${path}: could not parse ${linesOf(errors)}; rules are silent there`);
+    this.#context.note(`${path}: could not parse ${linesOf(errors)}; rules are silent there`);
   }
 
   #tellCrashes({ crashes }: FileReport, path: string): void {

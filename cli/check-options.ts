@@ -34,10 +34,6 @@ export interface CheckOptions extends ReportOptions {
   readonly workers?: number | "auto";
   /** Where results are kept from run to run; without it nowhere. */
   readonly cache?: CacheOptions;
-  /** Whether to show how often each rule found something, instead of what. */
-  readonly statistics?: boolean;
-  /** Whether to tell nothing but what was found and what failed. */
-  readonly quiet?: boolean;
   /** Whether to tell what was used and what took time. */
   readonly verbose?: boolean;
   /** The name a text from standard input is to have. */

@@ -8,7 +8,7 @@ import type { RuleSet } from "./rule-set.js";
 import { type SettingsFlags, settingsOptions } from "./settings-options.js";
 import type { ColourMode } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
-import { type WorkFlags, workAskedFor, workOptions } from "./work-options.js";
+import { problemOf, type WorkFlags, workAskedFor, workOptions } from "./work-options.js";
 
 interface CheckFlags extends SettingsFlags, FindingsFlags, WorkFlags {
   readonly format: CheckOptions["format"];
@@ -82,6 +82,7 @@ export async function runProgram(
       if (isUpdating && flags.baseline === false) command.error("error: --no-baseline leaves nothing to update");
       if (isStdin && isUpdating) command.error("error: a baseline is made of files, not of standard input");
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
+      if (isStdin && flags.watch === true) command.error("error: --watch is about files, not about standard input");
       const [{ checkFiles, checkStdin }, { settingsOf }, { RULE_INFOS }] = await Promise.all([
         import("./check.js"),
         import("./check-settings.js"),
@@ -93,6 +94,8 @@ export async function runProgram(
       const isFormatChosen = command.getOptionValueSource("format") === "cli";
       const reports = reportsAskedFor(flags.format, isFormatChosen, flags.output ?? []);
       if (typeof reports === "string") command.error(`error: ${reports}`);
+      const problem = problemOf(flags, reports.format);
+      if (problem !== undefined) command.error(`error: ${problem}`);
       const options: CheckOptions = {
         ...reports,
         version,
@@ -117,9 +120,12 @@ export async function runProgram(
         status = showSettings(flags.showSettings, options, environment, rules);
         return;
       }
-      status = isStdin
-        ? await checkStdin(options, environment, rules)
-        : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, rules);
+      const roots = paths.length === 0 ? ["."] : paths;
+      if (isStdin) status = await checkStdin(options, environment, rules);
+      else if (flags.watch === true) {
+        const { watchFiles } = await import("./watch/watch.js");
+        status = await watchFiles(roots, options, environment, rules);
+      } else status = await checkFiles(roots, options, environment, rules);
     });
 
   for (const option of [...findingsOptions(), ...settingsOptions(), ...workOptions()]) check.addOption(option);

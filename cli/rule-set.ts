@@ -14,21 +14,36 @@ export function infosOf(rules: RuleSet): readonly RuleInfo[] {
   return isLazy(rules) ? rules.infos : rules;
 }
 
-/** Makes a session, once, when it is first asked for: until then neither rules nor parser are loaded. */
-export function sessionMaker(rules: RuleSet, options: SessionOptions): () => Promise<LintSession> {
-  let session: Promise<LintSession> | undefined;
-  const make = async (): Promise<LintSession> => {
+/** A session that is made when it is first needed: until then neither rules nor parser are loaded. */
+export class LazySession {
+  readonly #rules: RuleSet;
+  readonly #options: SessionOptions;
+  #session: Promise<LintSession> | undefined;
+
+  constructor(rules: RuleSet, options: SessionOptions) {
+    this.#rules = rules;
+    this.#options = options;
+  }
+
+  /** The same session each time. */
+  get(): Promise<LintSession> {
+    this.#session ??= this.#make();
+    return this.#session;
+  }
+
+  /** See {@link LintSession.forgetProjects}. */
+  async forgetProjects(): Promise<void> {
+    (await this.#session)?.forgetProjects();
+  }
+
+  async #make(): Promise<LintSession> {
     const [{ LintSession }, { startEngine }] = await Promise.all([
       import("../project/session.js"),
       import("../project/engine-start.js"),
     ]);
-    const [loaded] = await Promise.all([isLazy(rules) ? rules.load() : rules, startEngine()]);
-    return new LintSession(loaded, options);
-  };
-  return () => {
-    session ??= make();
-    return session;
-  };
+    const [rules] = await Promise.all([isLazy(this.#rules) ? this.#rules.load() : this.#rules, startEngine()]);
+    return new LintSession(rules, this.#options);
+  }
 }
 
 function isLazy(rules: RuleSet): rules is LazyRules {

@@ -65,6 +65,7 @@ export class Run {
       showDiff: (diff, file) => this.#showDiff(diff, file, paint),
       write,
       tell,
+      note: (sentence) => this.note(sentence),
     });
     this.#tellFailures();
   }
@@ -72,7 +73,7 @@ export class Run {
   /** @param write see {@link FileCheck}. */
   static async begin(context: RunContext, write: (file: FoundFile, text: string) => void): Promise<Run> {
     const { options, environment, output, rules } = context;
-    const progress = new Progress(environment.stderr);
+    const progress = new Progress(options.quiet === true ? undefined : environment.stderr);
     const paint = paintFor(options.colour, environment.variables, output.isTerminal);
     const reports =
       options.fixes.action === "diff"
@@ -95,6 +96,11 @@ export class Run {
     );
   }
 
+  /** Tells what is no trouble, unless nobody wants to hear it. */
+  note(sentence: string): void {
+    if (this.#options.quiet !== true) this.tell(sentence);
+  }
+
   /** Tells what only somebody who asked for more wants to know. */
   tellMore(sentence: string): void {
     if (this.#options.verbose === true) this.tell(sentence);
@@ -112,7 +118,8 @@ export class Run {
     this.#reports?.endFiles(tally);
     this.#tellFailures();
     this.#reports?.end(tally);
-    if (this.#reports === undefined) this.#environment.stderr.write(summary(tally, this.#options.fixes));
+    if (this.#reports === undefined && this.#options.quiet !== true)
+      this.#environment.stderr.write(summary(tally, this.#options.fixes));
     return tally.exitStatus;
   }
 

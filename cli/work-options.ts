@@ -4,6 +4,7 @@ import { buildId } from "../project/cache/build-id.js";
 import { usualCacheFolder } from "../project/cache/cache-folder.js";
 import type { CheckOptions } from "./check-options.js";
 import type { Environment } from "./environment.js";
+import { type Format, isForPeople } from "./report/formats.js";
 
 /** What the options came to that say how the work is done and how much is told of it, not what is found. */
 export interface WorkFlags {
@@ -20,8 +21,9 @@ export interface WorkFlags {
 /** The options of `check` that say how the work is done and how much is told of it. */
 export function workOptions(): Option[] {
   return [
-    new Option("--watch", "check again whenever files change").hideHelp(),
-    new Option("--statistics", "show how often each rule found something").hideHelp(),
+    // A baseline is made once, of what somebody has looked at.
+    new Option("--watch", "check again whenever files change").hideHelp().conflicts(["updateBaseline", "growBaseline"]),
+    new Option("--statistics", "show how often each rule found something").hideHelp().conflicts("diff"),
     new Option("-q, --quiet", "show what was found and nothing else").hideHelp().conflicts("verbose"),
     new Option("-v, --verbose", "tell what was used and what took time").hideHelp(),
     new Option("--workers <N>", "how many threads to use (default: as many as pay)").hideHelp().argParser(toCount),
@@ -45,6 +47,14 @@ export function workAskedFor(
     quiet: quiet === true,
     verbose: verbose === true,
   };
+}
+
+/** Why these options do not go with a format; undefined when they do. */
+export function problemOf({ watch, statistics }: WorkFlags, format: Format): string | undefined {
+  if (statistics === true && !isForPeople(format) && format !== "json")
+    return `--statistics can be shown as text or json, not as ${format}`;
+  if (watch === true && !isForPeople(format)) return `--watch is for people: text or concise, not ${format}`;
+  return undefined;
 }
 
 function toCount(text: string): number {

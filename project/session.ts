@@ -1,5 +1,6 @@
 import type { Crash, Diagnostic, LintReport } from "../engine/diagnostics.js";
 import { applyFixes } from "../engine/fix.js";
+import type { Profile } from "../engine/profile.js";
 import type { Rule, Safety } from "../engine/rule.js";
 import type { Parsed } from "../engine/syntax/pieces.js";
 import { SourceFile } from "../engine/text/source.js";
@@ -13,6 +14,8 @@ import { Surroundings, type SurroundingsOptions } from "./surroundings.js";
 export interface SessionOptions extends SurroundingsOptions {
   /** False parses every file and runs every rule: it finds the same and takes longer, which the corpus tool checks. */
   readonly scan?: boolean;
+  /** Where to note what takes time. */
+  readonly profile?: Profile;
 }
 
 /** A text with what was found in it, and its syntax. */
@@ -39,11 +42,14 @@ const UNSAVED = "unsaved";
 export class LintSession extends Surroundings {
   readonly #linters: Linters;
   readonly #scan: boolean;
+  /** Where is noted what takes time; undefined where nobody asks. */
+  readonly profile: Profile | undefined;
 
   constructor(rules: readonly Rule[], options: SessionOptions = {}) {
     super(rules, options);
     this.#linters = new Linters(rules);
     this.#scan = options.scan ?? true;
+    this.profile = options.profile;
   }
 
   /** Reads and lints a file; never throws. */
@@ -70,7 +76,7 @@ export class LintSession extends Surroundings {
     const selection = this.selectionFor(path);
     const linter = this.#linters.for(selection);
     const target = this.targetFor(path);
-    const options = { scan: this.#scan, last, ...(target !== undefined && { target }) };
+    const options = { scan: this.#scan, last, profile: this.profile, ...(target !== undefined && { target }) };
     if (path === undefined)
       return { ...linted, asked: () => ({}), ...this.#guarded(linter.lint(source, options), selection) };
     const facts = this.factsFor(path, target?.major === 2);

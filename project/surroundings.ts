@@ -161,6 +161,11 @@ export class Surroundings {
     return describeSettings(settings, path, project.target, shownPath);
   }
 
+  /** The files with settings, required versions of Python and baselines that hold for anything that was asked of so far. */
+  get settingsFiles(): readonly string[] {
+    return this.#settings.files;
+  }
+
   /** Looks at the disk again for settings and neighbours of files. */
   forgetProjects(): void {
     this.#settings.forget();

@@ -10,6 +10,9 @@ const HEADER = /^faqlint cache 1 ([\w-]{43})\n/;
 /** A pack holds no more than this, in characters: the results of about 100,000 files. */
 const MOST = 16 * 1024 * 1024;
 
+/** Longer values are not kept, so that one of them does not take the place of all others. */
+const LONGEST = MOST / 16;
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A value as JSON, and the day on which it was last of use. */
@@ -28,23 +31,18 @@ type State = Pick<Stats, "ino" | "mtimeMs" | "size">;
  * is taken over. A file that is no pack, or damaged, counts as an empty one.
  */
 export class CachePack {
-  readonly #path: string;
+  readonly path: string | undefined;
   readonly #today = Math.floor(Date.now() / DAY_MS);
   readonly #entries: Map<string, Entry>;
   readonly #used = new Set<string>();
   #state: State | undefined;
   #isChanged = false;
 
-  /** @param path that of the file, which need not be there. */
-  constructor(path: string) {
-    this.#path = path;
-    this.#state = stateOf(path);
-    this.#entries = this.#read();
-  }
-
-  /** How many values there are. */
-  get size(): number {
-    return this.#entries.size;
+  /** @param path that of the file, which need not be there; undefined for values that are kept in memory alone. */
+  constructor(path: string | undefined) {
+    this.path = path;
+    this.#state = path === undefined ? undefined : stateOf(path);
+    this.#entries = path === undefined ? new Map() : entriesIn(path);
   }
 
   /** A value; undefined when there is none. */
@@ -57,7 +55,9 @@ export class CachePack {
 
   /** Keeps a value that JSON can hold. */
   set(key: string, value: unknown): void {
-    this.#entries.set(key, { day: this.#today, json: JSON.stringify(value) });
+    const json = JSON.stringify(value);
+    if (json.length > LONGEST) return;
+    this.#entries.set(key, { day: this.#today, json });
     this.#isChanged = true;
   }
 
@@ -67,30 +67,29 @@ export class CachePack {
    * @throws Error with a reason for the user.
    */
   save(): void {
+    if (this.path === undefined) return;
     try {
-      if (this.#isChanged) this.#write();
+      if (this.#isChanged) this.#write(this.path);
       // Files that nobody needs any more are told by this.
       else if (this.#state !== undefined && Date.now() - this.#state.mtimeMs > DAY_MS) {
-        utimesSync(this.#path, new Date(), new Date());
+        utimesSync(this.path, new Date(), new Date());
       }
     } catch (error) {
       throw new Error(reasonOf(error));
     }
   }
 
-  #write(): void {
-    prepareFolder(this.#path);
-    const state = stateOf(this.#path);
-    if (!isSame(state, this.#state)) {
-      this.#state = state;
-      for (const [key, entry] of this.#read()) if (!this.#entries.has(key)) this.#entries.set(key, entry);
+  #write(path: string): void {
+    prepareFolder(path);
+    if (!isSame(stateOf(path), this.#state)) {
+      for (const [key, entry] of entriesIn(path)) if (!this.#entries.has(key)) this.#entries.set(key, entry);
     }
     const text = this.#text();
     const digest = createHash("sha256").update(text).digest("base64url");
-    writeAtomically(this.#path, Buffer.from(`faqlint cache 1 ${digest}\n${text}`));
-    this.#state = stateOf(this.#path);
+    writeAtomically(path, Buffer.from(`faqlint cache 1 ${digest}\n${text}`));
+    this.#state = stateOf(path);
     this.#isChanged = false;
-    prune(this.#path);
+    prune(path);
   }
 
   /** The entries as lines, those that were last of use first; those that have no room are left out. */
@@ -109,22 +108,22 @@ export class CachePack {
       });
     return kept.map(({ line }) => line).join("");
   }
+}
 
-  #read(): Map<string, Entry> {
-    const entries = new Map<string, Entry>();
-    const text = this.#state === undefined ? "" : textOf(this.#path);
-    const header = HEADER.exec(text);
-    const body = header === null ? "" : text.slice(header[0].length);
-    if (header?.[1] !== createHash("sha256").update(body).digest("base64url")) return entries;
-    for (const line of body.split("\n")) {
-      const first = line.indexOf(" ");
-      const second = line.indexOf(" ", first + 1);
-      if (first > 0) {
-        entries.set(line.slice(0, first), { day: Number(line.slice(first + 1, second)), json: line.slice(second + 1) });
-      }
-    }
-    return entries;
+/** What a pack holds; nothing if it is none, or is damaged. */
+function entriesIn(path: string): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  const text = stateOf(path) === undefined ? "" : textOf(path);
+  const header = HEADER.exec(text);
+  const body = header === null ? "" : text.slice(header[0].length);
+  if (header?.[1] !== createHash("sha256").update(body).digest("base64url")) return entries;
+  for (const line of body.split("\n")) {
+    const first = line.indexOf(" ");
+    const second = line.indexOf(" ", first + 1);
+    if (first <= 0) continue;
+    entries.set(line.slice(0, first), { day: Number(line.slice(first + 1, second)), json: line.slice(second + 1) });
   }
+  return entries;
 }
 
 function textOf(path: string): string {
@@ -137,8 +136,12 @@ function textOf(path: string): string {
 
 /** Undefined for what is no file, or none that was written here. */
 function stateOf(path: string): State | undefined {
-  const status = statSync(path, { throwIfNoEntry: false });
-  return status?.isFile() && status.size <= 4 * MOST ? status : undefined;
+  try {
+    const status = statSync(path);
+    return status.isFile() && status.size <= 4 * MOST ? status : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isSame(a: State | undefined, b: State | undefined): boolean {

@@ -16,15 +16,31 @@ export class ResultCache {
   readonly #pack: CachePack;
   readonly #salt: string;
 
+  private constructor(pack: CachePack, build: string) {
+    this.#pack = pack;
+    // Classes of characters, by which words are told, come with Node.
+    this.#salt = `${build} ${process.version}`;
+  }
+
   /**
+   * What runs have found in the files of one project, and what is to be kept for others.
+   *
    * @param folder where caches are kept, an absolute path.
    * @param root the folder of the project.
    * @param build differs wherever faqlint may find something else.
    */
-  constructor(folder: string, root: string, build: string) {
-    this.#pack = new CachePack(packPath(folder, root, build));
-    // Classes of characters, by which words are told, come with Node.
-    this.#salt = `${build} ${process.version}`;
+  static open(folder: string, root: string, build: string): ResultCache {
+    return new ResultCache(new CachePack(packPath(folder, root, build)), build);
+  }
+
+  /** Results that are kept as long as this process is there. */
+  static inMemory(): ResultCache {
+    return new ResultCache(new CachePack(undefined), "");
+  }
+
+  /** The path of the file that results are kept in, if they are. */
+  get path(): string | undefined {
+    return this.#pack.path;
   }
 
   /** What was found in a file that is as this one, in surroundings that are as these. */

@@ -1,3 +1,4 @@
+import { timed } from "../../engine/profile.js";
 import type { Safety } from "../../engine/rule.js";
 import { SourceFile } from "../../engine/text/source.js";
 import type { AskedNames } from "../asked-modules.js";
@@ -53,7 +54,7 @@ export function answerTo(session: LintSession, path: string, bytes: Uint8Array, 
     const read = decoded(path, bytes);
     if (read.kind !== "text") return read;
     const linted = session.lintRead(read);
-    const found = asData(linted);
+    const found = timed(session.profile, "repairs", () => asData(linted));
     const isRepaired =
       order !== undefined && hasRepairs(found) && !(order.unlessBaseline && session.baselineOf(path) !== undefined);
     const fixed = isRepaired ? session.fix(linted, order.safety) : undefined;

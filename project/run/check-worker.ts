@@ -1,5 +1,6 @@
 /** A thread in which `check` lints files; `pool.ts` starts and ends it. */
 import { parentPort, workerData } from "node:worker_threads";
+import { Profile } from "../../engine/profile.js";
 import { RULES } from "../../rules/index.js";
 import { startEngine } from "../engine-start.js";
 import { LintSession } from "../session.js";
@@ -12,8 +13,10 @@ function say(message: PoolAnswer): void {
 
 const order = workerData as PoolOrder;
 await startEngine();
-const session = new LintSession(RULES, order.session);
+const profile = order.isProfiled === true ? new Profile(() => performance.now()) : undefined;
+const session = new LintSession(RULES, { ...order.session, ...(profile && { profile }) });
 parentPort?.on("message", ({ path, bytes }: PoolRequest) => {
-  say({ kind: "answer", answer: answerTo(session, path, bytes, order.repairs) });
+  const answer = answerTo(session, path, bytes, order.repairs);
+  say({ kind: "answer", answer, ...(profile && { profile: profile.take() }) });
 });
 say({ kind: "ready" });

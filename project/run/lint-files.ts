@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { type Profile, timed } from "../../engine/profile.js";
 import type { KnownAnswer, ResultCache } from "../cache/result-cache.js";
 import type { LintSession } from "../session.js";
 import { ByteReader } from "../source-io.js";
@@ -21,6 +22,8 @@ export interface LintWork {
   readonly workers: number | "auto";
   /** Ends the work where it is. */
   readonly signal?: AbortSignal;
+  /** Where to note what takes time. */
+  readonly profile?: Profile | undefined;
   /** Told how many files are done. */
   readonly onProgress?: (done: number) => void;
 }
@@ -128,10 +131,10 @@ export class FileLinter {
 
   /** Reads a file, and finds out whether it must be linted. */
   #take(path: string): Slot {
-    const bytes = this.#reader.read(path);
+    const { cache, surroundings, isRepairing, profile } = this.#work;
+    const bytes = timed(profile, "read", () => this.#reader.read(path));
     if (!(bytes instanceof Uint8Array)) return this.#add({ path, bytes: NOTHING, outcome: bytes });
-    const { cache, surroundings, isRepairing } = this.#work;
-    const known = cache?.find(path, bytes, surroundings);
+    const known = timed(profile, "cache", () => cache?.find(path, bytes, surroundings));
     if (known === undefined || (isRepairing && known.kind === "linted" && hasRepairs(known.found))) {
       this.#missed += bytes.length;
       return this.#add({ path, bytes: bytes.slice() });
@@ -151,12 +154,12 @@ export class FileLinter {
 
   /** Gives files to the threads, of which there are as many as what is to be linted is worth. */
   #handOut(slots: readonly Slot[]): void {
-    const { workers, order } = this.#work;
+    const { workers, order, profile } = this.#work;
     const paying = workers === "auto" ? Math.floor(this.#missed / BYTES_PER_WORKER) : workers;
     const count = Math.min(this.#limit, paying);
     if (this.#pool === undefined) {
       if (slots.length === 0 || count < 2 || (workers === "auto" && this.#missed < PAYS)) return;
-      this.#pool = new LintPool(order);
+      this.#pool = new LintPool({ ...order, isProfiled: profile !== undefined }, profile);
       slots = this.#slots.filter(({ outcome }) => outcome === undefined);
     }
     this.#pool.grow(count);

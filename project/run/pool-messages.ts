@@ -1,3 +1,4 @@
+import type { ProfileData } from "../../engine/profile.js";
 import type { SessionOptions } from "../session.js";
 import type { Answer, RepairOrder } from "./answer.js";
 
@@ -5,6 +6,8 @@ import type { Answer, RepairOrder } from "./answer.js";
 export interface PoolOrder {
   readonly session: Pick<SessionOptions, "commandLine" | "isolated">;
   readonly repairs?: RepairOrder;
+  /** Whether to note what takes time. */
+  readonly isProfiled?: boolean;
 }
 
 /** A file to lint. */
@@ -14,4 +17,6 @@ export interface PoolRequest {
 }
 
 /** What a thread says: first that it is ready, then an answer to each request, in order. */
-export type PoolAnswer = { readonly kind: "ready" } | { readonly kind: "answer"; readonly answer: Answer };
+export type PoolAnswer =
+  | { readonly kind: "ready" }
+  | { readonly kind: "answer"; readonly answer: Answer; readonly profile?: ProfileData };

@@ -1,4 +1,5 @@
 import type { Worker } from "node:worker_threads";
+import type { Profile } from "../../engine/profile.js";
 import { reasonOf } from "../failure.js";
 import { isOutOfMemory, startThread } from "../threads.js";
 import type { Answer } from "./answer.js";
@@ -35,6 +36,7 @@ interface Lane {
  */
 export class LintPool {
   readonly #order: PoolOrder;
+  readonly #profile: Profile | undefined;
   readonly #lanes = new Set<Lane>();
   readonly #queue: Job[] = [];
   #queuedBytes = 0;
@@ -42,8 +44,9 @@ export class LintPool {
   #failure: string | undefined;
   #isEnding = false;
 
-  constructor(order: PoolOrder) {
+  constructor(order: PoolOrder, profile?: Profile) {
     this.#order = order;
+    this.#profile = profile;
   }
 
   /** Starts threads until there are so many; what goes wrong in doing so is told by {@link failure}. */
@@ -103,7 +106,10 @@ export class LintPool {
 
   #take(lane: Lane, message: PoolAnswer): void {
     lane.isReady = true;
-    if (message.kind === "answer") lane.given.shift()?.done(message.answer);
+    if (message.kind === "answer") {
+      lane.given.shift()?.done(message.answer);
+      if (message.profile !== undefined) this.#profile?.addData(message.profile);
+    }
     this.#feed();
     this.#wake();
   }

@@ -25,6 +25,8 @@ export interface FolderSettings {
   readonly settings: EffectiveSettings;
   readonly project: Project;
   readonly problems: readonly ConfigurationProblem[];
+  /** The files that said any of it, and the baseline that they name. */
+  readonly files: readonly string[];
 }
 
 const NO_LAYERS: readonly SettingsLayer[] = [];
@@ -62,6 +64,11 @@ export class SettingsResolver {
     return found;
   }
 
+  /** The files that said anything of what was asked so far. */
+  get files(): readonly string[] {
+    return [...new Set([...this.#folders.values()].flatMap(({ files }) => files))];
+  }
+
   /** Looks at the disk again. */
   forget(): void {
     this.#projects = new Projects(this.#files);
@@ -73,11 +80,20 @@ export class SettingsResolver {
   #resolve(folder: string): FolderSettings {
     const project = this.#projects.projectOf(folder);
     if (this.#sources.isolated === true) {
-      return { settings: this.elsewhere, project: { ...project, target: undefined }, problems: [] };
+      return { settings: this.elsewhere, project: { ...project, target: undefined }, problems: [], files: [] };
     }
-    const { layers, problems } = this.#finder.settingsIn(folder);
-    // A file that cannot be read is no project and no settings, and is told of once.
-    return { settings: this.#combine(layers), project, problems: [...new Set([...problems, ...project.problems])] };
+    const { layers, problems, files } = this.#finder.settingsIn(folder);
+    const origin = project.target?.origin;
+    const required = origin?.kind === "file" ? [origin.path] : [];
+    const settings = this.#combine(layers);
+    const baseline = settings.baseline === undefined ? [] : [settings.baseline.value];
+    return {
+      settings,
+      project,
+      // A file that cannot be read is no project and no settings, and is told of once.
+      problems: [...new Set([...problems, ...project.problems])],
+      files: [...new Set([...files, ...required, ...baseline])],
+    };
   }
 
   #combine(layers: readonly SettingsLayer[]): EffectiveSettings {
