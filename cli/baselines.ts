@@ -1,5 +1,6 @@
 import { Baseline, type SpentEntry } from "../project/baseline/baseline.js";
-import type { LintedText, LintSession } from "../project/session.js";
+import type { FoundText } from "../project/found.js";
+import type { Surroundings } from "../project/surroundings.js";
 import { shownPath } from "./paths.js";
 import type { Tally } from "./report/tally.js";
 import type { Share } from "./shard-option.js";
@@ -12,7 +13,7 @@ export interface BaselineMode {
 
 /** The baselines that a run comes across: the settings may name several, each for other folders. */
 export class Baselines {
-  readonly #session: LintSession;
+  readonly #surroundings: Surroundings;
   readonly #mode: BaselineMode;
   readonly #cwd: string;
   readonly #tally: Tally;
@@ -20,8 +21,14 @@ export class Baselines {
   /** By path; undefined for one that cannot be used, of which the user was told. */
   readonly #opened = new Map<string, Baseline | undefined>();
 
-  constructor(session: LintSession, mode: BaselineMode, cwd: string, tally: Tally, tell: (sentence: string) => void) {
-    this.#session = session;
+  constructor(
+    surroundings: Surroundings,
+    mode: BaselineMode,
+    cwd: string,
+    tally: Tally,
+    tell: (sentence: string) => void,
+  ) {
+    this.#surroundings = surroundings;
     this.#mode = mode;
     this.#cwd = cwd;
     this.#tally = tally;
@@ -29,17 +36,18 @@ export class Baselines {
   }
 
   /** A text's findings without those that its baseline names, or will name when the run is over. */
-  shown(linted: LintedText): LintedText {
-    const baseline = this.#of(linted);
+  shown(linted: FoundText): FoundText {
+    const baseline = linted.report.diagnostics.length === 0 ? undefined : this.#of(linted);
     if (baseline === undefined) return linted;
     const takesAll = this.#mode.action === "grow" || !baseline.exists;
     return takesAll ? { ...linted, report: { ...linted.report, diagnostics: [] } } : baseline.withoutKnown(linted);
   }
 
   /** Notes what a file has come to. */
-  settle(linted: LintedText): void {
+  settle(linted: FoundText): void {
     this.#tally.known += linted.report.diagnostics.length - this.shown(linted).report.diagnostics.length;
-    const couldSpeak = (rule: string): boolean => !this.#session.knowsRule(rule) || linted.report.couldSpeak(rule);
+    const { path } = linted;
+    const couldSpeak = (rule: string): boolean => this.#surroundings.couldSpeak(rule, path, linted.report);
     this.#of(linted)?.settle(linted, couldSpeak);
   }
 
@@ -84,9 +92,9 @@ export class Baselines {
     return { baseline, path: shownPath(path, this.#cwd), rule, definition, text, count };
   }
 
-  #of({ source: { path } }: LintedText): Baseline | undefined {
+  #of({ path }: FoundText): Baseline | undefined {
     if (this.#mode.action === "ignore") return undefined;
-    const file = this.#session.baselineOf(path);
+    const file = this.#surroundings.baselineOf(path);
     return file === undefined ? undefined : this.#opening(file);
   }
 

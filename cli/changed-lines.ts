@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../engine/diagnostics.js";
 import type { Span } from "../engine/text/span.js";
 import type { ChangedLines, Changes } from "../project/changes.js";
-import type { LintedText } from "../project/session.js";
+import type { FoundText } from "../project/found.js";
 import type { ShownFindings } from "./check-file.js";
 import { originsOfLines } from "./report/diff.js";
 
@@ -17,12 +17,13 @@ export class ChangedLinesOnly implements ShownFindings {
     this.#among = among;
   }
 
-  shown(linted: LintedText): LintedText {
-    const { path, text } = linted.source;
-    if (this.#original?.path !== path) this.#original = { path, text };
+  shown(linted: FoundText): FoundText {
+    const { path } = linted;
     const among = this.#among.shown(linted);
     const changed = this.#changes.linesOf(path);
     if (changed === "all" || among.report.diagnostics.length === 0) return among;
+    const { text } = linted.source;
+    if (this.#original?.path !== path) this.#original = { path, text };
     const spans = changedSpans(changed, this.#original.text, text);
     const diagnostics = among.report.diagnostics.filter((found) =>
       placesOf(found).some((place) => meets(place, spans)),
@@ -30,7 +31,7 @@ export class ChangedLinesOnly implements ShownFindings {
     return { ...among, report: { ...among.report, diagnostics } };
   }
 
-  settle(linted: LintedText): void {
+  settle(linted: FoundText): void {
     this.#among.settle(linted);
   }
 }

@@ -1,7 +1,11 @@
-import type { LintReport } from "../engine/diagnostics.js";
-import type { SourceFile } from "../engine/text/source.js";
-import type { FixedText, LintedFile, LintedText, LintSession } from "../project/session.js";
+import type { FileReport } from "../engine/diagnostics.js";
+import type { Safety } from "../engine/rule.js";
+import { SourceFile } from "../engine/text/source.js";
+import type { FixedText, FoundFile, FoundText } from "../project/found.js";
+import type { AnsweredFile, Outcome } from "../project/run/answer.js";
+import { wordsOf } from "../project/run/found-data.js";
 import type { UnlintedFile } from "../project/source-io.js";
+import type { Surroundings } from "../project/surroundings.js";
 import type { ConfigurationProblem } from "../project/toml.js";
 import { shownPath } from "./paths.js";
 import { Positions } from "./positions.js";
@@ -12,7 +16,7 @@ import type { ParseError, Tally } from "./report/tally.js";
 
 /** What {@link FileCheck} needs from the run it is part of. */
 export interface CheckContext {
-  readonly session: LintSession;
+  readonly surroundings: Surroundings;
   readonly tally: Tally;
   readonly mode: FixMode;
   readonly cwd: string;
@@ -20,21 +24,28 @@ export interface CheckContext {
   readonly selection: ShownFindings;
   /** Shows the findings; absent where only a diff is wanted. */
   readonly reporter: Reporter | undefined;
+  /** Repairs a file that was not repaired where it was linted. */
+  readonly fix: (file: FoundFile, safety: Safety, shown: (found: FoundText) => FoundText) => Promise<FixedText>;
   /** Shows a diff; `file` tells in which encoding. */
-  readonly showDiff: (diff: string, file: LintedFile) => void;
+  readonly showDiff: (diff: string, file: FoundFile) => void;
   /** Puts a changed text where it belongs. Throws an Error that says why it cannot. */
-  readonly write: (file: LintedFile, text: string) => void;
+  readonly write: (file: FoundFile, text: string) => void;
   /** Tells the user about trouble, in a sentence. */
   readonly tell: (sentence: string) => void;
+  /** Tells the user what is no trouble. */
+  readonly note: (sentence: string) => void;
 }
 
 /** Decides which findings are shown. */
 export interface ShownFindings {
   /** A text's findings without those that are not to be shown. */
-  shown(linted: LintedText): LintedText;
+  shown(linted: FoundText): FoundText;
   /** A file is done; called once for each, with all its findings. */
-  settle(linted: LintedText): void;
+  settle(linted: FoundText): void;
 }
+
+/** Why a file was not linted for which the memory was not enough. */
+const EXHAUSTED = "to check it takes more memory than there is; NODE_OPTIONS=--max-old-space-size=8192 allows 8 GB";
 
 /** How many places that could not be parsed are named for one file. */
 const MOST_PARSE_ERRORS = 3;
@@ -51,48 +62,55 @@ export class FileCheck {
   }
 
   /**
-   * Lints and checks a file. Should faqlint itself fail, that is told, and the run goes on.
+   * Takes what became of a file. Should faqlint itself fail, that is told, and the run goes on.
    *
    * @param path the file's name as users see it.
    */
-  attempt(path: string, lint: () => LintedFile | UnlintedFile): void {
+  async take(outcome: Outcome, path: string): Promise<void> {
     try {
-      const file = lint();
-      if (file.kind === "linted") this.#linted(file, path);
-      else this.unlinted(file, path);
+      if (outcome.kind === "linted") await this.#linted(outcome, path);
+      else if ("reason" in outcome) this.unlinted(outcome, path);
+      else if (outcome.kind === "failed") this.#failed(path, outcome.error);
+      else this.unlinted({ kind: "unreadable", path: outcome.path, reason: EXHAUSTED }, path);
     } catch (error) {
-      const words = wordsOf(error);
-      this.tally.crashes.push({ path, rule: null, error: words });
-      this.#context.tell(`faqlint failed on ${path} (${words}); this is a bug in faqlint`);
+      this.#failed(path, wordsOf(error));
     }
   }
 
-  #linted(file: LintedFile, path: string): void {
-    const { session, mode, selection } = this.#context;
-    const shown = (linted: LintedText): LintedText => selection.shown(linted);
+  async #linted(file: AnsweredFile, path: string): Promise<void> {
+    const { surroundings, mode, selection } = this.#context;
+    const shown = (linted: FoundText): FoundText => selection.shown(linted);
     this.tally.files++;
-    this.#tellConfiguration(session.configurationProblems(file.read.path));
+    this.#tellConfiguration(surroundings.configurationProblems(file.path));
     const isRepairable = shown(file).report.diagnostics.some(({ fixSafety }) => fixSafety !== "none");
     const fixed =
-      mode.action === "show" || !isRepairable ? undefined : session.fix(file, mode.unsafe ? "unsafe" : "safe", shown);
+      mode.action === "show" || !isRepairable
+        ? undefined
+        : (file.fixed ?? (await this.#context.fix(file, mode.unsafe ? "unsafe" : "safe", shown)));
     if (fixed === undefined || fixed.text === file.read.text) this.#report(fixed?.left ?? file, path);
     else if (mode.action === "diff") this.#diff(file, fixed, path);
     else this.#write(file, fixed, path);
   }
 
+  #failed(path: string, error: string): void {
+    this.tally.crashes.push({ path, rule: null, error });
+    this.#context.tell(`faqlint failed on ${path} (${error}); this is a bug in faqlint`);
+  }
+
   /** @param path the file's name as users see it, if it is not the one under which it was looked for. */
   unlinted({ kind, path, reason }: UnlintedFile, shown = shownPath(path, this.#context.cwd)): void {
     this.tally[kind].push({ path: shown, reason });
-    this.#context.tell(kind === "skipped" ? `skipped ${shown}: ${reason}` : `could not read ${shown}: ${reason}`);
+    if (kind === "skipped") this.#context.note(`skipped ${shown}: ${reason}`);
+    else this.#context.tell(`could not read ${shown}: ${reason}`);
   }
 
-  #diff(file: LintedFile, fixed: FixedText, path: string): void {
+  #diff(file: FoundFile, fixed: FixedText, path: string): void {
     this.#countFixed(fixed, path);
     this.#context.showDiff(unifiedDiff(path, file.read.text, fixed.text), file);
     this.#report(file, path);
   }
 
-  #write(file: LintedFile, fixed: FixedText, path: string): void {
+  #write(file: FoundFile, fixed: FixedText, path: string): void {
     try {
       this.#context.write(file, fixed.text);
     } catch (error) {
@@ -110,16 +128,17 @@ export class FileCheck {
     this.tally.fixed += fixed.length;
     this.tally.filesFixed++;
     if (!converged) {
-      const rules = [...new Set(fixed.map(({ rule }) => rule))].join(", ");
+      const rules = [...new Set(fixed)].join(", ");
       this.#context.tell(`the repairs of ${path} come to no end (${rules}); this is a bug in faqlint`);
     }
   }
 
-  #report(linted: LintedText, path: string): void {
+  #report(linted: FoundText, path: string): void {
     const { tally } = this;
     const { selection } = this.#context;
-    const { source, report } = selection.shown(linted);
+    const shown = selection.shown(linted);
     selection.settle(linted);
+    const { report } = shown;
     for (const diagnostic of report.diagnostics) {
       tally.bySeverity[diagnostic.severity]++;
       const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
@@ -127,20 +146,23 @@ export class FileCheck {
     }
     if (report.diagnostics.length > 0) tally.filesWithDiagnostics++;
     if (report.targetFromText && report.target.major === 2) tally.filesOfPython2++;
-    this.#tellParseErrors(source, report, path);
+    this.#tellParseErrors(shown, path);
     this.#tellCrashes(report, path);
+    // Nobody looks at the text of a file in which nothing was found: most need not be decoded.
+    const source = report.diagnostics.length === 0 ? new SourceFile(path, "") : shown.source;
     this.#context.reporter?.file({ source, report, path });
   }
 
-  #tellParseErrors(source: SourceFile, { syntaxErrors }: LintReport, path: string): void {
+  #tellParseErrors(linted: FoundText, path: string): void {
+    const { syntaxErrors } = linted.report;
     if (syntaxErrors.length === 0) return;
-    const positions = new Positions(source);
+    const positions = new Positions(linted.source);
     const errors = syntaxErrors.map(({ start, end }) => ({ path, start: positions.at(start), end: positions.at(end) }));
     this.tally.parseErrors.push(...errors);
-    this.#context.tell(`${path}: could not parse ${linesOf(errors)}; rules are silent there`);
+    this.#context.note(`${path}: could not parse ${linesOf(errors)}; rules are silent there`);
   }
 
-  #tellCrashes({ crashes }: LintReport, path: string): void {
+  #tellCrashes({ crashes }: FileReport, path: string): void {
     const told = new Set<string>();
     for (const { rule, error } of crashes) {
       if (told.has(rule)) continue;
@@ -160,10 +182,6 @@ export class FileCheck {
       this.#context.tell(`${path}${problem.line === undefined ? "" : `:${problem.line}`}: ${problem.message}`);
     }
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 /** The lines on which something could not be parsed, in words. */

@@ -1,4 +1,4 @@
-import type { Rule } from "../engine/rule.js";
+import type { RuleInfo } from "../engine/rule.js";
 import { formatPythonVersion } from "../engine/versions.js";
 import type { SettingsLayer } from "../project/settings/layer.js";
 import { readCallerSettings } from "../project/settings/read.js";
@@ -15,7 +15,7 @@ import type { SettingsFlags } from "./settings-options.js";
  */
 export function settingsOf(
   flags: SettingsFlags & FindingsFlags,
-  rules: readonly Rule[],
+  rules: readonly RuleInfo[],
   cwd: string,
 ): SettingsLayer | string {
   const table: Record<string, unknown> = {};

@@ -1,53 +1,15 @@
-import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Rule } from "../engine/rule.js";
-import { type Changes, changesSince } from "../project/changes.js";
-import { discover } from "../project/discovery.js";
-import { startEngine } from "../project/engine-start.js";
-import { type LintedFile, LintSession } from "../project/session.js";
-import type { SettingsLayer } from "../project/settings/layer.js";
-import { renderSettings } from "../project/settings/render.js";
-import type { Shard } from "../project/shard.js";
-import { decoded, encodeLike, leadsOutOf, rewriteSource } from "../project/source-io.js";
-import { type BaselineMode, Baselines } from "./baselines.js";
-import { ChangedLinesOnly } from "./changed-lines.js";
-import { FileCheck } from "./check-file.js";
-import { type Environment, ExitStatus, type Output } from "./environment.js";
-import { Interruption } from "./interruption.js";
+import { answerTo, outcomeOf } from "../project/run/answer.js";
+import { encodeLike } from "../project/source-io.js";
+import { type CheckOptions, sessionOptions } from "./check-options.js";
+import type { Environment } from "./environment.js";
+import { PathCheck } from "./path-check.js";
 import { shownPath } from "./paths.js";
-import { withoutCommands } from "./report/escapes.js";
-import { isForPeople } from "./report/formats.js";
-import { type FixMode, summary } from "./report/summary.js";
-import { Tally } from "./report/tally.js";
-import { type ReportOptions, Reports, readsLog } from "./reports.js";
 import { STDIN } from "./repository.js";
-import { Share } from "./shard-option.js";
-import { type ColourMode, type Paint, paintFor } from "./terminal/colour.js";
-import { visible, visibleLines } from "./terminal/display.js";
-import { Progress } from "./terminal/progress.js";
+import { infosOf, LazySession, type RuleSet } from "./rule-set.js";
+import { Run } from "./run.js";
 
-/** What a user can ask `faqlint check` for. */
-export interface CheckOptions extends ReportOptions {
-  readonly colour: ColourMode;
-  readonly fixes: FixMode;
-  /** Settings that win over those in files. */
-  readonly settings?: SettingsLayer;
-  /** Whether to take no settings from files. */
-  readonly isolated?: boolean;
-  /** False checks what the settings exclude, too. */
-  readonly excludes?: boolean;
-  readonly baseline: BaselineMode;
-  /** Checks only what was changed since a commit. */
-  readonly changes?: {
-    readonly since: string;
-    /** Whether to report only what touches changed lines. */
-    readonly linesOnly: boolean;
-  };
-  /** Checks only that part of the files. */
-  readonly shard?: Shard;
-  /** The name a text from standard input is to have. */
-  readonly stdinFilename?: string;
-}
+export type { CheckOptions } from "./check-options.js";
 
 /**
  * Lints files and folders and shows what was found.
@@ -58,49 +20,9 @@ export async function checkFiles(
   paths: readonly string[],
   options: CheckOptions,
   environment: Environment,
-  rules: readonly Rule[],
+  rules: RuleSet,
 ): Promise<number> {
-  const engine = startEngine();
-  const { cwd, stdout } = environment;
-  const session = sessionFor(options, rules);
-  const changes = changesFor(paths, options, environment);
-  if (typeof changes === "number") return changes;
-  // A folder in which nothing was changed is not even looked at.
-  const isExcluded = (path: string, isFolder: boolean): boolean =>
-    changes?.has(path, isFolder) === false || (options.excludes !== false && session.isExcluded(path, isFolder));
-  const isIncluded = (path: string): boolean => session.isIncluded(path);
-  const share = new Share(options.shard, environment);
-  const { files, problems, excluded } = share.of(discover(paths, cwd, { isExcluded, isIncluded }));
-  await engine;
-  const roots = paths.flatMap((path) => realPath(resolve(cwd, path)));
-  const run = await Run.begin({ session, options, environment, output: stdout, rules, changes }, ({ read }, text) => {
-    if (leadsOutOf(read.path, roots)) throw new Error("it is a link that leads out of the folders to check");
-    rewriteSource(read, text);
-  });
-  // Without it everything that it knows would be shown as new.
-  if (!run.hasBaseline(options.settings?.baseline?.value)) return ExitStatus.failed;
-  for (const problem of problems) run.check.unlinted(problem);
-  if (files.length === 0 && problems.length === 0) run.tell(nothingFound(paths, excluded, options));
-  const isWriting = options.fixes.action === "write";
-  const hasFiles = (options.outputs ?? []).length > 0;
-  // A report for a program is of no use unless it is whole.
-  const interruption = new Interruption(isWriting || hasFiles || !isForPeople(options.format));
-  try {
-    for (const [index, path] of files.entries()) {
-      run.progress.show(index, files.length);
-      run.check.attempt(shownPath(path, cwd), () => run.session.lintFile(path));
-      await interruption.pause();
-      if (interruption.exitStatus !== undefined || (stdout.isClosed() && !isWriting && !hasFiles)) break;
-    }
-    run.check.tally.isInterrupted = interruption.exitStatus !== undefined;
-    // What was not looked at is no reason to say that something is gone.
-    const isComplete = interruption.exitStatus === undefined && !stdout.isClosed();
-    const status = run.end(isComplete ? paths.map((path) => resolve(cwd, path)) : undefined, share);
-    return interruption.exitStatus ?? status;
-  } finally {
-    interruption.release();
-    run.discard();
-  }
+  return (await new PathCheck(paths, options, environment, rules).run()).status;
 }
 
 /**
@@ -108,213 +30,21 @@ export async function checkFiles(
  *
  * @returns the exit status.
  */
-export async function checkStdin(
-  options: CheckOptions,
-  environment: Environment,
-  rules: readonly Rule[],
-): Promise<number> {
+export async function checkStdin(options: CheckOptions, environment: Environment, rules: RuleSet): Promise<number> {
   const { cwd, stdout, stderr } = environment;
-  const [bytes] = await Promise.all([environment.readStdin(), startEngine()]);
+  const lazy = new LazySession(rules, sessionOptions(options));
+  const [bytes, session] = await Promise.all([environment.readStdin(), lazy.get()]);
   const isFilter = options.fixes.action === "write";
   let output = bytes;
-  const session = sessionFor(options, rules);
   const shownOn = isFilter ? stderr : stdout;
-  const run = await Run.begin({ session, options, environment, output: shownOn, rules }, ({ read }, text) => {
+  const context = { surroundings: session, session: () => lazy.get(), options, environment };
+  const run = await Run.begin({ ...context, output: shownOn, rules: infosOf(rules) }, ({ read }, text) => {
     output = encodeLike(read, text);
   });
   const path = resolve(cwd, options.stdinFilename ?? "stdin.py");
   const shown = options.stdinFilename === undefined ? STDIN : shownPath(path, cwd);
-  const read = decoded(path, bytes);
   const isExcluded = options.excludes !== false && session.isExcluded(path);
-  if (!isExcluded) run.check.attempt(shown, () => (read.kind === "text" ? session.lintRead(read) : read));
+  if (!isExcluded) await run.check.take(outcomeOf(path, bytes, answerTo(session, path, bytes)), shown);
   if (isFilter) stdout.write(output);
   return run.end();
-}
-
-/**
- * Shows all settings that hold for a file, and where each was said.
- *
- * @returns the exit status.
- */
-export function showSettings(
-  file: string,
-  options: CheckOptions,
-  { cwd, stdout, stderr }: Environment,
-  rules: readonly Rule[],
-): number {
-  const session = sessionFor(options, rules);
-  const path = resolve(cwd, file);
-  const text = renderSettings(session.describeSettings(path, (each) => shownPath(each, cwd)));
-  stdout.write(visibleLines(text));
-  const problems = session.configurationProblems(path);
-  for (const { path: wrong, line, message } of problems) {
-    const place = `${shownPath(wrong, cwd)}${line === undefined ? "" : `:${line}`}`;
-    stderr.write(`faqlint: ${visible(`${place}: ${message}`)}\n`);
-  }
-  return problems.length === 0 ? ExitStatus.clean : ExitStatus.failed;
-}
-
-function sessionFor({ settings, isolated = false }: CheckOptions, rules: readonly Rule[]): LintSession {
-  return new LintSession(rules, settings === undefined ? { isolated } : { commandLine: settings, isolated });
-}
-
-/** What was changed, if that was asked for; the exit status when git cannot tell it. */
-function changesFor(
-  paths: readonly string[],
-  { changes }: CheckOptions,
-  { cwd, stderr }: Environment,
-): Changes | number | undefined {
-  if (changes === undefined) return undefined;
-  try {
-    const full = paths.map((path) => resolve(cwd, path));
-    return changesSince(changes.since, full, changes.linesOnly);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    stderr.write(`faqlint: --changed-since: ${visible(reason)}\n`);
-    return ExitStatus.failed;
-  }
-}
-
-function nothingFound(paths: readonly string[], excluded: readonly string[], options: CheckOptions): string {
-  const { changes, shard } = options;
-  if (shard !== undefined && (changes !== undefined || excluded.length === 0))
-    return `no file to check in ${paths.join(", ")} belongs to part ${shard.index} of ${shard.count}`;
-  if (changes !== undefined) return `no Python files were changed since ${changes.since} in ${paths.join(", ")}`;
-  if (excluded.length === 0) return `no Python files in ${paths.join(", ")}`;
-  return `nothing to check: the settings exclude ${excluded.join(", ")}; --no-exclude checks it all the same`;
-}
-
-/** What a run is about. */
-interface RunContext {
-  readonly session: LintSession;
-  readonly options: CheckOptions;
-  readonly environment: Environment;
-  readonly output: Output;
-  readonly rules: readonly Rule[];
-  readonly changes?: Changes | undefined;
-}
-
-/** What both kinds of run have in common: where things are written. */
-class Run {
-  readonly session: LintSession;
-  readonly check: FileCheck;
-  readonly progress: Progress;
-  readonly #options: CheckOptions;
-  readonly #environment: Environment;
-  readonly #output: Output;
-  readonly #reports: Reports | undefined;
-  readonly #baselines: Baselines;
-
-  private constructor(
-    { session, options, environment, output, changes }: RunContext,
-    progress: Progress,
-    paint: Paint,
-    reports: Reports | undefined,
-    write: (file: LintedFile, text: string) => void,
-  ) {
-    this.session = session;
-    this.progress = progress;
-    this.#options = options;
-    this.#environment = environment;
-    this.#output = output;
-    this.#reports = reports;
-    const tally = new Tally();
-    const tell = (sentence: string): void => this.tell(sentence);
-    this.#baselines = new Baselines(session, options.baseline, environment.cwd, tally, tell);
-    this.check = new FileCheck({
-      tally,
-      selection:
-        options.changes?.linesOnly && changes ? new ChangedLinesOnly(changes, this.#baselines) : this.#baselines,
-      session: this.session,
-      mode: options.fixes,
-      cwd: environment.cwd,
-      reporter: reports,
-      showDiff: (diff, file) => this.#showDiff(diff, file, paint),
-      write,
-      tell,
-    });
-    this.#tellFailures();
-  }
-
-  /** @param write see {@link FileCheck}. */
-  static async begin(context: RunContext, write: (file: LintedFile, text: string) => void): Promise<Run> {
-    const { options, environment, output, rules } = context;
-    const progress = new Progress(environment.stderr);
-    const paint = paintFor(options.colour, environment.variables, output.isTerminal);
-    const reports =
-      options.fixes.action === "diff"
-        ? undefined
-        : await Reports.begin(options, environment, output, paint, rules, () => progress.clear());
-    return new Run(context, progress, paint, reports, write);
-  }
-
-  /** Whether the baseline that the command line names, if it names one, can be used; if not, the user is told. */
-  hasBaseline(path: string | undefined): boolean {
-    return path === undefined || this.#baselines.prepare(path);
-  }
-
-  /** Tells of trouble, beside the report. */
-  tell(sentence: string): void {
-    this.progress.clear();
-    const shown = visible(sentence);
-    this.#environment.stderr.write(
-      `faqlint: ${readsLog(this.#environment.variables) ? withoutCommands(shown) : shown}\n`,
-    );
-  }
-
-  /**
-   * Ends the report and returns the exit status.
-   *
-   * @param roots the absolute paths that were looked at; undefined when the run was not finished, or is about no files.
-   * @param share the part of the files in them that the run was about; undefined for all.
-   */
-  end(roots?: readonly string[], share?: Share): number {
-    this.progress.clear();
-    if (roots !== undefined) this.#baselines.end(roots, share);
-    const { tally } = this.check;
-    this.#reports?.endFiles(tally);
-    this.#tellFailures();
-    this.#reports?.end(tally);
-    if (this.#reports === undefined) this.#environment.stderr.write(summary(tally, this.#options.fixes));
-    return tally.exitStatus;
-  }
-
-  /** Removes what an unfinished run leaves behind. */
-  discard(): void {
-    this.#reports?.discard();
-  }
-
-  #tellFailures(): void {
-    for (const failure of this.#reports?.takeFailures() ?? []) {
-      this.check.tally.unwritable.push(failure);
-      this.tell(`could not write ${failure.path}: ${failure.reason}`);
-    }
-  }
-
-  /** A diff that goes to a program is in the encoding of the file, so that it can be applied. */
-  #showDiff(diff: string, { read }: LintedFile, paint: Paint): void {
-    this.progress.clear();
-    if (this.#output.isTerminal) this.#output.write(paintedDiff(diff, paint));
-    else this.#output.write(read.encoding.encode(diff) ?? diff);
-  }
-}
-
-function paintedDiff(diff: string, paint: Paint): string {
-  const lines = visibleLines(diff).split("\n");
-  return lines
-    .map((line) => {
-      if (/^(?:---|\+\+\+) /.test(line)) return paint(line, "bold");
-      if (line.startsWith("@@")) return paint(line, "cyan");
-      if (line.startsWith("-")) return paint(line, "red");
-      return line.startsWith("+") ? paint(line, "green") : line;
-    })
-    .join("\n");
-}
-
-function realPath(path: string): string[] {
-  try {
-    return [realpathSync(path)];
-  } catch {
-    return [];
-  }
 }

@@ -1,5 +1,5 @@
 import { QUESTIONS, type Question } from "../engine/questions.js";
-import type { Rule } from "../engine/rule.js";
+import type { RuleInfo } from "../engine/rule.js";
 import type { Block, Prose } from "../faq/document.js";
 import { answerOf } from "../faq/index.js";
 import { type Role, renderLines } from "../faq/render.js";
@@ -30,7 +30,12 @@ const COMFORTABLE = 88;
  * @param name the name of either.
  * @returns the exit status.
  */
-export function explain(name: string, colour: ColourMode, environment: Environment, rules: readonly Rule[]): number {
+export function explain(
+  name: string,
+  colour: ColourMode,
+  environment: Environment,
+  rules: readonly RuleInfo[],
+): number {
   const { stdout, stderr, variables } = environment;
   const rule = rules.find((each) => each.name === name);
   const question = QUESTIONS.find(({ slug }) => slug === (rule?.question ?? name));
@@ -63,7 +68,7 @@ const NO_ANSWER = [
   sentence({ text: "faqlint has no answer of its own to this question yet; the FAQ's is at the address above." }),
 ];
 
-function describeRule({ name, summary, severity, fix, pythons }: Rule): Block[] {
+function describeRule({ name, summary, severity, fix, pythons }: RuleInfo): Block[] {
   const versions = [
     pythons?.since === undefined ? "" : `from Python ${pythons.since} on`,
     pythons?.until === undefined ? "" : `before Python ${pythons.until}`,
@@ -73,7 +78,7 @@ function describeRule({ name, summary, severity, fix, pythons }: Rule): Block[] 
 }
 
 /** The rules that watch for what an answer warns about. */
-function watchers({ slug }: Question, rules: readonly Rule[]): Block[] {
+function watchers({ slug }: Question, rules: readonly RuleInfo[]): Block[] {
   const items = rules
     .filter((rule) => rule.question === slug)
     .map(({ name, summary }) => [sentence({ text: name, strong: true }, { text: `: ${summary}` })]);

@@ -13,19 +13,30 @@ type Signal = keyof typeof SIGNALS;
 export class Interruption {
   #signal: Signal | undefined;
   #lastPause = Date.now();
-  readonly #handlers: ReadonlyMap<Signal, () => void>;
+  readonly #aborting = new AbortController();
+  readonly #handlers = new Map<Signal, () => void>();
 
+  /** @param isWriting whether signals have to wait from the beginning. */
   constructor(isWriting: boolean) {
-    const signals = isWriting ? (Object.keys(SIGNALS) as Signal[]) : [];
-    this.#handlers = new Map(
-      signals.map((signal) => [
-        signal,
-        () => {
-          this.#signal = signal;
-        },
-      ]),
-    );
-    for (const [signal, handler] of this.#handlers) process.on(signal, handler);
+    if (isWriting) this.listen();
+  }
+
+  /** Aborted as soon as a signal is noticed. */
+  get signal(): AbortSignal {
+    return this.#aborting.signal;
+  }
+
+  /** From now on signals have to wait until they are noticed. */
+  listen(): void {
+    if (this.#handlers.size > 0) return;
+    for (const signal of Object.keys(SIGNALS) as Signal[]) {
+      const handler = (): void => {
+        this.#signal ??= signal;
+        this.#aborting.abort();
+      };
+      this.#handlers.set(signal, handler);
+      process.on(signal, handler);
+    }
   }
 
   /** Gives signals and closed pipes a chance to be noticed, now and then. */

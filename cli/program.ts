@@ -2,19 +2,21 @@ import { Argument, Command, Option } from "commander";
 import { renderText } from "../faq/render.js";
 import type { Shard } from "../project/shard.js";
 import { didYouMean } from "../project/suggest.js";
-import type { CheckOptions } from "./check.js";
+import type { CheckOptions } from "./check-options.js";
 import { SHELLS, type Shell } from "./completions/shells.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { baselineMode, type FindingsFlags, findingsOptions } from "./findings-options.js";
 import { proseOf } from "./manual/prose.js";
 import { type OutputFlag, outputOption, reportsAskedFor } from "./output-options.js";
 import { FORMATS } from "./report/formats.js";
+import type { RuleSet } from "./rule-set.js";
 import { type SettingsFlags, settingsOptions } from "./settings-options.js";
 import { shardOption } from "./shard-option.js";
 import { type ColourMode, paintFor } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
+import { problemOf, type WorkFlags, workAskedFor, workOptions } from "./work-options.js";
 
-interface CheckFlags extends SettingsFlags, FindingsFlags {
+interface CheckFlags extends SettingsFlags, FindingsFlags, WorkFlags {
   readonly format: CheckOptions["format"];
   readonly output?: readonly OutputFlag[];
   readonly color: ColourMode;
@@ -102,16 +104,20 @@ export function commandLine(version: string, environment: Environment, startServ
       if (isUpdating && flags.baseline === false) command.error("error: --no-baseline leaves nothing to update");
       if (isStdin && isUpdating) command.error("error: a baseline is made of files, not of standard input");
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
-      const [{ checkFiles, checkStdin, showSettings }, { settingsOf }, { RULES }] = await Promise.all([
+      if (isStdin && flags.watch === true) command.error("error: --watch is about files, not about standard input");
+      const [{ checkFiles, checkStdin }, { settingsOf }, { RULE_INFOS }] = await Promise.all([
         import("./check.js"),
         import("./check-settings.js"),
-        import("../rules/index.js"),
+        import("../rules/infos.js"),
       ]);
-      const settings = settingsOf(flags, RULES, environment.cwd);
+      const rules: RuleSet = { infos: RULE_INFOS, load: async () => (await import("../rules/index.js")).RULES };
+      const settings = settingsOf(flags, RULE_INFOS, environment.cwd);
       if (typeof settings === "string") command.error(`error: ${settings}`);
       const isFormatChosen = command.getOptionValueSource("format") === "cli";
       const reports = reportsAskedFor(flags.format, isFormatChosen, flags.output ?? []);
       if (typeof reports === "string") command.error(`error: ${reports}`);
+      const problem = problemOf(flags, reports.format);
+      if (problem !== undefined) command.error(`error: ${problem}`);
       const options: CheckOptions = {
         ...reports,
         version,
@@ -129,15 +135,20 @@ export function commandLine(version: string, environment: Environment, startServ
         }),
         ...(flags.shard !== undefined && { shard: flags.shard }),
         ...(flags.stdinFilename === undefined ? {} : { stdinFilename: flags.stdinFilename }),
+        ...workAskedFor(flags, environment),
       };
       if (flags.showSettings !== undefined) {
         if (paths.length > 0) command.error("error: --show-settings takes the one file it is about and no others");
-        status = showSettings(flags.showSettings, options, environment, RULES);
+        const { showSettings } = await import("./show-settings.js");
+        status = showSettings(flags.showSettings, options, environment, rules);
         return;
       }
-      status = isStdin
-        ? await checkStdin(options, environment, RULES)
-        : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, RULES);
+      const roots = paths.length === 0 ? ["."] : paths;
+      if (isStdin) status = await checkStdin(options, environment, rules);
+      else if (flags.watch === true) {
+        const { watchFiles } = await import("./watch/watch.js");
+        status = await watchFiles(roots, options, environment, rules);
+      } else status = await checkFiles(roots, options, environment, rules);
     });
 
   // In the order of help, which has those that are used every day; of the others it has the names.
@@ -153,6 +164,7 @@ export function commandLine(version: string, environment: Environment, startServ
     new Option("--show-settings <FILE>", "show what holds for a file, and who says so"),
     new Option("--stdin-filename <NAME>", "what to call the text of standard input").hideHelp(),
     shardOption().hideHelp(),
+    ...workOptions(),
   ];
   for (const option of options) check.addOption(option);
 
@@ -163,8 +175,8 @@ export function commandLine(version: string, environment: Environment, startServ
     .argument("<NAME>", "a question's or a rule's name, as shown beside each problem")
     .addOption(colourOption())
     .action(async (name: string, flags: { color: ColourMode }) => {
-      const [{ explain }, { RULES }] = await Promise.all([import("./explain.js"), import("../rules/index.js")]);
-      status = explain(name, flags.color, environment, RULES);
+      const [{ explain }, { RULE_INFOS }] = await Promise.all([import("./explain.js"), import("../rules/infos.js")]);
+      status = explain(name, flags.color, environment, RULE_INFOS);
     });
 
   program
@@ -174,8 +186,8 @@ export function commandLine(version: string, environment: Environment, startServ
     .addOption(formatOption(["text", "json"]))
     .addOption(colourOption())
     .action(async (flags: { format: "text" | "json"; color: ColourMode }) => {
-      const [{ listRules }, { RULES }] = await Promise.all([import("./rules.js"), import("../rules/index.js")]);
-      status = listRules({ format: flags.format, colour: flags.color }, environment, RULES);
+      const [{ listRules }, { RULE_INFOS }] = await Promise.all([import("./rules.js"), import("../rules/infos.js")]);
+      status = listRules({ format: flags.format, colour: flags.color }, environment, RULE_INFOS);
     });
 
   program

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
-import type { Rule } from "../engine/rule.js";
+import type { RuleInfo } from "../engine/rule.js";
 import type { Environment, Output } from "./environment.js";
 import { OutputFile } from "./output-file.js";
 import { GithubReporter } from "./report/annotations.js";
 import { withoutCommands } from "./report/escapes.js";
 import { type Format, isForPeople, type ReporterContext, reporterFor } from "./report/formats.js";
 import type { CheckedFile, Reporter } from "./report/reporter.js";
+import { StatisticsReporter } from "./report/statistics.js";
 import { type FixMode, summary } from "./report/summary.js";
 import type { Tally, Trouble } from "./report/tally.js";
 import { Repository } from "./repository.js";
@@ -26,6 +27,10 @@ export interface ReportOptions {
   readonly isFormatChosen?: boolean;
   readonly outputs?: readonly FileReport[];
   readonly fixes: FixMode;
+  /** Whether to show on standard output how often each rule found something, instead of what. */
+  readonly statistics?: boolean;
+  /** Whether to tell nothing but what was found and what failed. */
+  readonly quiet?: boolean;
   /** That of faqlint. */
   readonly version?: string;
 }
@@ -74,7 +79,7 @@ export class Reports {
     environment: Environment,
     output: Output,
     paint: Paint,
-    rules: readonly Rule[],
+    rules: readonly RuleInfo[],
     beforeWriting: () => void,
   ): Promise<Reports> {
     const { cwd, variables } = environment;
@@ -94,7 +99,10 @@ export class Reports {
       version,
       rules,
     };
-    const main = [await reporterFor(format, context)];
+    const main =
+      options.statistics === true
+        ? [new StatisticsReporter(context.write, isForPeople(format) ? paint : undefined)]
+        : [await reporterFor(format, context)];
     if (options.isFormatChosen !== true && isOnGithub(variables))
       main.push(new GithubReporter(write, repository, true));
     const files: OpenFile[] = [];
@@ -133,9 +141,13 @@ export class Reports {
 
   /** Ends the report on standard output. */
   end(tally: Tally): void {
-    const { format, fixes, isFormatChosen } = this.#options;
+    const { format, fixes, isFormatChosen, quiet } = this.#options;
     const [reporter, ...annotations] = this.#main;
     reporter?.end(tally);
+    if (quiet === true) {
+      for (const each of annotations) each.end(tally);
+      return;
+    }
     if (format === "concise") this.#environment.stderr.write(summary(tally, fixes));
     else if (format === "text") this.#write(summary(tally, fixes));
     if (isFormatChosen !== true && tally.diagnostics > 0 && isOnGitlab(this.#environment.variables))

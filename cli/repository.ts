@@ -19,6 +19,11 @@ export class Repository {
     this.#root = repositoryAround(cwd, variables) ?? cwd;
   }
 
+  /** The folder of the repository; the one that paths start from where there is none. */
+  get root(): string {
+    return this.#root;
+  }
+
   /**
    * @param shown a path as users see it.
    * @returns the path from the root of the repository, with forward slashes; an absolute one for files outside.

@@ -1,5 +1,5 @@
 import { QUESTIONS } from "../engine/questions.js";
-import type { Rule } from "../engine/rule.js";
+import type { RuleInfo } from "../engine/rule.js";
 import { type Environment, ExitStatus } from "./environment.js";
 import { json } from "./report/escapes.js";
 import { type ColourMode, paintFor } from "./terminal/colour.js";
@@ -10,14 +10,18 @@ export interface RulesOptions {
 }
 
 /** What repairs a rule offers, in words for people. */
-export const FIX_WORDS: Readonly<Record<Rule["fix"], string>> = { safe: "fix", unsafe: "unsafe fix", none: "no fix" };
+export const FIX_WORDS: Readonly<Record<RuleInfo["fix"], string>> = {
+  safe: "fix",
+  unsafe: "unsafe fix",
+  none: "no fix",
+};
 
 /**
  * Lists the rules by the question of the FAQ they belong to.
  *
  * @returns the exit status.
  */
-export function listRules(options: RulesOptions, environment: Environment, rules: readonly Rule[]): number {
+export function listRules(options: RulesOptions, environment: Environment, rules: readonly RuleInfo[]): number {
   const { stdout } = environment;
   if (options.format === "json") {
     const lines = byQuestion(rules).flatMap(({ question, rules: own }) =>
@@ -46,7 +50,7 @@ export function listRules(options: RulesOptions, environment: Environment, rules
   return ExitStatus.clean;
 }
 
-function byQuestion(rules: readonly Rule[]) {
+function byQuestion(rules: readonly RuleInfo[]) {
   return QUESTIONS.map((question) => ({
     question,
     rules: rules.filter((rule) => rule.question === question.slug).sort((a, b) => (a.name < b.name ? -1 : 1)),

@@ -41,11 +41,11 @@ export class Share {
   }
 
   /** What was discovered, without what other parts take care of. */
-  of({ files, problems, excluded }: Discovery): Discovery {
+  of({ files, problems, ...others }: Discovery): Discovery {
     return {
+      ...others,
       files: files.filter((path) => this.has(path)),
       problems: problems.filter(({ path }) => this.has(path)),
-      excluded,
     };
   }
 

@@ -22,24 +22,31 @@ export interface Diagnostic {
   readonly fixSafety: Safety | "none";
 }
 
+/** What found something, and where. */
+export type FindingPlace = Pick<Diagnostic, "rule" | "span">;
+
 /** A rule that threw; the others went on. */
 export interface Crash {
   readonly rule: string;
   readonly error: unknown;
 }
 
-/** What `lint()` found in one file. */
-export interface LintReport {
+/** What was found in one file, and what needs to be known of the file when its syntax is gone. */
+export interface FileReport {
   /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
   readonly crashes: readonly Crash[];
-  /** Whether a rule would have found what it finds: it was asked for, is true for the target and did not fail. */
-  readonly couldSpeak: (rule: string) => boolean;
-  /** The file's syntax; undefined when it need not be parsed, since no rule could have found anything in it. */
-  readonly tree: SyntaxTree | undefined;
+  /** The class or function around a span of one of the findings, `Server.start`; empty at the top of the file. */
+  readonly definitionAround: (span: Span) => string;
   /** The version the file was linted for, and whether its own text was what told it. */
   readonly target: PythonVersion;
   readonly targetFromText: boolean;
   /** What the parser could not read; empty when the file was not parsed. */
   readonly syntaxErrors: readonly Span[];
+}
+
+/** What `lint()` found in one file. */
+export interface LintReport extends FileReport {
+  /** The file's syntax; undefined when it need not be parsed, since no rule could have found anything in it. */
+  readonly tree: SyntaxTree | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Crash } from "./diagnostics.js";
+import type { Profile } from "./profile.js";
 import type { Messages, Rule, RuleContext } from "./rule.js";
 import { Candidates } from "./semantics/candidates.js";
 import type { Model } from "./semantics/model.js";
@@ -20,8 +21,14 @@ type ContextOf = (rule: Rule) => RuleContext<Messages>;
  * Calls, names and imports are looked up once for all rules together, so that a rule costs nothing where its subject
  * does not occur.
  */
-export function dispatch(model: Model, awake: readonly Awake[], contextOf: ContextOf, crashes: Crash[]): void {
-  const tell = new Teller(contextOf, crashes);
+export function dispatch(
+  model: Model,
+  awake: readonly Awake[],
+  contextOf: ContextOf,
+  crashes: Crash[],
+  profile?: Profile,
+): void {
+  const tell = new Teller(contextOf, crashes, profile);
   const calls: (readonly [Rule, CallSubscription])[] = [];
   const methods: (readonly [Rule, MethodSubscription])[] = [];
   const references: (readonly [Rule, ReferenceSubscription])[] = [];
@@ -43,16 +50,19 @@ class Teller {
   readonly #contextOf: ContextOf;
   readonly #crashes: Crash[];
   readonly #contexts = new Map<Rule, RuleContext<Messages>>();
+  readonly #profile: Profile | undefined;
 
-  constructor(contextOf: ContextOf, crashes: Crash[]) {
+  constructor(contextOf: ContextOf, crashes: Crash[], profile: Profile | undefined) {
     this.#contextOf = contextOf;
     this.#crashes = crashes;
+    this.#profile = profile;
   }
 
   /** Tells a rule about every node it asked for. Written out, since most of what is told is told here. */
   ofNodes(rule: Rule, { kinds, run }: NodeSubscription, { tree }: Model): void {
     const nodes = tree.nodesOfKind(...kinds);
     if (nodes.length === 0) return;
+    const began = this.#profile?.now();
     const context = this.#of(rule);
     for (const node of nodes) {
       try {
@@ -61,15 +71,18 @@ class Teller {
         this.#crashes.push({ rule: rule.name, error });
       }
     }
+    if (began !== undefined) this.#profile?.addRule(rule.name, began);
   }
 
   /** Runs a rule once. */
   guard(rule: Rule, run: (context: RuleContext<Messages>) => void): void {
+    const began = this.#profile?.now();
     try {
       run(this.#of(rule));
     } catch (error) {
       this.#crashes.push({ rule: rule.name, error });
     }
+    if (began !== undefined) this.#profile?.addRule(rule.name, began);
   }
 
   #of(rule: Rule): RuleContext<Messages> {

@@ -1,10 +1,12 @@
 import type { Crash, Diagnostic, LintReport } from "./diagnostics.js";
 import { dispatch } from "./dispatch.js";
 import { NO_FACTS, type ProjectFacts } from "./facts.js";
+import { type Profile, timed } from "./profile.js";
 import { questionOf } from "./questions.js";
 import type { Finding, Fix, HeadContext, Messages, Rule, RuleContext } from "./rule.js";
 import { Model } from "./semantics/model.js";
 import { suppressionsOf } from "./suppressions.js";
+import { definitionAround } from "./syntax/definitions.js";
 import { parse } from "./syntax/parser.js";
 import type { Parsed } from "./syntax/pieces.js";
 import type { SyntaxTree } from "./syntax/tree.js";
@@ -22,17 +24,17 @@ export interface LintOptions {
   readonly scan?: boolean;
   /** The parse of an earlier state of the text (its tree will do), which spares what did not change; the diagnostics are the same. */
   readonly last?: Parsed | undefined;
+  /** Where to note what took time; costs nothing where nobody asks. */
+  readonly profile?: Profile | undefined;
 }
 
 /** Lints files with one set of rules; made once and used for many files, since it prepares the scan. */
 export class Linter {
   readonly rules: readonly Rule[];
   readonly #scanner: Scanner;
-  readonly #byName: ReadonlyMap<string, Rule>;
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
-    this.#byName = new Map(rules.map((rule) => [rule.name, rule]));
     this.#scanner = new Scanner(rules);
   }
 
@@ -43,9 +45,12 @@ export class Linter {
    */
   lint(source: SourceFile, options: LintOptions = {}): LintReport {
     const facts = options.facts ?? NO_FACTS;
-    const awake = options.scan === false ? this.#scanner.all() : this.#scanner.awake(source, options.last?.source);
+    const { profile } = options;
+    const awake = timed(profile, "scan", () =>
+      options.scan === false ? this.#scanner.all() : this.#scanner.awake(source, options.last?.source),
+    );
     const needsTree = options.scan === false || awake.some(({ subscription }) => subscription.kind !== "head");
-    const parsed = (): SyntaxTree => parse(source, { last: options.last });
+    const parsed = (): SyntaxTree => timed(profile, "parse", () => parse(source, { last: options.last }));
     let tree = needsTree ? parsed() : undefined;
     const targetOf = (): PythonVersion => {
       if (options.target !== undefined) return options.target;
@@ -56,7 +61,7 @@ export class Linter {
     const diagnostics: Diagnostic[] = [];
     const crashes: Crash[] = [];
     const keep = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
-    runHeads(awake, (rule) => headContext(rule, source, facts, targetOf, keep), crashes);
+    runHeads(awake, (rule) => headContext(rule, source, facts, targetOf, keep), crashes, profile);
     const target = options.target ?? detectTarget(source, tree);
     const errors = tree?.errors ?? [];
     const keepSound = (diagnostic: Diagnostic): void => {
@@ -72,18 +77,14 @@ export class Linter {
         ...{ source, target, facts, model },
         report: reporter(rule, source, keepSound),
       });
-      dispatch(model, inRange, contextOf, crashes);
+      timed(profile, "rules", () => dispatch(model, inRange, contextOf, crashes, profile));
     }
     const suppressed = suppressionsOf(source, tree);
-    const couldSpeak = (name: string): boolean => {
-      const rule = this.#byName.get(name);
-      const isInVersions = rule !== undefined && (rule.pythons === undefined || isInRange(target, rule.pythons));
-      return isInVersions && !crashes.some((crash) => crash.rule === name);
-    };
     return {
       diagnostics: diagnostics.filter((found) => !suppressed(found)).sort(byPlace),
       crashes,
-      couldSpeak,
+      // What was not parsed had its first lines looked at, which no definition is around.
+      definitionAround: (span) => (tree === undefined ? "" : definitionAround(tree, span)),
       tree,
       target,
       targetFromText: options.target === undefined && tree !== undefined,
@@ -92,15 +93,22 @@ export class Linter {
   }
 }
 
-function runHeads(awake: readonly Awake[], contextOf: (rule: Rule) => HeadContext<Messages>, crashes: Crash[]): void {
+function runHeads(
+  awake: readonly Awake[],
+  contextOf: (rule: Rule) => HeadContext<Messages>,
+  crashes: Crash[],
+  profile: Profile | undefined,
+): void {
   for (const { rule, subscription } of awake) {
     if (subscription.kind !== "head") continue;
+    const began = profile?.now();
     try {
       const context = contextOf(rule);
       if (rule.pythons === undefined || isInRange(context.target, rule.pythons)) subscription.run(context);
     } catch (error) {
       crashes.push({ rule: rule.name, error });
     }
+    if (began !== undefined) profile?.addRule(rule.name, began);
   }
 }
 

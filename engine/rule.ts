@@ -5,8 +5,8 @@ import type { VersionRange } from "./versions.js";
 
 export type { Finding, Fix, HeadContext, Messages, Related, RuleContext, Safety, Severity } from "./finding.js";
 
-/** One pitfall. */
-export interface Rule {
+/** What is known of a rule without its code. */
+export interface RuleInfo {
   /** Names the pitfall, so that "allow NAME" reads right: `thread-never-started`. */
   readonly name: string;
   /** The question of the FAQ whose answer explains it. */
@@ -20,6 +20,10 @@ export interface Rule {
   readonly pythons?: VersionRange;
   /** How editors should render the flagged text: faded, or struck through. */
   readonly tags?: readonly ("unnecessary" | "deprecated")[];
+}
+
+/** One pitfall. */
+export interface Rule extends RuleInfo {
   readonly messages: Messages;
   readonly subscriptions: readonly Subscription[];
 }

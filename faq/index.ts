@@ -1,6 +1,6 @@
 import { QUESTIONS, type QuestionSlug, type Section } from "../engine/questions.js";
-import type { Rule } from "../engine/rule.js";
-import { RULES } from "../rules/index.js";
+import type { RuleInfo } from "../engine/rule.js";
+import { RULE_INFOS } from "../rules/infos.js";
 import { COMPILED } from "./answers.generated.js";
 import type { Block } from "./document.js";
 
@@ -34,6 +34,6 @@ export function answerOf(slug: QuestionSlug): Answer | undefined {
 }
 
 /** The rules that watch for what an answer warns about. */
-export function rulesFor(slug: QuestionSlug): readonly Rule[] {
-  return RULES.filter((rule) => rule.question === slug);
+export function rulesFor(slug: QuestionSlug): readonly RuleInfo[] {
+  return RULE_INFOS.filter((rule) => rule.question === slug);
 }

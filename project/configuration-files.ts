@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { reasonOf } from "./failure.js";
 import { type ConfigurationProblem, TomlFile } from "./toml.js";
 
@@ -41,6 +41,8 @@ export class ConfigurationFiles {
 /** A file's content, to be parsed when that is asked for; undefined when there is no such file. */
 function stateOf(path: string): { state: string; readonly parsed: TomlFile | ConfigurationProblem } | undefined {
   try {
+    // Most folders have none; an error that is thrown takes ten times as long as this.
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
     const text = readFileSync(path, "utf8");
     return {
       state: `text ${text}`,

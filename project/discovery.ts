@@ -10,6 +10,8 @@ import type { UnlintedFile } from "./source-io.js";
 export interface Discovery {
   readonly files: readonly string[];
   readonly problems: readonly UnlintedFile[];
+  /** The folders that were looked into. */
+  readonly folders: readonly string[];
   /** Those of the paths that settings exclude, as they were given. */
   readonly excluded: readonly string[];
 }
@@ -45,6 +47,7 @@ export function discover(paths: readonly string[], cwd: string, choice = PYTHON_
 class Walk implements Discovery {
   readonly files: string[] = [];
   readonly problems: UnlintedFile[] = [];
+  readonly folders: string[] = [];
   readonly excluded: string[] = [];
   readonly #choice: Choice;
   /** The real paths of everything visited. */
@@ -122,6 +125,7 @@ class Walk implements Discovery {
     }
     const names = new Set(entries.map((entry) => entry.name));
     if (!isNamed && isExcludedForContent(path, names)) return;
+    this.folders.push(path);
     const saysMore = names.has(".gitignore") || names.has(".git");
     const ignores = saysMore ? GitIgnores.inside(path, outer) : outer;
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Diagnostic } from "../engine/diagnostics.js";
-import { definitionAround } from "../engine/syntax/definitions.js";
-import type { SyntaxTree } from "../engine/syntax/tree.js";
+import type { FileReport } from "../engine/diagnostics.js";
 import type { SourceFile } from "../engine/text/source.js";
 
 /** Half of SHA-256 in hexadecimal: 128 bits keep even millions of findings apart. */
@@ -15,23 +13,20 @@ const LENGTH = 32;
  * when code is indented or its line breaks change, and when messages are reworded; it changes with the flagged text.
  *
  * @param path the file's name relative to a folder that all who compare agree on, with forward slashes.
- * @param tree the file's syntax; undefined if it was not parsed, in which case nothing can have been found inside a
- * definition.
- * @param diagnostics all that was found in the file, in the order of the text: a part of them would be numbered anew.
+ * @param report all that was found in the file, in the order of the text: a part of it would be numbered anew.
  * @returns a key of 32 hexadecimal digits for each diagnostic, in their order; no two are equal.
  */
 export function fingerprintsOf(
   path: string,
   source: SourceFile,
-  tree: SyntaxTree | undefined,
-  diagnostics: readonly Diagnostic[],
+  { diagnostics, definitionAround }: Pick<FileReport, "diagnostics" | "definitionAround">,
 ): string[] {
   if (diagnostics.length === 0) return [];
   const seen = new Map<string, number>();
   return diagnostics.map(({ rule, span }) => {
     const flagged = source.slice(span).replace(/\s+/g, " ").trim();
     // As JSON, since no character can be relied upon not to stand in a path or a text.
-    const same = JSON.stringify([path, rule, tree === undefined ? "" : definitionAround(tree, span), flagged]);
+    const same = JSON.stringify([path, rule, definitionAround(span), flagged]);
     const number = seen.get(same) ?? 0;
     seen.set(same, number + 1);
     return createHash("sha256").update(`${same}${number}`).digest("hex").slice(0, LENGTH);

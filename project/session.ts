@@ -1,39 +1,28 @@
-import { dirname } from "node:path";
 import type { Crash, Diagnostic, LintReport } from "../engine/diagnostics.js";
-import { NO_FACTS, type ProjectFacts } from "../engine/facts.js";
-import { applyFixes, type FixResult } from "../engine/fix.js";
+import { applyFixes } from "../engine/fix.js";
+import type { Profile } from "../engine/profile.js";
 import type { Rule, Safety } from "../engine/rule.js";
 import type { Parsed } from "../engine/syntax/pieces.js";
 import { SourceFile } from "../engine/text/source.js";
-import type { PythonVersion } from "../engine/versions.js";
-import { LocalModules } from "./local-modules.js";
-import type { Project } from "./projects.js";
-import type { SettingsLayer } from "./settings/layer.js";
-import { describeSettings, type SettingLine } from "./settings/render.js";
-import { Linters, SettingsResolver, type SettingsSources } from "./settings/resolver.js";
+import type { AskedNames } from "./asked-modules.js";
+import type { FixedText, FoundText } from "./found.js";
+import { Linters } from "./linters.js";
 import type { Selection } from "./settings/selection.js";
 import { type ReadSource, readSource, type UnlintedFile } from "./source-io.js";
-import type { ConfigurationProblem } from "./toml.js";
+import { Surroundings, type SurroundingsOptions } from "./surroundings.js";
 
-export interface SessionOptions extends SettingsSources {
-  /** The version to lint every file for, whatever its project or its text says. */
-  readonly target?: PythonVersion;
-  /** See {@link ProjectFacts.convertsLineEnds}; without it, what git does on this platform unless told otherwise. */
-  readonly convertsLineEnds?: boolean;
+export interface SessionOptions extends SurroundingsOptions {
   /** False parses every file and runs every rule: it finds the same and takes longer, which the corpus tool checks. */
   readonly scan?: boolean;
-  /** Whether to give advice, too, whatever the settings say. */
-  readonly hints?: boolean;
-  /** Whether the files are the standard library's, so that no module beside them hides one of it; the corpus tool asks so. */
-  readonly isStandardLibrary?: boolean;
+  /** Where to note what takes time. */
+  readonly profile?: Profile;
 }
 
-/** A text with what was found in it. */
-export interface LintedText {
-  readonly source: SourceFile;
+/** A text with what was found in it, and its syntax. */
+export interface LintedText extends FoundText {
   readonly report: LintReport;
-  /** What was found and is not reported, since the settings do not want it. */
-  readonly withheld: readonly Diagnostic[];
+  /** Which names of the project's modules what was found depends on. Complete only once the repairs have been asked for. */
+  readonly asked: () => AskedNames;
 }
 
 /** A file that could be linted. */
@@ -45,30 +34,22 @@ export interface LintedFile extends LintedText {
 /** What stands for the path of a text that has none. */
 const UNSAVED = "unsaved";
 
-/** What repairs made of a text. */
-export interface FixedText extends FixResult {
-  /** What is left in the repaired text. */
-  readonly left: LintedText;
-}
-
 /**
  * Lints files with the settings and facts of the projects they belong to. The engine must have been started.
  *
- * Command line, language server and workers all use this, so that they find the same. What was learnt about folders is
- * remembered until {@link forgetProjects} is called.
+ * Command line, language server and workers all use this, so that they find the same.
  */
-export class LintSession {
-  readonly #options: SessionOptions;
-  readonly #rules: ReadonlyMap<string, Rule>;
+export class LintSession extends Surroundings {
   readonly #linters: Linters;
-  readonly #settings: SettingsResolver;
-  #localModules = new LocalModules();
+  readonly #scan: boolean;
+  /** Where is noted what takes time; undefined where nobody asks. */
+  readonly profile: Profile | undefined;
 
   constructor(rules: readonly Rule[], options: SessionOptions = {}) {
-    this.#options = options;
-    this.#rules = new Map(rules.map((rule) => [rule.name, rule]));
+    super(rules, options);
     this.#linters = new Linters(rules);
-    this.#settings = new SettingsResolver(rules, { ...options, commandLine: withOptions(options) });
+    this.#scan = options.scan ?? true;
+    this.profile = options.profile;
   }
 
   /** Reads and lints a file; never throws. */
@@ -90,33 +71,26 @@ export class LintSession {
    * @param last the parse of an earlier state of the text, which saves time where it is the same; the result does not depend on it.
    */
   lintText(path: string | undefined, text: string, last?: Parsed): LintedText {
-    if (path === undefined) return this.#lintUnsaved(text, last);
-    const source = new SourceFile(path, text);
-    const folder = dirname(path);
-    const { settings, project } = this.#settings.of(path);
-    const selection = settings.selectionFor(path);
+    const source = new SourceFile(path ?? UNSAVED, text);
+    const linted = { path: source.path, source };
+    const selection = this.selectionFor(path);
     const linter = this.#linters.for(selection);
-    const target = settings.targetGiven(project.target)?.value;
-    const scan = this.#options.scan ?? true;
-    const lint = (facts: ProjectFacts): LintReport =>
-      linter.lint(source, { facts, scan, last, ...(target !== undefined && { target }) });
-    const facts = this.#factsIn(folder, project, target?.major === 2);
-    let report = lint(facts);
-    if (target === undefined && report.target.major === 2 && this.#mentionsNeighbour(folder, text)) {
-      // Only now is it known that the modules beside this one hide the standard library's.
-      report = lint(this.#factsIn(folder, project, true));
+    const target = this.targetFor(path);
+    const options = { scan: this.#scan, last, profile: this.profile, ...(target !== undefined && { target }) };
+    if (path === undefined)
+      return { ...linted, asked: () => ({}), ...this.#guarded(linter.lint(source, options), selection) };
+    const facts = this.factsFor(path, target?.major === 2);
+    const report = linter.lint(source, { ...options, facts });
+    const all = (): AskedNames => ({ all: this.neighboursKey(path) });
+    if (target !== undefined || report.target.major !== 2) {
+      const asked = (): AskedNames => facts.localModules.asked ?? all();
+      return { ...linted, asked, ...this.#guarded(report, selection) };
     }
-    return { source, ...this.#guarded(report, selection) };
-  }
-
-  #lintUnsaved(text: string, last: Parsed | undefined): LintedText {
-    const source = new SourceFile(UNSAVED, text);
-    const settings = this.#settings.elsewhere;
-    const selection = settings.selectionFor(undefined);
-    const target = settings.targetVersion?.value;
-    const options = { last, ...(target !== undefined && { target }) };
-    const report = this.#linters.for(selection).lint(source, options);
-    return { source, ...this.#guarded(report, selection) };
+    // Only now is it known that the modules beside this one hide the standard library's.
+    const again = this.mentionsNeighbour(path, text)
+      ? linter.lint(source, { ...options, facts: this.factsFor(path, true) })
+      : report;
+    return { ...linted, asked: all, ...this.#guarded(again, selection) };
   }
 
   /**
@@ -124,7 +98,7 @@ export class LintSession {
    *
    * @param shown takes away what the user is not shown, which is not repaired either.
    */
-  fix(linted: LintedText, safety: Safety, shown = (all: LintedText): LintedText => all): FixedText {
+  fix(linted: FoundText, safety: Safety, shown = (all: FoundText): FoundText => all): FixedText {
     const { text } = linted.source;
     const path = linted.source.path === UNSAVED ? undefined : linted.source.path;
     const crashes: Crash[] = [];
@@ -134,84 +108,22 @@ export class LintSession {
       crashes.push(...last.report.crashes.filter((crash) => !crashes.includes(crash)));
       return shown(last).report.diagnostics;
     };
-    const result = applyFixes(text, lint, safety);
+    const { fixed, ...result } = applyFixes(text, lint, safety);
     const left = result.text === last.source.text ? last : this.lintText(path, result.text);
     crashes.push(...left.report.crashes.filter((crash) => !crashes.includes(crash)));
-    return { ...result, left: { ...left, report: { ...left.report, crashes } } };
-  }
-
-  /** Whether there is a rule of that name. */
-  knowsRule(name: string): boolean {
-    return this.#rules.has(name);
-  }
-
-  /** The absolute path of the baseline that the settings name for a file. */
-  baselineOf(path: string): string | undefined {
-    return this.#settings.of(path).settings.baseline?.value;
-  }
-
-  /** What is wrong in the configuration that holds for a file; the same array each time. */
-  configurationProblems(path: string): readonly ConfigurationProblem[] {
-    return this.#settings.of(path).problems;
-  }
-
-  /** Whether the settings say that a file or a folder is not to be linted. The session itself lints what it is given. */
-  isExcluded(path: string, isFolder = false): boolean {
-    return this.#settings.of(path).settings.exclusionOf(path, isFolder) !== undefined;
-  }
-
-  /** Whether a file that was found in a folder is one to lint, by its name and the settings. */
-  isIncluded(path: string): boolean {
-    return this.#settings.of(path).settings.isIncluded(path);
-  }
-
-  /**
-   * All settings that hold for a file, each with who said it.
-   *
-   * @param path an absolute path; undefined for a text that was never saved.
-   * @param shownPath a path as users are to see it.
-   */
-  describeSettings(path: string | undefined, shownPath: (path: string) => string): readonly SettingLine[] {
-    if (path === undefined) return describeSettings(this.#settings.elsewhere, undefined, undefined, shownPath);
-    const { settings, project } = this.#settings.of(path);
-    return describeSettings(settings, path, project.target, shownPath);
-  }
-
-  /** Looks at the disk again for settings and neighbours of files. */
-  forgetProjects(): void {
-    this.#settings.forget();
-    this.#localModules = new LocalModules();
-  }
-
-  /** Facts that are only gathered when a rule asks for them: most files wake no rule that does. */
-  #factsIn(folder: string, { root, dependencies }: Project, isPython2: boolean): ProjectFacts {
-    const localModules = this.#localModules;
-    const { isStandardLibrary = false } = this.#options;
-    return {
-      get localModules(): ReadonlySet<string> {
-        if (isStandardLibrary) return NO_FACTS.localModules;
-        const names = localModules.namesIn(folder, root);
-        return isPython2 ? new Set([...names, ...localModules.implicitlyRelativeNamesIn(folder)]) : names;
-      },
-      dependencies,
-      convertsLineEnds: this.#options.convertsLineEnds ?? process.platform === "win32",
-    };
-  }
-
-  #mentionsNeighbour(folder: string, text: string): boolean {
-    return [...this.#localModules.implicitlyRelativeNamesIn(folder)].some((name) => text.includes(name));
+    return { ...result, fixed: fixed.map(({ rule }) => rule), left: { ...left, report: { ...left.report, crashes } } };
   }
 
   /**
    * The report without what is not wanted, and with the severities that are. A rule that fails while it computes a repair is added to the
    * report's crashes then, so they are complete only once the repairs have been asked for.
    */
-  #guarded(report: LintReport, selection: Selection): Omit<LintedText, "source"> {
+  #guarded(report: LintReport, selection: Selection): Pick<LintedText, "report" | "withheld"> {
     const crashes: Crash[] = [...report.crashes];
     const withheld: Diagnostic[] = [];
     const diagnostics = report.diagnostics
       .flatMap((found) => {
-        const rule = this.#rules.get(found.rule);
+        const rule = this.rule(found.rule);
         const reported = rule === undefined ? found : selection.reported(found, rule);
         if (reported === undefined) withheld.push(found);
         return reported ?? [];
@@ -233,14 +145,4 @@ export class LintSession {
       });
     return { report: { ...report, diagnostics, crashes }, withheld };
   }
-}
-
-/** What the command line says, with the options that say the same. */
-function withOptions({ commandLine, hints, target }: SessionOptions): SettingsLayer {
-  const origin = { kind: "command line" } as const;
-  return {
-    ...(commandLine ?? { source: "command line", severity: [], perFileIgnores: [] }),
-    ...(hints === undefined ? {} : { hints: { value: hints, origin } }),
-    ...(target === undefined ? {} : { targetVersion: { value: target, origin } }),
-  };
 }

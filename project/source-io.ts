@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
 import { sep } from "node:path";
 import { writeAtomically } from "./atomic-write.js";
 import { type DecodedSource, decodeSource } from "./encoding.js";
@@ -18,15 +18,57 @@ export interface UnlintedFile {
   readonly reason: string;
 }
 
-/** Reads a file; never throws. What is no regular file is not opened, since reading a pipe might wait for ever. */
+/** Reads a file; never throws. */
 export function readSource(path: string): ReadSource | UnlintedFile {
-  try {
-    const status = statSync(path);
-    if (status.isDirectory()) return { kind: "unreadable", path, reason: "it is a folder" };
-    if (!status.isFile()) return { kind: "unreadable", path, reason: "it is not a regular file" };
-    return decoded(path, readFileSync(path));
-  } catch (error) {
-    return { kind: "unreadable", path, reason: reasonOf(error) };
+  const bytes = new ByteReader(0).read(path);
+  return bytes instanceof Uint8Array ? decoded(path, bytes) : bytes;
+}
+
+/** Reads files one after the other into the same memory: new memory for each of thousands would take longer than reading them. */
+export class ByteReader {
+  #buffer: Uint8Array;
+
+  /** @param size how many bytes it begins with. */
+  constructor(size = 256 * 1024) {
+    this.#buffer = new Uint8Array(size);
+  }
+
+  /**
+   * What a file holds; never throws. What is no regular file is not opened, since reading a pipe might wait for ever.
+   *
+   * @returns bytes that the next call overwrites.
+   */
+  read(path: string): Uint8Array | UnlintedFile {
+    try {
+      const status = statSync(path);
+      if (status.isDirectory()) return { kind: "unreadable", path, reason: "it is a folder" };
+      if (!status.isFile()) return { kind: "unreadable", path, reason: "it is not a regular file" };
+      return this.#readFile(path, status.size);
+    } catch (error) {
+      return { kind: "unreadable", path, reason: reasonOf(error) };
+    }
+  }
+
+  #readFile(path: string, size: number): Uint8Array {
+    const file = openSync(path, "r");
+    try {
+      for (let length = 0; ; ) {
+        // Room for more than there should be, so that the end is seen also of a file that grows.
+        this.#reserve(Math.max(size, length) + 1);
+        const count = readSync(file, this.#buffer, length, this.#buffer.length - length, null);
+        if (count === 0) return this.#buffer.subarray(0, length);
+        length += count;
+      }
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #reserve(size: number): void {
+    if (size <= this.#buffer.length) return;
+    const larger = new Uint8Array(Math.max(size, 2 * this.#buffer.length));
+    larger.set(this.#buffer);
+    this.#buffer = larger;
   }
 }
 

@@ -1,6 +1,5 @@
-import type { Fix } from "../engine/rule.js";
+import { type PlainDiagnostic, plainDiagnostic, plainEdit } from "../engine/plain.js";
 import type { TextEdit } from "../engine/text/edits.js";
-import type { Span } from "../engine/text/span.js";
 import type { Found } from "./result.js";
 import type { EditorSettings } from "./settings.js";
 
@@ -19,24 +18,9 @@ export type LaneAnswer =
   | { readonly kind: "linted"; readonly findings: readonly LaneFinding[]; readonly left: number };
 
 /** A finding as data alone, with what can be done about it. */
-export type LaneFinding = Omit<Found, "fix" | "ignore"> & { readonly fix: Fix | null; readonly ignore: TextEdit };
+export type LaneFinding = PlainDiagnostic & { readonly ignore: TextEdit };
 
-/** Computes what a finding can do and leaves the syntax behind: a span may be a node, which holds a whole tree. */
-export function asData({ fix, ignore, ...finding }: Found): LaneFinding {
-  const repair = fix();
-  return {
-    ...finding,
-    span: bare(finding.span),
-    related: finding.related.map(({ span, ...other }) => ({ ...other, span: bare(span) })),
-    fix: repair && { ...repair, edits: repair.edits.map(bareEdit) },
-    ignore: bareEdit(ignore()),
-  };
-}
-
-function bareEdit({ span, replacement }: TextEdit): TextEdit {
-  return { span: bare(span), replacement };
-}
-
-function bare({ start, end }: Span): Span {
-  return { start, end };
+/** Computes what a finding can do and leaves the syntax behind. */
+export function asData({ ignore, ...finding }: Found): LaneFinding {
+  return { ...plainDiagnostic(finding), ignore: plainEdit(ignore()) };
 }

@@ -1,5 +1,6 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { SourceFile } from "../engine/text/source.js";
+import { isOutOfMemory, startThread } from "../project/threads.js";
 import type { LaneAnswer, LaneFinding, LaneRequest } from "./lane-messages.js";
 import { type DocumentResult, nothingIn } from "./result.js";
 import type { EditorSettings } from "./settings.js";
@@ -130,24 +131,16 @@ export class SecondLane {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("lint-worker.js", import.meta.url), {
-      workerData: this.#settings,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-      stdout: true,
+    return startThread<LaneAnswer>("lint-worker.js", {
+      data: this.#settings,
+      memoryMb: MEMORY_MB,
+      onMessage: (answer, worker) => {
+        if (this.#worker === worker) this.#take(answer);
+      },
+      onEnd: (failure, worker) => {
+        if (this.#worker === worker) this.#died(failure);
+      },
     });
-    // Standard output carries the protocol.
-    worker.stdout.pipe(process.stderr);
-    let failure: unknown = new Error("the thread ended");
-    worker.on("message", (answer: LaneAnswer) => {
-      if (this.#worker === worker) this.#take(answer);
-    });
-    worker.on("error", (error) => {
-      failure = error;
-    });
-    worker.on("exit", () => {
-      if (this.#worker === worker) this.#died(failure);
-    });
-    return worker;
   }
 
   #tell(request: LaneRequest): void {
@@ -171,7 +164,7 @@ export class SecondLane {
     this.#worker = undefined;
     this.#running = undefined;
     if (job === undefined) this.#log("error", `The thread for long texts failed: ${stackOf(failure)}`);
-    else if (isExhausted(failure)) {
+    else if (isOutOfMemory(failure)) {
       if (this.#documents.has(job.key)) this.#tooLong.set(job.key, job.text.length);
       this.#log(
         "error",
@@ -190,8 +183,4 @@ function resultOf({ uri, text }: Job, findings: readonly LaneFinding[], left: nu
     ignore: () => ignore,
   }));
   return { source: new SourceFile(uri, text), parsed: undefined, diagnostics, left, crashes: [] };
-}
-
-function isExhausted(failure: unknown): boolean {
-  return failure instanceof Error && "code" in failure && failure.code === "ERR_WORKER_OUT_OF_MEMORY";
 }

@@ -7,12 +7,15 @@
  * alone is built in: its JavaScript and its WebAssembly only work with each other's exact version, and the grammar's
  * package would bring a compiler's tool chain along.
  */
+import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { ANSWERS } from "../faq/index.js";
+import { BUILD_ID } from "../project/cache/build-id.js";
+import { RULE_INFOS } from "../rules/infos.js";
 import { theManual } from "./manual/program.js";
 import { manPage } from "./manual/roff.js";
 
@@ -27,14 +30,28 @@ const BINARIES = [
 
 const require = createRequire(import.meta.url);
 
+/** What is known of the rules becomes data, for which no rule need be loaded. */
+const RULES_WITHOUT_CODE: Plugin = {
+  name: "rules without code",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]rules[\\/]infos\.ts$/ }, () => ({
+      contents: `export const RULE_INFOS = ${JSON.stringify(RULE_INFOS)};`,
+    })),
+};
+
 async function main(): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;
   };
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    // The second is the server's thread for long texts, which it starts by its name.
-    entryPoints: { faqlint: "bin/faqlint.ts", "lint-worker": "server/lint-worker.ts" },
+    // All but the first are threads, which are started by their names.
+    entryPoints: {
+      faqlint: "bin/faqlint.ts",
+      "lint-worker": "server/lint-worker.ts",
+      "check-worker": "project/run/check-worker.ts",
+    },
+    plugins: [RULES_WITHOUT_CODE],
     outdir: OUT,
     bundle: true,
     // What a command does not need, it does not load: `check` no language server, `--version` nothing at all.
@@ -66,9 +83,18 @@ async function main(): Promise<void> {
   written.add("THIRD-PARTY-LICENSES");
   writeFileSync(join(OUT, "faqlint.1"), manPage(theManual()));
   written.add("faqlint.1");
+  writeFileSync(join(OUT, BUILD_ID), `${digestOf([...written].sort())}\n`);
+  written.add(BUILD_ID);
   chmodSync(join(OUT, "faqlint.js"), 0o755);
   // Last, so that a program that runs from here meanwhile finds what it still looks for.
   for (const name of readdirSync(OUT)) if (!written.has(name)) rmSync(join(OUT, name), { recursive: true });
+}
+
+/** What changes when anything changes that findings may depend on. */
+function digestOf(names: readonly string[]): string {
+  const hash = createHash("sha256").update(readFileSync(join(ROOT, "package.json")));
+  for (const name of names.filter((each) => /\.(?:js|wasm)$/.test(each))) hash.update(readFileSync(join(OUT, name)));
+  return hash.digest("hex");
 }
 
 function licences(): string {

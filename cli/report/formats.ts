@@ -1,4 +1,4 @@
-import type { Rule } from "../../engine/rule.js";
+import type { RuleInfo } from "../../engine/rule.js";
 import type { Repository } from "../repository.js";
 import type { Paint } from "../terminal/colour.js";
 import type { Link } from "../terminal/link.js";
@@ -43,7 +43,7 @@ export interface ReporterContext {
   readonly repository: Repository;
   /** That of faqlint. */
   readonly version: string;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly RuleInfo[];
 }
 
 /** Makes what shows findings in a format. */

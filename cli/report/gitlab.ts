@@ -32,7 +32,7 @@ export class GitlabReporter implements Reporter {
   file({ path: shown, source, report }: CheckedFile): void {
     const path = this.#repository.pathOf(shown);
     const positions = new Positions(source);
-    const fingerprints = fingerprintsOf(path, source, report.tree, report.diagnostics);
+    const fingerprints = fingerprintsOf(path, source, report);
     for (const [index, { rule, severity, message, span }] of report.diagnostics.entries()) {
       const [begin, end] = [positions.at(span.start), positions.at(span.end)];
       this.#item({

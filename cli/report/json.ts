@@ -81,7 +81,8 @@ function diagnosticOf(path: string, diagnostic: Diagnostic, positions: Positions
   };
 }
 
-function summaryOf(tally: Tally) {
+/** What a run has come to, for programs. */
+export function summaryOf(tally: Tally) {
   return {
     files: tally.files,
     filesWithDiagnostics: tally.filesWithDiagnostics,

@@ -1,4 +1,4 @@
-import type { LintReport } from "../../engine/diagnostics.js";
+import type { FileReport } from "../../engine/diagnostics.js";
 import type { Severity } from "../../engine/rule.js";
 import type { SourceFile } from "../../engine/text/source.js";
 import type { Tally } from "./tally.js";
@@ -8,8 +8,9 @@ export const SEVERITIES: readonly Severity[] = ["error", "warning", "information
 
 /** What was found in one file, and the name its user knows it by. */
 export interface CheckedFile {
+  /** Empty where nothing was found. */
   readonly source: SourceFile;
-  readonly report: LintReport;
+  readonly report: FileReport;
   readonly path: string;
 }
 

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import { questionOf } from "../../engine/questions.js";
-import type { Rule, Severity } from "../../engine/rule.js";
+import type { RuleInfo, Severity } from "../../engine/rule.js";
 import type { Span } from "../../engine/text/span.js";
 import { answerOf } from "../../faq/index.js";
 import { renderLines } from "../../faq/render.js";
@@ -45,13 +45,13 @@ export class SarifReporter implements Reporter {
   readonly #write: (text: string) => void;
   readonly #repository: Repository;
   readonly #version: string;
-  readonly #rules: ReadonlyMap<string, Rule>;
+  readonly #rules: ReadonlyMap<string, RuleInfo>;
   /** The rules that found something, and their numbers. */
   readonly #found = new Map<string, number>();
   #isFirst = true;
 
   /** @param version that of faqlint. */
-  constructor(write: (text: string) => void, repository: Repository, version: string, rules: readonly Rule[]) {
+  constructor(write: (text: string) => void, repository: Repository, version: string, rules: readonly RuleInfo[]) {
     this.#write = write;
     this.#repository = repository;
     this.#version = version;
@@ -65,7 +65,7 @@ export class SarifReporter implements Reporter {
       const [start, end] = [positions.at(span.start), positions.at(span.end)];
       return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
     };
-    const fingerprints = fingerprintsOf(this.#repository.pathOf(path), source, report.tree, report.diagnostics);
+    const fingerprints = fingerprintsOf(this.#repository.pathOf(path), source, report);
     for (const [index, diagnostic] of report.diagnostics.entries()) {
       const { rule, severity, message, span, related } = diagnostic;
       const physicalLocation = (place: Span) => ({ artifactLocation, region: regionOf(place) });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { writeAtomically } from "../atomic-write.js";
 import { reasonOf } from "../failure.js";
-import type { LintedText } from "../session.js";
+import type { FoundText } from "../found.js";
 import { type BaselineEntries, type BaselineEntry, formatBaseline, parseBaseline } from "./format.js";
 import { keyOf, keyText } from "./key.js";
 
@@ -52,13 +52,13 @@ export class Baseline {
   }
 
   /** A text's findings without those that are known; of several that are alike, the first ones are the known ones. */
-  withoutKnown(linted: LintedText): LintedText {
-    const entries = this.#entries.get(this.#nameOf(linted.source.path));
+  withoutKnown(linted: FoundText): FoundText {
+    const entries = this.#entries.get(this.#nameOf(linted.path));
     if (entries === undefined) return linted;
     const left = new Map(entries.map((entry) => [keyText(entry), entry.count]));
     const { source, report } = linted;
     const diagnostics = report.diagnostics.filter((found) => {
-      const key = keyText(keyOf(found, source, report.tree));
+      const key = keyText(keyOf(found, source, report));
       const count = left.get(key) ?? 0;
       if (count > 0) left.set(key, count - 1);
       return count === 0;
@@ -71,9 +71,9 @@ export class Baseline {
    *
    * @param couldSpeak whether a rule would have found what it finds: an entry of another one is not spent.
    */
-  settle(linted: LintedText, couldSpeak: (rule: string) => boolean): void {
-    const { source, report, withheld } = linted;
-    const name = this.#nameOf(source.path);
+  settle(linted: FoundText, couldSpeak: (rule: string) => boolean): void {
+    const { path, report, withheld } = linted;
+    const name = this.#nameOf(path);
     const found = counted(linted, report.diagnostics);
     const present = new Map(counted(linted, [...report.diagnostics, ...withheld]).map((each) => [keyText(each), each]));
     // In text that cannot be parsed rules are silent: whatever is not found there may come back.
@@ -144,10 +144,10 @@ function isGone(path: string, roots: readonly string[]): boolean {
   return isBelow && !existsSync(path);
 }
 
-function counted({ source, report }: LintedText, found: LintedText["report"]["diagnostics"]): BaselineEntry[] {
+function counted(linted: FoundText, found: FoundText["withheld"]): BaselineEntry[] {
   const entries = new Map<string, BaselineEntry>();
-  for (const diagnostic of found) {
-    const key = keyOf(diagnostic, source, report.tree);
+  for (const place of found) {
+    const key = keyOf(place, linted.source, linted.report);
     const name = keyText(key);
     entries.set(name, { ...key, count: (entries.get(name)?.count ?? 0) + 1 });
   }

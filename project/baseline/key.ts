@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Diagnostic } from "../../engine/diagnostics.js";
-import { definitionAround } from "../../engine/syntax/definitions.js";
-import type { SyntaxTree } from "../../engine/syntax/tree.js";
+import type { FileReport, FindingPlace } from "../../engine/diagnostics.js";
 import type { SourceFile } from "../../engine/text/source.js";
 
 /** By what a finding is known again within its file, however the lines move. */
@@ -16,15 +14,14 @@ export interface FindingKey {
 /** Longer texts would make the file unreadable, and a small change in a long statement is one all the same. */
 const LONGEST_TEXT = 100;
 
-/**
- * By what a finding is known again.
- *
- * @param tree undefined for a file that was not parsed: only its first lines were looked at, which no definition is around.
- */
-export function keyOf({ rule, span }: Diagnostic, source: SourceFile, tree: SyntaxTree | undefined): FindingKey {
+/** By what a finding is known again. */
+export function keyOf(
+  { rule, span }: FindingPlace,
+  source: SourceFile,
+  { definitionAround }: Pick<FileReport, "definitionAround">,
+): FindingKey {
   const text = source.slice(span).replace(/\s+/g, " ").trim();
-  const definition = tree === undefined ? "" : definitionAround(tree, span);
-  return { rule, text: shortened(text), definition };
+  return { rule, text: shortened(text), definition: definitionAround(span) };
 }
 
 /** A key as one text; equal keys give equal texts. */

@@ -10,6 +10,8 @@ export interface FoundSettings {
   /** The nearest file with settings, then those that it extends; the same array for all folders that it holds in. */
   readonly layers: readonly SettingsLayer[];
   readonly problems: readonly ConfigurationProblem[];
+  /** The files that say it. */
+  readonly files: readonly string[];
 }
 
 /** The files that may have settings; of several in one folder the first counts. */
@@ -23,7 +25,7 @@ interface OneFile {
   readonly problems: readonly ConfigurationProblem[];
 }
 
-const NOTHING: FoundSettings = { layers: [], problems: [] };
+const NOTHING: FoundSettings = { layers: [], problems: [], files: [] };
 
 /** Finds and remembers the settings in files that hold in each folder. */
 export class SettingsFinder {
@@ -54,11 +56,11 @@ export class SettingsFinder {
       if ("layer" in read) return this.#withExtended(join(folder, name), read, broken);
       broken.push(read);
       // Nothing but settings can be in it: they are not looked for elsewhere because of a slip.
-      if (name !== PYPROJECT) return { layers: [], problems: broken };
+      if (name !== PYPROJECT) return { layers: [], problems: broken, files: [] };
     }
     const parent = dirname(folder);
     const outer = parent === folder ? NOTHING : this.settingsIn(parent);
-    return broken.length === 0 ? outer : { layers: outer.layers, problems: [...broken, ...outer.problems] };
+    return broken.length === 0 ? outer : { ...outer, problems: [...broken, ...outer.problems] };
   }
 
   #withExtended(path: string, first: OneFile, before: readonly ConfigurationProblem[]): FoundSettings {
@@ -89,7 +91,7 @@ export class SettingsFinder {
       problems.push(...read.problems);
       at = read;
     }
-    return { layers, problems };
+    return { layers, problems, files: visited };
   }
 
   readonly #extendProblems = new Map<string, ConfigurationProblem>();

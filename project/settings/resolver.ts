@@ -1,13 +1,11 @@
 import { dirname } from "node:path";
-import { Linter } from "../../engine/lint.js";
-import type { Rule } from "../../engine/rule.js";
+import type { RuleInfo } from "../../engine/rule.js";
 import { ConfigurationFiles } from "../configuration-files.js";
 import { type Project, Projects } from "../projects.js";
 import type { ConfigurationProblem } from "../toml.js";
 import { EffectiveSettings } from "./effective.js";
 import { SettingsFinder } from "./files.js";
 import type { SettingsLayer } from "./layer.js";
-import type { Selection } from "./selection.js";
 import { SelectorNames } from "./selectors.js";
 
 /** Settings that stand in no file, and how to treat those that do. */
@@ -27,6 +25,8 @@ export interface FolderSettings {
   readonly settings: EffectiveSettings;
   readonly project: Project;
   readonly problems: readonly ConfigurationProblem[];
+  /** The files that said any of it, and the baseline that they name. */
+  readonly files: readonly string[];
 }
 
 const NO_LAYERS: readonly SettingsLayer[] = [];
@@ -41,7 +41,7 @@ export class SettingsResolver {
   readonly #folders = new Map<string, FolderSettings>();
   readonly #combined = new Map<readonly SettingsLayer[], EffectiveSettings>();
 
-  constructor(rules: readonly Rule[], sources: SettingsSources) {
+  constructor(rules: readonly RuleInfo[], sources: SettingsSources) {
     this.#sources = sources;
     this.#files = sources.files ?? new ConfigurationFiles();
     this.#names = new SelectorNames(rules);
@@ -64,6 +64,11 @@ export class SettingsResolver {
     return found;
   }
 
+  /** The files that said anything of what was asked so far. */
+  get files(): readonly string[] {
+    return [...new Set([...this.#folders.values()].flatMap(({ files }) => files))];
+  }
+
   /** Looks at the disk again. */
   forget(): void {
     this.#projects = new Projects(this.#files);
@@ -75,11 +80,20 @@ export class SettingsResolver {
   #resolve(folder: string): FolderSettings {
     const project = this.#projects.projectOf(folder);
     if (this.#sources.isolated === true) {
-      return { settings: this.elsewhere, project: { ...project, target: undefined }, problems: [] };
+      return { settings: this.elsewhere, project: { ...project, target: undefined }, problems: [], files: [] };
     }
-    const { layers, problems } = this.#finder.settingsIn(folder);
-    // A file that cannot be read is no project and no settings, and is told of once.
-    return { settings: this.#combine(layers), project, problems: [...new Set([...problems, ...project.problems])] };
+    const { layers, problems, files } = this.#finder.settingsIn(folder);
+    const origin = project.target?.origin;
+    const required = origin?.kind === "file" ? [origin.path] : [];
+    const settings = this.#combine(layers);
+    const baseline = settings.baseline === undefined ? [] : [settings.baseline.value];
+    return {
+      settings,
+      project,
+      // A file that cannot be read is no project and no settings, and is told of once.
+      problems: [...new Set([...problems, ...project.problems])],
+      files: [...new Set([...files, ...required, ...baseline])],
+    };
   }
 
   #combine(layers: readonly SettingsLayer[]): EffectiveSettings {
@@ -89,28 +103,5 @@ export class SettingsResolver {
     const combined = new EffectiveSettings([commandLine ?? [], layers, editor ?? []].flat());
     this.#combined.set(layers, combined);
     return combined;
-  }
-}
-
-/** Makes one linter for each set of rules that is wanted: making one prepares its scan, which takes some time. */
-export class Linters {
-  readonly #rules: readonly Rule[];
-  readonly #bySelection = new WeakMap<Selection, Linter>();
-  readonly #byNames = new Map<string, Linter>();
-
-  constructor(rules: readonly Rule[]) {
-    this.#rules = rules;
-  }
-
-  /** The linter that runs those rules, and no others, which can find anything that is reported. */
-  for(selection: Selection): Linter {
-    const known = this.#bySelection.get(selection);
-    if (known !== undefined) return known;
-    const rules = this.#rules.filter((rule) => selection.runs(rule));
-    const names = rules.map(({ name }) => name).join();
-    const linter = this.#byNames.get(names) ?? new Linter(rules);
-    this.#byNames.set(names, linter);
-    this.#bySelection.set(selection, linter);
-    return linter;
   }
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../engine/diagnostics.js";
-import type { Rule, Severity } from "../../engine/rule.js";
+import type { RuleInfo, Severity } from "../../engine/rule.js";
 import type { SettingsLayer, SeverityChange } from "./layer.js";
 import { covers, exactness, SEVERITIES, type Selector } from "./selectors.js";
 
@@ -21,6 +21,8 @@ const UNNAMED = -1;
  * are, or when a rule is named, or the severity `hint`.
  */
 export class Selection {
+  /** The same for all that report the same. */
+  readonly key: string;
   readonly #choices: readonly Choice[];
   readonly #hints: boolean;
   readonly #dependsOnSeverity: boolean;
@@ -38,13 +40,14 @@ export class Selection {
     });
     this.#hints = hints;
     this.#off = off;
+    this.key = JSON.stringify([this.#choices, hints, off]);
     this.#dependsOnSeverity = [...this.#choices.flatMap(({ select, ignore }) => [...(select ?? []), ...ignore])].some(
       ({ kind }) => kind === "severity",
     );
   }
 
   /** Whether a rule can find anything that is reported. */
-  runs(rule: Rule): boolean {
+  runs(rule: RuleInfo): boolean {
     const forced = this.#levelOf(rule);
     if (forced !== undefined) return this.#isOn(rule, forced);
     // What a rule of advice may find besides is no reason to run it.
@@ -53,14 +56,14 @@ export class Selection {
   }
 
   /** A finding of a rule as it is to be reported; undefined when it is not. */
-  reported(diagnostic: Diagnostic, rule: Rule): Diagnostic | undefined {
+  reported(diagnostic: Diagnostic, rule: RuleInfo): Diagnostic | undefined {
     const severity = this.#levelOf(rule) ?? diagnostic.severity;
     if (!this.#isOn(rule, severity)) return undefined;
     return severity === diagnostic.severity ? diagnostic : { ...diagnostic, severity };
   }
 
   /** The severity that all findings of a rule are said to have. */
-  #levelOf(rule: Rule): Severity | undefined {
+  #levelOf(rule: RuleInfo): Severity | undefined {
     for (const { levels } of this.#choices) {
       const level = changeFor(rule, levels)?.level;
       if (level !== undefined && level !== "off") return level;
@@ -68,7 +71,7 @@ export class Selection {
     return undefined;
   }
 
-  #isOn(rule: Rule, severity: Severity): boolean {
+  #isOn(rule: RuleInfo, severity: Severity): boolean {
     if (mostExact(this.#off, rule, severity) !== undefined) return false;
     let selected: Selector | undefined;
     for (const { select, ignore, levels } of this.#choices) {
@@ -85,7 +88,7 @@ export class Selection {
 }
 
 /** The most exact of some changes that are about a rule. */
-function changeFor(rule: Rule, changes: readonly SeverityChange[]): SeverityChange | undefined {
+function changeFor(rule: RuleInfo, changes: readonly SeverityChange[]): SeverityChange | undefined {
   const selector = mostExact(
     changes.map((change) => change.selector),
     rule,
@@ -98,7 +101,7 @@ function rank(selector: Selector | undefined): number {
   return selector === undefined ? UNNAMED : exactness(selector);
 }
 
-function mostExact(selectors: readonly Selector[], rule: Rule, severity: Severity): Selector | undefined {
+function mostExact(selectors: readonly Selector[], rule: RuleInfo, severity: Severity): Selector | undefined {
   let best: Selector | undefined;
   for (const selector of selectors) {
     if (covers(selector, rule, severity) && rank(selector) > rank(best)) best = selector;

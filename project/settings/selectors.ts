@@ -1,5 +1,5 @@
 import { QUESTIONS, questionOf } from "../../engine/questions.js";
-import type { Rule, Severity } from "../../engine/rule.js";
+import type { RuleInfo, Severity } from "../../engine/rule.js";
 import { didYouMean } from "../suggest.js";
 
 /** How bad findings may be, the worst first. */
@@ -23,7 +23,7 @@ export function exactness({ kind }: Selector): number {
 }
 
 /** Whether a name stands for a rule's findings of a severity. */
-export function covers({ kind, name }: Selector, rule: Rule, severity: Severity): boolean {
+export function covers({ kind, name }: Selector, rule: RuleInfo, severity: Severity): boolean {
   switch (kind) {
     case "all":
       return true;
@@ -44,7 +44,7 @@ export class SelectorNames {
   /** Those that stand for certain rules, whatever the severity of what they find. */
   readonly ofRules: readonly string[];
 
-  constructor(rules: readonly Rule[]) {
+  constructor(rules: readonly RuleInfo[]) {
     const add = (kind: Selector["kind"], names: readonly string[]): void => {
       for (const name of names) this.#selectors.set(name, { kind, name });
     };

@@ -18,7 +18,7 @@ describe("the compiled answers", () => {
   test("answer the question of every rule", () => {
     for (const rule of RULES) {
       expect(answerOf(rule.question), rule.name).toBeDefined();
-      expect(rulesFor(rule.question)).toContain(rule);
+      expect(rulesFor(rule.question).map(({ name }) => name)).toContain(rule.name);
     }
   });
 

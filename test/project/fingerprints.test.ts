@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../engine/diagnostics.js";
+import { definitionAround } from "../../engine/syntax/definitions.js";
 import { startEngine } from "../../project/engine-start.js";
 import { fingerprintsOf } from "../../project/fingerprints.js";
 import { parseText } from "../support/parser.js";
@@ -23,7 +24,7 @@ function keys(text: string, { path = "a.py", rule = "r" } = {}): string[] {
       fixSafety: "none",
     }),
   );
-  return fingerprintsOf(path, tree.source, tree, diagnostics);
+  return fingerprintsOf(path, tree.source, { diagnostics, definitionAround: (span) => definitionAround(tree, span) });
 }
 
 const CODE = "class A:\n    def f(self):\n        word\n        word\n    def g(self):\n        word\nword\n";
@@ -58,12 +59,6 @@ describe("fingerprints", () => {
 
   it("do not depend on how a flagged text is broken into lines", () => {
     expect(keys("word(1,\n     2)\n")).toEqual(keys("if x:\n    word(1,\n         2)\n"));
-  });
-
-  it("need no tree for what stands in no definition", () => {
-    const tree = parseText("word\n");
-    const diagnostic = { rule: "r", span: { start: 0, end: 4 } } as Diagnostic;
-    expect(fingerprintsOf("a.py", tree.source, undefined, [diagnostic])).toEqual(keys("word\n"));
   });
 
   it("take definitions as deep as there are, in reasonable time", () => {

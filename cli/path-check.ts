@@ -1,0 +1,222 @@
+import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import { Profile, timed } from "../engine/profile.js";
+import { ResultCache } from "../project/cache/result-cache.js";
+import { type Changes, changesSince } from "../project/changes.js";
+import { type Discovery, discover } from "../project/discovery.js";
+import type { FoundFile } from "../project/found.js";
+import { FileLinter } from "../project/run/lint-files.js";
+import type { PoolOrder } from "../project/run/pool-messages.js";
+import { leadsOutOf, rewriteSource } from "../project/source-io.js";
+import { Surroundings } from "../project/surroundings.js";
+import { type CheckOptions, sessionOptions } from "./check-options.js";
+import { type Environment, ExitStatus } from "./environment.js";
+import { Interruption } from "./interruption.js";
+import { shownPath } from "./paths.js";
+import { isForPeople } from "./report/formats.js";
+import { usageLines } from "./report/usage.js";
+import { Repository } from "./repository.js";
+import { infosOf, LazySession, type RuleSet } from "./rule-set.js";
+import { Run } from "./run.js";
+import { Share } from "./shard-option.js";
+import { visible } from "./terminal/display.js";
+
+/** What a run has come to, and what it has looked at. */
+export interface PathCheckResult {
+  /** The exit status. */
+  readonly status: number;
+  /** Whether a signal ended it, or it could not begin: there is no reason to try again. */
+  readonly isOver: boolean;
+  /** The files with settings that hold for what was found, as absolute paths. */
+  readonly settingsFiles: readonly string[];
+}
+
+/** Where files were looked for, and for which. */
+export interface Found {
+  /** Absolute paths. */
+  readonly folders: readonly string[];
+  /** Whether a file that lies in one of the folders is to be checked. */
+  readonly isIncluded: (path: string) => boolean;
+}
+
+/** Checks files and folders, once or again and again. */
+export class PathCheck {
+  readonly #paths: readonly string[];
+  readonly #options: CheckOptions;
+  readonly #environment: Environment;
+  readonly #rules: RuleSet;
+  readonly #profile: Profile | undefined;
+  readonly #session: LazySession;
+  readonly #cache: ResultCache | undefined;
+
+  /** @param isRepeated whether to keep results from one {@link run} to the next, even if they are kept nowhere else. */
+  constructor(
+    paths: readonly string[],
+    options: CheckOptions,
+    environment: Environment,
+    rules: RuleSet,
+    isRepeated = false,
+  ) {
+    this.#paths = paths;
+    this.#options = options;
+    this.#environment = environment;
+    this.#rules = rules;
+    this.#profile = options.verbose === true ? new Profile(() => performance.now()) : undefined;
+    const profile = this.#profile && { profile: this.#profile };
+    this.#session = new LazySession(rules, { ...sessionOptions(options), ...profile });
+    this.#cache = cacheFor(options, environment) ?? (isRepeated ? ResultCache.inMemory() : undefined);
+  }
+
+  /**
+   * Checks everything as it is now.
+   *
+   * @param onFound told where files are looked for, before one of them is read.
+   */
+  async run(onFound?: (found: Found) => void): Promise<PathCheckResult> {
+    const began = performance.now();
+    const { cwd, stdout } = this.#environment;
+    const changes = this.#changes();
+    if (changes === "unknown") return FAILED;
+    await this.#session.forgetProjects();
+    const surroundings = new Surroundings(infosOf(this.#rules), sessionOptions(this.#options));
+    const share = new Share(this.#options.shard, this.#environment);
+    const found = timed(this.#profile, "discover", () => share.of(this.#discover(surroundings, changes)));
+    onFound?.({ folders: found.folders, isIncluded: (path) => surroundings.isIncluded(path) });
+    const run = await this.#begin(surroundings, changes);
+    // Without it everything that it knows would be shown as new.
+    if (!run.hasBaseline(this.#options.settings?.baseline?.value)) return FAILED;
+    for (const problem of found.problems) run.check.unlinted(problem);
+    if (found.files.length === 0 && found.problems.length === 0) run.note(this.#nothingFound(found));
+    const isWriting = this.#options.fixes.action === "write";
+    const hasFiles = (this.#options.outputs ?? []).length > 0;
+    // A report for a program is of no use unless it is whole.
+    const interruption = new Interruption(isWriting || hasFiles || !isForPeople(this.#options.format));
+    const linter = this.#linter(found.files, surroundings, run, interruption.signal);
+    try {
+      for await (const outcome of linter.outcomes()) {
+        // While others work, this thread can hear a signal at any time.
+        if (linter.workers > 0) interruption.listen();
+        const took = this.#profile?.now();
+        await run.check.take(outcome, shownPath(outcome.path, cwd));
+        if (took !== undefined) this.#profile?.addStage("report", took);
+        await interruption.pause();
+        if (interruption.exitStatus !== undefined || (stdout.isClosed() && !isWriting && !hasFiles)) break;
+      }
+      this.#saveCache(run);
+      run.check.tally.isInterrupted = interruption.exitStatus !== undefined;
+      // What was not looked at is no reason to say that something is gone.
+      const isComplete = interruption.exitStatus === undefined && !stdout.isClosed();
+      const status = run.end(isComplete ? this.#paths.map((path) => resolve(cwd, path)) : undefined, share);
+      const { settingsFiles } = surroundings;
+      this.#tellUsage(run, linter, settingsFiles, performance.now() - began);
+      return { status: interruption.exitStatus ?? status, isOver: !isComplete, settingsFiles };
+    } finally {
+      interruption.release();
+      run.discard();
+    }
+  }
+
+  #discover(surroundings: Surroundings, changes: Changes | undefined): Discovery {
+    const { excludes } = this.#options;
+    // A folder in which nothing was changed is not even looked at.
+    const isExcluded = (path: string, isFolder: boolean): boolean =>
+      changes?.has(path, isFolder) === false || (excludes !== false && surroundings.isExcluded(path, isFolder));
+    const isIncluded = (path: string): boolean => surroundings.isIncluded(path);
+    return discover(this.#paths, this.#environment.cwd, { isExcluded, isIncluded });
+  }
+
+  #begin(surroundings: Surroundings, changes: Changes | undefined): Promise<Run> {
+    const environment = this.#environment;
+    const roots = this.#paths.flatMap((path) => realPath(resolve(environment.cwd, path)));
+    const write = ({ read }: FoundFile, text: string): void => {
+      if (leadsOutOf(read.path, roots)) throw new Error("it is a link that leads out of the folders to check");
+      rewriteSource(read, text);
+    };
+    const context = { surroundings, session: () => this.#session.get(), options: this.#options, environment };
+    return Run.begin({ ...context, output: environment.stdout, rules: infosOf(this.#rules), changes }, write);
+  }
+
+  #linter(files: readonly string[], surroundings: Surroundings, run: Run, signal: AbortSignal): FileLinter {
+    const { fixes, workers = 1 } = this.#options;
+    return new FileLinter(files, {
+      ...{ surroundings, order: orderFor(this.#options), cache: this.#cache, workers, signal },
+      session: async () => {
+        const took = this.#profile?.now();
+        const session = await this.#session.get();
+        if (took !== undefined) this.#profile?.addStage("load", took);
+        return session;
+      },
+      isRepairing: fixes.action !== "show",
+      profile: this.#profile,
+      onProgress: (done) => run.progress.show(done, files.length),
+    });
+  }
+
+  /** What was changed, if that was asked for; `unknown` when git cannot tell it, of which the user is told. */
+  #changes(): Changes | undefined | "unknown" {
+    const { changes } = this.#options;
+    if (changes === undefined) return undefined;
+    try {
+      const full = this.#paths.map((path) => resolve(this.#environment.cwd, path));
+      return changesSince(changes.since, full, changes.linesOnly);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#environment.stderr.write(`faqlint: --changed-since: ${visible(reason)}\n`);
+      return "unknown";
+    }
+  }
+
+  #nothingFound({ excluded }: Discovery): string {
+    const { changes, shard } = this.#options;
+    const paths = this.#paths.join(", ");
+    if (shard !== undefined && (changes !== undefined || excluded.length === 0)) {
+      return `no file to check in ${paths} belongs to part ${shard.index} of ${shard.count}`;
+    }
+    if (changes !== undefined) return `no Python files were changed since ${changes.since} in ${paths}`;
+    if (excluded.length === 0) return `no Python files in ${paths}`;
+    return `nothing to check: the settings exclude ${excluded.join(", ")}; --no-exclude checks it all the same`;
+  }
+
+  /** Where nothing can be kept, nothing is missing but time. */
+  #saveCache(run: Run): void {
+    try {
+      this.#cache?.save();
+    } catch (error) {
+      run.tellMore(`could not write the cache: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #tellUsage(run: Run, { hits, workers }: FileLinter, settingsFiles: readonly string[], elapsed: number): void {
+    if (this.#profile === undefined) return;
+    const cache = this.#cache?.path === undefined ? undefined : { path: this.#cache.path, hits };
+    const settings = settingsFiles.map((path) => shownPath(path, this.#environment.cwd));
+    const { files } = run.check.tally;
+    const lines = usageLines({ settings, cache, files, workers, profile: this.#profile.take(), elapsed });
+    for (const line of lines) run.tell(line);
+  }
+}
+
+const FAILED: PathCheckResult = { status: ExitStatus.failed, isOver: true, settingsFiles: [] };
+
+/** What other runs have found, if that is to be used. */
+function cacheFor({ cache }: CheckOptions, { cwd, variables }: Environment): ResultCache | undefined {
+  return cache && ResultCache.open(cache.folder, new Repository(cwd, variables).root, cache.build);
+}
+
+/** What threads need to know. */
+function orderFor(options: CheckOptions): PoolOrder {
+  const { fixes, changes, baseline } = options;
+  const session = sessionOptions(options);
+  // What is not shown is not repaired: where only a part is, that is known in the main thread alone.
+  if (fixes.action === "show" || changes?.linesOnly === true) return { session };
+  const safety = fixes.unsafe ? "unsafe" : "safe";
+  return { session, repairs: { safety, unlessBaseline: baseline.action !== "ignore" } };
+}
+
+function realPath(path: string): string[] {
+  try {
+    return [realpathSync(path)];
+  } catch {
+    return [];
+  }
+}

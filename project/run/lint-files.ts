@@ -1,0 +1,181 @@
+import { availableParallelism } from "node:os";
+import { type Profile, timed } from "../../engine/profile.js";
+import type { KnownAnswer, ResultCache } from "../cache/result-cache.js";
+import type { LintSession } from "../session.js";
+import { ByteReader } from "../source-io.js";
+import type { Surroundings } from "../surroundings.js";
+import { hasThread } from "../threads.js";
+import { type Answer, answerTo, hasRepairs, needsText, type Outcome, outcomeOf } from "./answer.js";
+import { LintPool, POOL_THREAD } from "./pool.js";
+import type { PoolOrder } from "./pool-messages.js";
+
+/** How files are to be linted. */
+export interface LintWork {
+  readonly surroundings: Surroundings;
+  readonly order: PoolOrder;
+  /** A session that lints in this thread; made when it is needed, since loading the rules takes longer than reading many results. */
+  readonly session: () => Promise<LintSession>;
+  readonly cache: ResultCache | undefined;
+  /** Whether what is found is repaired: then a result of another day is none that can be used. */
+  readonly isRepairing: boolean;
+  /** How many threads are to lint, 1 being this one alone; `auto`: as many as pay. */
+  readonly workers: number | "auto";
+  /** Ends the work where it is. */
+  readonly signal?: AbortSignal;
+  /** Where to note what takes time. */
+  readonly profile?: Profile | undefined;
+  /** Told how many files are done. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/** With less to lint, this thread is done before others have loaded the rules; in bytes of source. */
+const PAYS = 256 * 1024;
+
+/** Each further thread is for so many bytes of source at least. */
+const BYTES_PER_WORKER = 128 * 1024;
+
+/** More threads would hold more memory than they save time. */
+const MOST_WORKERS = 8;
+
+/** For each thread so many bytes of source are held at most: of files that are not linted, or not reported, yet. */
+const HELD = 8 * 1024 * 1024;
+
+/** So many bytes of source at a time are handed out in the order of size, and no longer in that of the files. */
+const WINDOW = 2 * 1024 * 1024;
+
+/** A file that is not reported yet. */
+interface Slot {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  outcome?: Outcome;
+}
+
+/** Lints files, here or in threads, and gives what became of them in their order, whatever the order in which they are done. */
+export class FileLinter {
+  readonly #files: readonly string[];
+  readonly #work: LintWork;
+  readonly #slots: Slot[] = [];
+  readonly #limit: number;
+  readonly #reader = new ByteReader();
+  /** How many files have been read, in bytes how much of that is not reported yet, and how much was to be linted. */
+  #read = 0;
+  #held = 0;
+  #missed = 0;
+  #done = 0;
+  #hits = 0;
+  #workers = 0;
+  #pool: LintPool | undefined;
+
+  /** @param files absolute paths. */
+  constructor(files: readonly string[], work: LintWork) {
+    this.#files = files;
+    this.#work = work;
+    const wanted = work.workers === "auto" ? Math.min(availableParallelism(), MOST_WORKERS) : work.workers;
+    this.#limit = hasThread(POOL_THREAD) ? Math.min(wanted, files.length) : 1;
+    work.signal?.addEventListener("abort", () => void this.#pool?.end(), { once: true });
+  }
+
+  /** The files whose results were in the cache, so far. */
+  get hits(): number {
+    return this.#hits;
+  }
+
+  /** How many threads have linted, beside this one. */
+  get workers(): number {
+    return this.#workers;
+  }
+
+  /** One outcome for each file; ends early when the work is ended. */
+  async *outcomes(): AsyncGenerator<Outcome> {
+    try {
+      while (this.#slots.length > 0 || this.#read < this.#files.length) {
+        const outcome = await this.#next();
+        if (outcome === undefined) return;
+        this.#held -= this.#slots.shift()?.bytes.length ?? 0;
+        yield outcome;
+      }
+    } finally {
+      await this.#pool?.end();
+    }
+  }
+
+  /** What became of the first file that is not reported. */
+  async #next(): Promise<Outcome | undefined> {
+    for (;;) {
+      this.#readAhead();
+      const [slot] = this.#slots;
+      if (slot?.outcome !== undefined) return slot.outcome;
+      if (slot === undefined || this.#work.signal?.aborted === true) return undefined;
+      if (this.#pool !== undefined && this.#pool.failure === undefined) await this.#pool.happened();
+      else this.#settle(slot, answerTo(await this.#work.session(), slot.path, slot.bytes, this.#work.order.repairs));
+    }
+  }
+
+  /** Reads files: those that the threads are to have next, or as many as tell whether threads pay. */
+  #readAhead(): void {
+    const most = this.#limit > 1 ? this.#limit * HELD : 0;
+    let window: Slot[] = [];
+    let windowBytes = 0;
+    while (this.#read < this.#files.length && (this.#held < most || this.#slots.length === 0)) {
+      const slot = this.#take(this.#files[this.#read++] as string);
+      if (slot.outcome !== undefined) continue;
+      window.push(slot);
+      windowBytes += slot.bytes.length;
+      if (windowBytes < WINDOW) continue;
+      this.#handOut(window);
+      window = [];
+      windowBytes = 0;
+    }
+    this.#handOut(window);
+  }
+
+  /** Reads a file, and finds out whether it must be linted. */
+  #take(path: string): Slot {
+    const { cache, surroundings, isRepairing, profile } = this.#work;
+    const bytes = timed(profile, "read", () => this.#reader.read(path));
+    if (!(bytes instanceof Uint8Array)) return this.#add({ path, bytes: NOTHING, outcome: bytes });
+    const known = timed(profile, "cache", () => cache?.find(path, bytes, surroundings));
+    if (known === undefined || (isRepairing && known.kind === "linted" && hasRepairs(known.found))) {
+      this.#missed += bytes.length;
+      return this.#add({ path, bytes: bytes.slice() });
+    }
+    this.#hits++;
+    const kept = needsText(known) ? bytes.slice() : undefined;
+    const slot = this.#add({ path, bytes: kept ?? NOTHING });
+    this.#conclude(slot, kept, known);
+    return slot;
+  }
+
+  #add(slot: Slot): Slot {
+    this.#slots.push(slot);
+    this.#held += slot.bytes.length;
+    return slot;
+  }
+
+  /** Gives files to the threads, of which there are as many as what is to be linted is worth. */
+  #handOut(slots: readonly Slot[]): void {
+    const { workers, order, profile } = this.#work;
+    const paying = workers === "auto" ? Math.floor(this.#missed / BYTES_PER_WORKER) : workers;
+    const count = Math.min(this.#limit, paying);
+    if (this.#pool === undefined) {
+      if (slots.length === 0 || count < 2 || (workers === "auto" && this.#missed < PAYS)) return;
+      this.#pool = new LintPool({ ...order, isProfiled: profile !== undefined }, profile);
+      slots = this.#slots.filter(({ outcome }) => outcome === undefined);
+    }
+    this.#pool.grow(count);
+    this.#workers = Math.max(this.#workers, this.#pool.size);
+    this.#pool.add(slots.map((slot) => ({ ...slot, done: (answer) => this.#settle(slot, answer) })));
+  }
+
+  #settle(slot: Slot, answer: Answer): void {
+    this.#work.cache?.add(slot.path, slot.bytes, answer, this.#work.surroundings);
+    this.#conclude(slot, slot.bytes, answer);
+  }
+
+  #conclude(slot: Slot, bytes: Uint8Array | undefined, answer: Answer | KnownAnswer): void {
+    slot.outcome = outcomeOf(slot.path, bytes, answer);
+    this.#work.onProgress?.(++this.#done);
+  }
+}
+
+const NOTHING = new Uint8Array();
