@@ -1,8 +1,9 @@
 import type { LintReport } from "../engine/diagnostics.js";
 import type { SourceFile } from "../engine/text/source.js";
-import type { FixedText, LintedFile, LintedText, LintSession } from "../project/session.js";
+import type { LintedFile, LintedText, LintSession } from "../project/session.js";
 import type { UnlintedFile } from "../project/source-io.js";
 import type { ConfigurationProblem } from "../project/toml.js";
+import { changeOf, type FileChange } from "./file-changes.js";
 import { shownPath } from "./paths.js";
 import { Positions } from "./positions.js";
 import { unifiedDiff } from "./report/diff.js";
@@ -72,12 +73,11 @@ export class FileCheck {
     const shown = (linted: LintedText): LintedText => selection.shown(linted);
     this.tally.files++;
     this.#tellConfiguration(session.configurationProblems(file.read.path));
-    const isRepairable = shown(file).report.diagnostics.some(({ fixSafety }) => fixSafety !== "none");
-    const fixed =
-      mode.action === "show" || !isRepairable ? undefined : session.fix(file, mode.unsafe ? "unsafe" : "safe", shown);
-    if (fixed === undefined || fixed.text === file.read.text) this.#report(fixed?.left ?? file, path);
-    else if (mode.action === "diff") this.#diff(file, fixed, path);
-    else this.#write(file, fixed, path);
+    const change = changeOf(file, path, mode, session, shown);
+    if (change === undefined || change.text === file.read.text) this.#report(change?.left ?? file, path);
+    else if (mode.action === "diff") this.#diff(file, change, path);
+    else this.#write(file, change, path);
+    for (const remark of change?.remarks ?? []) this.#context.tell(remark);
   }
 
   /** @param path the file's name as users see it, if it is not the one under which it was looked for. */
@@ -86,33 +86,25 @@ export class FileCheck {
     this.#context.tell(kind === "skipped" ? `skipped ${shown}: ${reason}` : `could not read ${shown}: ${reason}`);
   }
 
-  #diff(file: LintedFile, fixed: FixedText, path: string): void {
-    this.#countFixed(fixed, path);
-    this.#context.showDiff(unifiedDiff(path, file.read.text, fixed.text), file);
+  #diff(file: LintedFile, change: FileChange, path: string): void {
+    change.count(this.tally);
+    this.#context.showDiff(unifiedDiff(path, file.read.text, change.text), file);
     this.#report(file, path);
   }
 
-  #write(file: LintedFile, fixed: FixedText, path: string): void {
+  #write(file: LintedFile, change: FileChange, path: string): void {
+    const { mode, write, tell } = this.#context;
     try {
-      this.#context.write(file, fixed.text);
+      write(file, change.text);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.tally.unwritable.push({ path, reason });
-      this.#context.tell(`could not fix ${path}: ${reason}`);
+      tell(`could not ${mode.ignoreReason === undefined ? "fix" : "write to"} ${path}: ${reason}`);
       this.#report(file, path);
       return;
     }
-    this.#countFixed(fixed, path);
-    this.#report(fixed.left, path);
-  }
-
-  #countFixed({ fixed, converged }: FixedText, path: string): void {
-    this.tally.fixed += fixed.length;
-    this.tally.filesFixed++;
-    if (!converged) {
-      const rules = [...new Set(fixed.map(({ rule }) => rule))].join(", ");
-      this.#context.tell(`the repairs of ${path} come to no end (${rules}); this is a bug in faqlint`);
-    }
+    change.count(this.tally);
+    this.#report(change.left, path);
   }
 
   #report(linted: LintedText, path: string): void {

@@ -2,13 +2,14 @@ import { Command, Option } from "commander";
 import type { CheckOptions } from "./check.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { baselineMode, type FindingsFlags, findingsOptions } from "./findings-options.js";
+import { type IgnoreFlags, ignoreOptions } from "./ignore-options.js";
 import { type OutputFlag, outputOption, reportsAskedFor } from "./output-options.js";
 import { FORMATS } from "./report/formats.js";
 import { type SettingsFlags, settingsOptions } from "./settings-options.js";
 import type { ColourMode } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 
-interface CheckFlags extends SettingsFlags, FindingsFlags {
+interface CheckFlags extends SettingsFlags, FindingsFlags, IgnoreFlags {
   readonly format: CheckOptions["format"];
   readonly output?: readonly OutputFlag[];
   readonly color: ColourMode;
@@ -80,6 +81,7 @@ export async function runProgram(
       if (isUpdating && flags.baseline === false) command.error("error: --no-baseline leaves nothing to update");
       if (isStdin && isUpdating) command.error("error: a baseline is made of files, not of standard input");
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
+      if (flags.reason !== undefined && flags.addIgnores !== true) command.error("error: --reason needs --add-ignores");
       const [{ checkFiles, checkStdin, showSettings }, { settingsOf }, { RULES }] = await Promise.all([
         import("./check.js"),
         import("./check-settings.js"),
@@ -95,8 +97,9 @@ export async function runProgram(
         version,
         colour: flags.color,
         fixes: {
-          action: flags.diff === true ? "diff" : flags.fix === true ? "write" : "show",
+          action: flags.diff === true ? "diff" : flags.fix === true || flags.addIgnores === true ? "write" : "show",
           unsafe: flags.unsafeFixes === true,
+          ...(flags.addIgnores === true && { ignoreReason: flags.reason ?? "" }),
         },
         settings,
         isolated: flags.isolated === true,
@@ -117,7 +120,7 @@ export async function runProgram(
         : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, RULES);
     });
 
-  for (const option of [...findingsOptions(), ...settingsOptions()]) check.addOption(option);
+  for (const option of [...findingsOptions(), ...ignoreOptions(), ...settingsOptions()]) check.addOption(option);
 
   program
     .command("explain")

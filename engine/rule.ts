@@ -1,3 +1,4 @@
+import type { ProjectFacts } from "./facts.js";
 import type { Messages, Safety, Severity } from "./finding.js";
 import type { QuestionSlug } from "./questions.js";
 import { type Subscription, When } from "./subscriptions.js";
@@ -5,12 +6,12 @@ import type { VersionRange } from "./versions.js";
 
 export type { Finding, Fix, HeadContext, Messages, Related, RuleContext, Safety, Severity } from "./finding.js";
 
-/** One pitfall. */
-export interface Rule {
-  /** Names the pitfall, so that "allow NAME" reads right: `thread-never-started`. */
+/** What findings are called and chosen by: a rule, or a check of the comments that suppress rules. */
+export interface Check {
+  /** Names what is wrong, so that "allow NAME" reads right: `thread-never-started`. */
   readonly name: string;
-  /** The question of the FAQ whose answer explains it. */
-  readonly question: QuestionSlug;
+  /** The question of the FAQ whose answer explains it; null for what is no matter of the FAQ. */
+  readonly question: QuestionSlug | null;
   /** What it finds, as the end of "finds ...". */
   readonly summary: string;
   readonly severity: Severity;
@@ -21,6 +22,13 @@ export interface Rule {
   /** How editors should render the flagged text: faded, or struck through. */
   readonly tags?: readonly ("unnecessary" | "deprecated")[];
   readonly messages: Messages;
+}
+
+/** One pitfall. */
+export interface Rule extends Check {
+  readonly question: QuestionSlug;
+  /** Where it cannot tell, whatever a file holds, and so says nothing; without it, nowhere. */
+  readonly isMute?: (facts: ProjectFacts) => boolean;
   readonly subscriptions: readonly Subscription[];
 }
 

@@ -1,8 +1,10 @@
 import { dirname } from "node:path";
+import { type AddedIgnores, addIgnores, type IgnorableText } from "../engine/add-ignores.js";
 import type { Crash, Diagnostic, LintReport } from "../engine/diagnostics.js";
 import { NO_FACTS, type ProjectFacts } from "../engine/facts.js";
 import { applyFixes, type FixResult } from "../engine/fix.js";
-import type { Rule, Safety } from "../engine/rule.js";
+import type { Check, Rule, Safety } from "../engine/rule.js";
+import { SUPPRESSION_CHECKS } from "../engine/suppression-checks.js";
 import type { Parsed } from "../engine/syntax/pieces.js";
 import { SourceFile } from "../engine/text/source.js";
 import type { PythonVersion } from "../engine/versions.js";
@@ -51,6 +53,12 @@ export interface FixedText extends FixResult {
   readonly left: LintedText;
 }
 
+/** What comments that ignore things made of a text. */
+export interface IgnoringText extends AddedIgnores {
+  /** What is left in the text with them. */
+  readonly left: LintedText;
+}
+
 /**
  * Lints files with the settings and facts of the projects they belong to. The engine must have been started.
  *
@@ -59,14 +67,14 @@ export interface FixedText extends FixResult {
  */
 export class LintSession {
   readonly #options: SessionOptions;
-  readonly #rules: ReadonlyMap<string, Rule>;
+  readonly #rules: ReadonlyMap<string, Check>;
   readonly #linters: Linters;
   readonly #settings: SettingsResolver;
   #localModules = new LocalModules();
 
   constructor(rules: readonly Rule[], options: SessionOptions = {}) {
     this.#options = options;
-    this.#rules = new Map(rules.map((rule) => [rule.name, rule]));
+    this.#rules = new Map([...rules, ...SUPPRESSION_CHECKS].map((rule) => [rule.name, rule]));
     this.#linters = new Linters(rules);
     this.#settings = new SettingsResolver(rules, { ...options, commandLine: withOptions(options) });
   }
@@ -140,7 +148,24 @@ export class LintSession {
     return { ...result, left: { ...left, report: { ...left.report, crashes } } };
   }
 
-  /** Whether there is a rule of that name. */
+  /**
+   * Writes comments that ignore what was found in a text.
+   *
+   * @param reason what they are to say besides; may be empty.
+   * @param shown takes away what the user is not shown, which is not ignored either.
+   */
+  ignore(linted: LintedText, reason: string, shown: (all: LintedText) => LintedText): IgnoringText {
+    const path = linted.source.path === UNSAVED ? undefined : linted.source.path;
+    let last = linted;
+    const lint = (text: string): IgnorableText => {
+      if (text !== last.source.text) last = this.lintText(path, text);
+      return { ...last, wanted: shown(last).report.diagnostics };
+    };
+    const added = addIgnores(linted.source.text, lint, reason);
+    return { ...added, left: added.text === last.source.text ? last : this.lintText(path, added.text) };
+  }
+
+  /** Whether there is a rule of that name, or another check. */
   knowsRule(name: string): boolean {
     return this.#rules.has(name);
   }

@@ -19,17 +19,21 @@ export type LaneAnswer =
   | { readonly kind: "linted"; readonly findings: readonly LaneFinding[]; readonly left: number };
 
 /** A finding as data alone, with what can be done about it. */
-export type LaneFinding = Omit<Found, "fix" | "ignore"> & { readonly fix: Fix | null; readonly ignore: TextEdit };
+export type LaneFinding = Omit<Found, "fix" | "ignore"> & {
+  readonly fix: Fix | null;
+  readonly ignore: TextEdit | null;
+};
 
 /** Computes what a finding can do and leaves the syntax behind: a span may be a node, which holds a whole tree. */
 export function asData({ fix, ignore, ...finding }: Found): LaneFinding {
   const repair = fix();
+  const edit = ignore();
   return {
     ...finding,
     span: bare(finding.span),
     related: finding.related.map(({ span, ...other }) => ({ ...other, span: bare(span) })),
     fix: repair && { ...repair, edits: repair.edits.map(bareEdit) },
-    ignore: bareEdit(ignore()),
+    ignore: edit && bareEdit(edit),
   };
 }
 

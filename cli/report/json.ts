@@ -90,6 +90,8 @@ function summaryOf(tally: Tally) {
     fixable: tally.fixable,
     fixed: tally.fixed,
     filesFixed: tally.filesFixed,
+    commentsWritten: tally.commentsWritten,
+    filesCommented: tally.filesCommented,
     filesOfPython2: tally.filesOfPython2,
     interrupted: tally.isInterrupted,
     known: tally.known,

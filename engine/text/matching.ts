@@ -18,7 +18,8 @@ const known = new WeakMap<SourceFile, Answers>();
 const before = new WeakMap<SourceFile, Before>();
 
 /**
- * Whether a file's text matches a pattern without flags that keep a state; looked up once a file, however many nodes of it ask.
+ * Whether a file's text, as it is searched, matches a pattern without flags that keep a state; looked up once a file, however many
+ * nodes of it ask.
  */
 export function textMatches(source: SourceFile, pattern: RegExp): boolean {
   let answers = known.get(source);
@@ -29,7 +30,7 @@ export function textMatches(source: SourceFile, pattern: RegExp): boolean {
   const key = keyOf(pattern);
   let place = answers.get(key);
   if (place === undefined) {
-    place = placeAfterChange(pattern, before.get(source)) ?? source.text.search(pattern);
+    place = placeAfterChange(pattern, before.get(source)) ?? source.searched.search(pattern);
     answers.set(key, place);
   }
   return place >= 0;
@@ -38,11 +39,13 @@ export function textMatches(source: SourceFile, pattern: RegExp): boolean {
 /** What differs in a file's text from that of an earlier state, with which it shares what was found out of the rest. */
 export function follow(source: SourceFile, last: SourceFile): Change {
   const change = changeBetween(last.text, source.text);
+  const isWhole = source.searched === source.text && last.searched === last.text;
+  const searched = isWhole ? change : changeBetween(last.searched, source.searched);
   before.set(source, {
     answers: known.get(last) ?? new Map(),
-    change,
-    around: source.text.slice(change.start, change.end),
-    shift: change.end - change.oldEnd,
+    change: searched,
+    around: source.searched.slice(searched.start, searched.end),
+    shift: searched.end - searched.oldEnd,
   });
   return change;
 }

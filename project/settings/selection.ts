@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../engine/diagnostics.js";
-import type { Rule, Severity } from "../../engine/rule.js";
+import type { Check, Rule, Severity } from "../../engine/rule.js";
 import type { SettingsLayer, SeverityChange } from "./layer.js";
 import { covers, exactness, SEVERITIES, type Selector } from "./selectors.js";
 
@@ -53,14 +53,14 @@ export class Selection {
   }
 
   /** A finding of a rule as it is to be reported; undefined when it is not. */
-  reported(diagnostic: Diagnostic, rule: Rule): Diagnostic | undefined {
+  reported(diagnostic: Diagnostic, rule: Check): Diagnostic | undefined {
     const severity = this.#levelOf(rule) ?? diagnostic.severity;
     if (!this.#isOn(rule, severity)) return undefined;
     return severity === diagnostic.severity ? diagnostic : { ...diagnostic, severity };
   }
 
   /** The severity that all findings of a rule are said to have. */
-  #levelOf(rule: Rule): Severity | undefined {
+  #levelOf(rule: Check): Severity | undefined {
     for (const { levels } of this.#choices) {
       const level = changeFor(rule, levels)?.level;
       if (level !== undefined && level !== "off") return level;
@@ -68,7 +68,7 @@ export class Selection {
     return undefined;
   }
 
-  #isOn(rule: Rule, severity: Severity): boolean {
+  #isOn(rule: Check, severity: Severity): boolean {
     if (mostExact(this.#off, rule, severity) !== undefined) return false;
     let selected: Selector | undefined;
     for (const { select, ignore, levels } of this.#choices) {
@@ -85,7 +85,7 @@ export class Selection {
 }
 
 /** The most exact of some changes that are about a rule. */
-function changeFor(rule: Rule, changes: readonly SeverityChange[]): SeverityChange | undefined {
+function changeFor(rule: Check, changes: readonly SeverityChange[]): SeverityChange | undefined {
   const selector = mostExact(
     changes.map((change) => change.selector),
     rule,
@@ -98,7 +98,7 @@ function rank(selector: Selector | undefined): number {
   return selector === undefined ? UNNAMED : exactness(selector);
 }
 
-function mostExact(selectors: readonly Selector[], rule: Rule, severity: Severity): Selector | undefined {
+function mostExact(selectors: readonly Selector[], rule: Check, severity: Severity): Selector | undefined {
   let best: Selector | undefined;
   for (const selector of selectors) {
     if (covers(selector, rule, severity) && rank(selector) > rank(best)) best = selector;
