@@ -111,8 +111,11 @@ export class Linter {
   ): Diagnostic[] {
     const found = all.filter((each) => !suppressions.takes(each));
     const wrong: Diagnostic[] = [];
+    // What follows a text in three quotes that is never closed may be a part of it.
+    const open =
+      tree.errors.find((error) => /'''|"""/.test(tree.source.slice(error)))?.start ?? tree.source.text.length;
     const keepWrong = (diagnostic: Diagnostic): void => {
-      const sound = soundIn(tree.errors, diagnostic);
+      const sound = diagnostic.span.start < open ? soundIn(tree.errors, diagnostic) : undefined;
       if (sound !== undefined) wrong.push(sound);
     };
     checkSuppressions({
