@@ -1,12 +1,12 @@
 import type { FileReport } from "../engine/diagnostics.js";
-import type { Safety } from "../engine/rule.js";
 import { SourceFile } from "../engine/text/source.js";
-import type { FixedText, FoundFile, FoundText } from "../project/found.js";
+import type { FoundFile, FoundText } from "../project/found.js";
 import type { AnsweredFile, Outcome } from "../project/run/answer.js";
 import { wordsOf } from "../project/run/found-data.js";
 import type { UnlintedFile } from "../project/source-io.js";
 import type { Surroundings } from "../project/surroundings.js";
 import type { ConfigurationProblem } from "../project/toml.js";
+import { type Changers, changeOf, type FileChange } from "./file-changes.js";
 import { shownPath } from "./paths.js";
 import { Positions } from "./positions.js";
 import { unifiedDiff } from "./report/diff.js";
@@ -15,7 +15,7 @@ import type { FixMode } from "./report/summary.js";
 import type { ParseError, Tally } from "./report/tally.js";
 
 /** What {@link FileCheck} needs from the run it is part of. */
-export interface CheckContext {
+export interface CheckContext extends Changers {
   readonly surroundings: Surroundings;
   readonly tally: Tally;
   readonly mode: FixMode;
@@ -24,8 +24,6 @@ export interface CheckContext {
   readonly selection: ShownFindings;
   /** Shows the findings; absent where only a diff is wanted. */
   readonly reporter: Reporter | undefined;
-  /** Repairs a file that was not repaired where it was linted. */
-  readonly fix: (file: FoundFile, safety: Safety, shown: (found: FoundText) => FoundText) => Promise<FixedText>;
   /** Shows a diff; `file` tells in which encoding. */
   readonly showDiff: (diff: string, file: FoundFile) => void;
   /** Puts a changed text where it belongs. Throws an Error that says why it cannot. */
@@ -82,14 +80,11 @@ export class FileCheck {
     const shown = (linted: FoundText): FoundText => selection.shown(linted);
     this.tally.files++;
     this.#tellConfiguration(surroundings.configurationProblems(file.path));
-    const isRepairable = shown(file).report.diagnostics.some(({ fixSafety }) => fixSafety !== "none");
-    const fixed =
-      mode.action === "show" || !isRepairable
-        ? undefined
-        : (file.fixed ?? (await this.#context.fix(file, mode.unsafe ? "unsafe" : "safe", shown)));
-    if (fixed === undefined || fixed.text === file.read.text) this.#report(fixed?.left ?? file, path);
-    else if (mode.action === "diff") this.#diff(file, fixed, path);
-    else this.#write(file, fixed, path);
+    const change = await changeOf(file, path, mode, this.#context, shown);
+    if (change === undefined || change.text === file.read.text) this.#report(change?.left ?? file, path);
+    else if (mode.action === "diff") this.#diff(file, change, path);
+    else this.#write(file, change, path);
+    for (const remark of change?.remarks ?? []) this.#context.tell(remark);
   }
 
   #failed(path: string, error: string): void {
@@ -104,33 +99,25 @@ export class FileCheck {
     else this.#context.tell(`could not read ${shown}: ${reason}`);
   }
 
-  #diff(file: FoundFile, fixed: FixedText, path: string): void {
-    this.#countFixed(fixed, path);
-    this.#context.showDiff(unifiedDiff(path, file.read.text, fixed.text), file);
+  #diff(file: FoundFile, change: FileChange, path: string): void {
+    change.count(this.tally);
+    this.#context.showDiff(unifiedDiff(path, file.read.text, change.text), file);
     this.#report(file, path);
   }
 
-  #write(file: FoundFile, fixed: FixedText, path: string): void {
+  #write(file: FoundFile, change: FileChange, path: string): void {
+    const { mode, write, tell } = this.#context;
     try {
-      this.#context.write(file, fixed.text);
+      write(file, change.text);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.tally.unwritable.push({ path, reason });
-      this.#context.tell(`could not fix ${path}: ${reason}`);
+      tell(`could not ${mode.ignoreReason === undefined ? "fix" : "write to"} ${path}: ${reason}`);
       this.#report(file, path);
       return;
     }
-    this.#countFixed(fixed, path);
-    this.#report(fixed.left, path);
-  }
-
-  #countFixed({ fixed, converged }: FixedText, path: string): void {
-    this.tally.fixed += fixed.length;
-    this.tally.filesFixed++;
-    if (!converged) {
-      const rules = [...new Set(fixed)].join(", ");
-      this.#context.tell(`the repairs of ${path} come to no end (${rules}); this is a bug in faqlint`);
-    }
+    change.count(this.tally);
+    this.#report(change.left, path);
   }
 
   #report(linted: FoundText, path: string): void {

@@ -1,9 +1,11 @@
 import { QUESTIONS, type Question } from "../engine/questions.js";
 import type { RuleInfo } from "../engine/rule.js";
+import { SUPPRESSION_CHECKS } from "../engine/suppression-rules.js";
+import { didYouMean } from "../engine/text/suggest.js";
 import type { Block, Prose } from "../faq/document.js";
-import { answerOf } from "../faq/index.js";
+import { answerOf, SUPPRESSIONS_PAGE } from "../faq/index.js";
 import { type Role, renderLines } from "../faq/render.js";
-import { didYouMean } from "../project/suggest.js";
+import { SUPPRESSIONS } from "../project/settings/selectors.js";
 import { type Environment, ExitStatus } from "./environment.js";
 import { FIX_WORDS } from "./rules.js";
 import { type ColourMode, PLAIN, paintFor, type Style } from "./terminal/colour.js";
@@ -37,10 +39,12 @@ export function explain(
   rules: readonly RuleInfo[],
 ): number {
   const { stdout, stderr, variables } = environment;
-  const rule = rules.find((each) => each.name === name);
-  const question = QUESTIONS.find(({ slug }) => slug === (rule?.question ?? name));
-  if (question === undefined) {
-    const names = [...QUESTIONS.map(({ slug }) => slug), ...rules.map((each) => each.name)];
+  const checks: readonly RuleInfo[] = [...rules, ...SUPPRESSION_CHECKS];
+  const rule = checks.find((each) => each.name === name);
+  const question = QUESTIONS.find(({ slug }) => slug === (rule === undefined ? name : rule.question));
+  const isAboutComments = name === SUPPRESSIONS || rule?.question === null;
+  if (question === undefined && !isAboutComments) {
+    const names = [...QUESTIONS.map(({ slug }) => slug), ...checks.map((each) => each.name), SUPPRESSIONS];
     const hint = didYouMean(name, names) ?? "`faqlint rules` lists them";
     stderr.write(`faqlint: no question or rule is called "${visible(name)}"; ${hint}\n`);
     return ExitStatus.failed;
@@ -51,13 +55,19 @@ export function explain(
     renderLines(blocks, { width, marks: paint === PLAIN })
       .map((line) => line.map(({ text, role }) => paint(text, ...ROLE_STYLES[role])).join(""))
       .join("\n");
+  const title = show([sentence({ text: question?.title ?? SUPPRESSIONS_PAGE.title, strong: true })]);
   const parts = [
     ...(rule === undefined ? [] : [show(describeRule(rule))]),
-    `${show([sentence({ text: question.title, strong: true })])}\n${paint(question.url, "blue")}`,
-    show([...(answerOf(question.slug)?.blocks ?? NO_ANSWER), ...(rule === undefined ? watchers(question, rules) : [])]),
+    question === undefined ? title : `${title}\n${paint(question.url, "blue")}`,
+    show(question === undefined ? SUPPRESSIONS_PAGE.blocks : answer(question, rule === undefined ? rules : [])),
   ];
   stdout.write(`${parts.join("\n\n")}\n`);
   return ExitStatus.clean;
+}
+
+/** @param rules those of which to tell which watch for what the answer warns about. */
+function answer(question: Question, rules: readonly RuleInfo[]): readonly Block[] {
+  return [...(answerOf(question.slug)?.blocks ?? NO_ANSWER), ...watchers(question, rules)];
 }
 
 function sentence(...prose: Prose): Block {

@@ -208,7 +208,7 @@ function orderFor(options: CheckOptions): PoolOrder {
   const { fixes, changes, baseline } = options;
   const session = sessionOptions(options);
   // What is not shown is not repaired: where only a part is, that is known in the main thread alone.
-  if (fixes.action === "show" || changes?.linesOnly === true) return { session };
+  if (fixes.action === "show" || fixes.ignoreReason !== undefined || changes?.linesOnly === true) return { session };
   const safety = fixes.unsafe ? "unsafe" : "safe";
   return { session, repairs: { safety, unlessBaseline: baseline.action !== "ignore" } };
 }

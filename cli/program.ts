@@ -1,11 +1,12 @@
 import { Argument, Command, Option } from "commander";
+import { didYouMean } from "../engine/text/suggest.js";
 import { renderText } from "../faq/render.js";
 import type { Shard } from "../project/shard.js";
-import { didYouMean } from "../project/suggest.js";
 import type { CheckOptions } from "./check-options.js";
 import { SHELLS, type Shell } from "./completions/shells.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { baselineMode, type FindingsFlags, findingsOptions } from "./findings-options.js";
+import { type IgnoreFlags, ignoreOptions } from "./ignore-options.js";
 import { proseOf } from "./manual/prose.js";
 import { type OutputFlag, outputOption, reportsAskedFor } from "./output-options.js";
 import { FORMATS } from "./report/formats.js";
@@ -16,7 +17,7 @@ import { type ColourMode, paintFor } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 import { problemOf, type WorkFlags, workAskedFor, workOptions } from "./work-options.js";
 
-interface CheckFlags extends SettingsFlags, FindingsFlags, WorkFlags {
+interface CheckFlags extends SettingsFlags, FindingsFlags, IgnoreFlags, WorkFlags {
   readonly format: CheckOptions["format"];
   readonly output?: readonly OutputFlag[];
   readonly color: ColourMode;
@@ -105,6 +106,7 @@ export function commandLine(version: string, environment: Environment, startServ
       if (isStdin && isUpdating) command.error("error: a baseline is made of files, not of standard input");
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
       if (isStdin && flags.watch === true) command.error("error: --watch is about files, not about standard input");
+      if (flags.reason !== undefined && flags.addIgnores !== true) command.error("error: --reason needs --add-ignores");
       const [{ checkFiles, checkStdin }, { settingsOf }, { RULE_INFOS }] = await Promise.all([
         import("./check.js"),
         import("./check-settings.js"),
@@ -123,8 +125,9 @@ export function commandLine(version: string, environment: Environment, startServ
         version,
         colour: flags.color,
         fixes: {
-          action: flags.diff === true ? "diff" : flags.fix === true ? "write" : "show",
+          action: flags.diff === true ? "diff" : flags.fix === true || flags.addIgnores === true ? "write" : "show",
           unsafe: flags.unsafeFixes === true,
+          ...(flags.addIgnores === true && { ignoreReason: flags.reason ?? "" }),
         },
         settings,
         isolated: flags.isolated === true,
@@ -164,6 +167,7 @@ export function commandLine(version: string, environment: Environment, startServ
     new Option("--show-settings <FILE>", "show what holds for a file, and who says so"),
     new Option("--stdin-filename <NAME>", "what to call the text of standard input").hideHelp(),
     shardOption().hideHelp(),
+    ...ignoreOptions(),
     ...workOptions(),
   ];
   for (const option of options) check.addOption(option);

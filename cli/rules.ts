@@ -1,5 +1,8 @@
 import { QUESTIONS } from "../engine/questions.js";
 import type { RuleInfo } from "../engine/rule.js";
+import { SUPPRESSION_CHECKS } from "../engine/suppression-rules.js";
+import { SUPPRESSIONS_PAGE } from "../faq/index.js";
+import { SUPPRESSIONS } from "../project/settings/selectors.js";
 import { type Environment, ExitStatus } from "./environment.js";
 import { json } from "./report/escapes.js";
 import { type ColourMode, paintFor } from "./terminal/colour.js";
@@ -24,11 +27,11 @@ export const FIX_WORDS: Readonly<Record<RuleInfo["fix"], string>> = {
 export function listRules(options: RulesOptions, environment: Environment, rules: readonly RuleInfo[]): number {
   const { stdout } = environment;
   if (options.format === "json") {
-    const lines = byQuestion(rules).flatMap(({ question, rules: own }) =>
-      own.map(({ name, severity, fix, summary }) => ({
+    const lines = groupsOf(rules).flatMap(({ url, checks }) =>
+      checks.map(({ name, question, severity, fix, summary }) => ({
         name,
-        question: question.slug,
-        faqUrl: question.url,
+        question,
+        faqUrl: url,
         severity,
         fix,
         summary,
@@ -38,21 +41,33 @@ export function listRules(options: RulesOptions, environment: Environment, rules
     return ExitStatus.clean;
   }
   const paint = paintFor(options.colour, environment.variables, stdout.isTerminal);
-  const width = Math.max(0, ...rules.map(({ name }) => name.length));
-  const groups = byQuestion(rules).map(({ question, rules: own }) => {
-    const lines = own.map(({ name, severity, fix, summary }) => {
+  const groups = groupsOf(rules);
+  const width = Math.max(...groups.flatMap(({ checks }) => checks.map(({ name }) => name.length)));
+  const parts = groups.map(({ title, name: called, checks }) => {
+    const lines = checks.map(({ name, severity, fix, summary }) => {
       const facts = `${severity.padEnd("information".length)}  ${FIX_WORDS[fix].padEnd("unsafe fix".length)}`;
       return `  ${paint(name.padEnd(width), "cyan")}  ${paint(facts, "dim")}  ${summary}`;
     });
-    return [`${paint(question.title, "bold")} ${paint(`(${question.slug})`, "dim")}`, ...lines, ""].join("\n");
+    return [`${paint(title, "bold")} ${paint(`(${called})`, "dim")}`, ...lines, ""].join("\n");
   });
-  stdout.write(`${groups.join("\n")}\nfaqlint explain NAME tells more about a question or a rule.\n`);
+  stdout.write(`${parts.join("\n")}\nfaqlint explain NAME tells more about a question or a rule.\n`);
   return ExitStatus.clean;
 }
 
-function byQuestion(rules: readonly RuleInfo[]) {
-  return QUESTIONS.map((question) => ({
-    question,
-    rules: rules.filter((rule) => rule.question === question.slug).sort((a, b) => (a.name < b.name ? -1 : 1)),
-  })).filter((group) => group.rules.length > 0);
+/** What belongs together, and the name by which `faqlint explain` tells of it. */
+interface Group {
+  readonly title: string;
+  readonly name: string;
+  /** The FAQ's answer on the web. */
+  readonly url: string | null;
+  readonly checks: readonly RuleInfo[];
+}
+
+function groupsOf(rules: readonly RuleInfo[]): Group[] {
+  const groups = QUESTIONS.map(({ title, slug, url }) => {
+    const own = rules.filter((rule) => rule.question === slug).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { title, name: slug, url, checks: own };
+  });
+  const comments = { title: SUPPRESSIONS_PAGE.title, name: SUPPRESSIONS, url: null, checks: SUPPRESSION_CHECKS };
+  return [...groups.filter(({ checks }) => checks.length > 0), comments];
 }

@@ -63,6 +63,7 @@ export class Run {
       cwd: environment.cwd,
       reporter: reports,
       fix: async (file, safety, shown) => (await session()).fix(file, safety, shown),
+      ignore: async ({ read }, reason, shown) => (await session()).ignore(read.path, read.text, reason, shown),
       showDiff: (diff, file) => this.#showDiff(diff, file, paint),
       write,
       tell,

@@ -1,5 +1,6 @@
 import type { QuestionSlug } from "./questions.js";
 import type { Fix, Related, Safety, Severity } from "./rule.js";
+import type { Suppressions } from "./suppressions.js";
 import type { SyntaxTree } from "./syntax/tree.js";
 import type { Span } from "./text/span.js";
 import type { PythonVersion } from "./versions.js";
@@ -10,9 +11,10 @@ export interface Diagnostic {
   readonly severity: Severity;
   /** What is wrong and what to do, with the user's own names. */
   readonly message: string;
-  readonly question: QuestionSlug;
+  /** The question of the FAQ whose answer explains it; null for what is no matter of the FAQ. */
+  readonly question: QuestionSlug | null;
   /** The FAQ's answer on the web. */
-  readonly faqUrl: string;
+  readonly faqUrl: string | null;
   readonly span: Span;
   readonly related: readonly Related[];
   readonly tags: readonly ("unnecessary" | "deprecated")[];
@@ -49,4 +51,6 @@ export interface FileReport {
 export interface LintReport extends FileReport {
   /** The file's syntax; undefined when it need not be parsed, since no rule could have found anything in it. */
   readonly tree: SyntaxTree | undefined;
+  /** The comments by which rules are suppressed; undefined for a text without any. */
+  readonly suppressions: Suppressions | undefined;
 }

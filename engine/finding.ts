@@ -22,6 +22,14 @@ export interface Fix {
   readonly title: string;
   readonly safety: Safety;
   readonly edits: readonly TextEdit[];
+  /** What is ignored from then on, and so is not to be repaired along with it. */
+  readonly ignores?: IgnoredPlace;
+}
+
+/** A part of a file in which rules are ignored: what they find that begins there. */
+export interface IgnoredPlace {
+  readonly rules: readonly string[];
+  readonly span: Span;
 }
 
 /** Another place that belongs to a finding, with what is to be seen there. */
@@ -49,6 +57,9 @@ export type Finding<Text extends string> = {
 } & ([Placeholder<Text>] extends [never]
   ? { readonly data?: never }
   : { readonly data: Readonly<Record<Placeholder<Text>, string>> });
+
+/** What a finding says whose message may need any data. */
+export type AnyFinding = Omit<Finding<string>, "data"> & { readonly data?: Readonly<Record<string, string>> };
 
 /** What a rule is given beside the thing it subscribed to. */
 export interface HeadContext<M extends Messages> {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "./diagnostics.js";
-import type { Safety } from "./rule.js";
+import type { Safety } from "./finding.js";
 import { applyEdits, EditSet, type TextEdit } from "./text/edits.js";
+import { beginsIn } from "./text/span.js";
 
 /** More passes than any honest chain of repairs needs: a rule whose repairs never end must not hang the user. */
 export const MAX_FIX_PASSES = 10;
@@ -14,17 +15,24 @@ export interface FixResult {
   readonly converged: boolean;
 }
 
-/** The repairs of a set of findings that can be made together: the first in the text wins where two collide. */
+/**
+ * The repairs of a set of findings that can be made together: the first in the text wins where two collide, and what one of them has
+ * ignored is left alone.
+ */
 export function compatibleFixes(
   diagnostics: readonly Diagnostic[],
   safety: Safety,
 ): { edits: readonly TextEdit[]; fixed: Diagnostic[] } {
   const together = new EditSet();
   const fixed: Diagnostic[] = [];
-  for (const diagnostic of diagnostics) {
-    if (diagnostic.fixSafety === "none") continue;
-    const fix = diagnostic.fix();
-    if (fix === null || fix.edits.length === 0 || (safety === "safe" && fix.safety !== "safe")) continue;
+  const wanted = diagnostics.flatMap((diagnostic) => {
+    const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
+    if (fix === null || fix.edits.length === 0 || (safety === "safe" && fix.safety !== "safe")) return [];
+    return { diagnostic, fix };
+  });
+  const ignored = wanted.flatMap(({ fix }) => fix.ignores ?? []);
+  for (const { diagnostic, fix } of wanted) {
+    if (ignored.some(({ rules, span }) => rules.includes(diagnostic.rule) && beginsIn(diagnostic.span, span))) continue;
     if (together.add(fix.edits)) fixed.push(diagnostic);
   }
   return { edits: together.edits, fixed };

@@ -1,18 +1,21 @@
 import type { Crash, Diagnostic, LintReport } from "./diagnostics.js";
 import { dispatch } from "./dispatch.js";
 import { NO_FACTS, type ProjectFacts } from "./facts.js";
+import type { AnyFinding } from "./finding.js";
 import { type Profile, timed } from "./profile.js";
 import { questionOf } from "./questions.js";
-import type { Finding, Fix, HeadContext, Messages, Rule, RuleContext } from "./rule.js";
+import type { Check, Fix, HeadContext, Messages, Rule, RuleContext } from "./rule.js";
 import { Model } from "./semantics/model.js";
-import { suppressionsOf } from "./suppressions.js";
+import { checkSuppressions } from "./suppression-checks.js";
+import { isSuppressionCheck } from "./suppression-rules.js";
+import { Suppressions } from "./suppressions.js";
 import { definitionAround } from "./syntax/definitions.js";
 import { parse } from "./syntax/parser.js";
 import type { Parsed } from "./syntax/pieces.js";
 import type { SyntaxTree } from "./syntax/tree.js";
 import { detectTarget } from "./target.js";
 import type { SourceFile } from "./text/source.js";
-import { overlaps, type Span } from "./text/span.js";
+import { contains, overlaps, type Span } from "./text/span.js";
 import { isInRange, type PythonVersion } from "./versions.js";
 import { type Awake, Scanner } from "./wake.js";
 
@@ -32,9 +35,14 @@ export interface LintOptions {
 export class Linter {
   readonly rules: readonly Rule[];
   readonly #scanner: Scanner;
+  readonly #byName: ReadonlyMap<string, Rule>;
+  readonly #names: ReadonlySet<string>;
 
-  constructor(rules: readonly Rule[]) {
+  /** @param names those of all rules that comments may name, the ones that are not run among them. */
+  constructor(rules: readonly Rule[], names: Iterable<string> = rules.map(({ name }) => name)) {
     this.rules = rules;
+    this.#names = new Set(names);
+    this.#byName = new Map(rules.map((rule) => [rule.name, rule]));
     this.#scanner = new Scanner(rules);
   }
 
@@ -46,10 +54,13 @@ export class Linter {
   lint(source: SourceFile, options: LintOptions = {}): LintReport {
     const facts = options.facts ?? NO_FACTS;
     const { profile } = options;
-    const awake = timed(profile, "scan", () =>
+    const scanned = timed(profile, "scan", () =>
       options.scan === false ? this.#scanner.all() : this.#scanner.awake(source, options.last?.source),
     );
-    const needsTree = options.scan === false || awake.some(({ subscription }) => subscription.kind !== "head");
+    const awake = scanned.filter(({ rule }) => rule.isMute?.(facts) !== true);
+    const { isAddressed } = source;
+    const needsTree =
+      options.scan === false || isAddressed || awake.some(({ subscription }) => subscription.kind !== "head");
     const parsed = (): SyntaxTree => timed(profile, "parse", () => parse(source, { last: options.last }));
     let tree = needsTree ? parsed() : undefined;
     const targetOf = (): PythonVersion => {
@@ -64,11 +75,10 @@ export class Linter {
     runHeads(awake, (rule) => headContext(rule, source, facts, targetOf, keep), crashes, profile);
     const target = options.target ?? detectTarget(source, tree);
     const errors = tree?.errors ?? [];
+    // No rule that reads the tree speaks inside text that could not be parsed, and none repairs it: its tree is a guess.
     const keepSound = (diagnostic: Diagnostic): void => {
-      const { start, end } = diagnostic.span;
-      // No rule that reads the tree speaks inside text that could not be parsed, and none repairs it: its tree is a guess.
-      if (errors.some((error) => error.start <= start && end <= error.end)) return;
-      keep(errors.length === 0 ? diagnostic : { ...diagnostic, fix: () => fixOutside(errors, diagnostic) });
+      const sound = soundIn(errors, diagnostic);
+      if (sound !== undefined) keep(sound);
     };
     if (tree !== undefined) {
       const model = new Model(tree, target, facts);
@@ -79,17 +89,51 @@ export class Linter {
       });
       timed(profile, "rules", () => dispatch(model, inRange, contextOf, crashes, profile));
     }
-    const suppressed = suppressionsOf(source, tree);
+    const couldSpeak = (name: string): boolean => {
+      if (isSuppressionCheck(name)) return true;
+      const rule = this.#byName.get(name);
+      if (rule === undefined || rule.isMute?.(facts) === true) return false;
+      const isInVersions = rule.pythons === undefined || isInRange(target, rule.pythons);
+      return isInVersions && !crashes.some((crash) => crash.rule === name);
+    };
+    const suppressions = isAddressed && tree ? new Suppressions(tree, (name) => this.#names.has(name)) : undefined;
+    const left = suppressions && tree ? this.#unsuppressed(diagnostics, suppressions, tree, couldSpeak) : diagnostics;
     return {
-      diagnostics: diagnostics.filter((found) => !suppressed(found)).sort(byPlace),
+      diagnostics: left.sort(byPlace),
       crashes,
       // What was not parsed had its first lines looked at, which no definition is around.
       definitionAround: (span) => (tree === undefined ? "" : definitionAround(tree, span)),
       tree,
+      suppressions,
       target,
       targetFromText: options.target === undefined && tree !== undefined,
       syntaxErrors: errors,
     };
+  }
+
+  /** Some findings without those that comments suppress, and with what is wrong with such comments. */
+  #unsuppressed(
+    all: readonly Diagnostic[],
+    suppressions: Suppressions,
+    tree: SyntaxTree,
+    couldSpeak: (rule: string) => boolean,
+  ): Diagnostic[] {
+    const found = all.filter((each) => !suppressions.takes(each));
+    const wrong: Diagnostic[] = [];
+    // What follows a text in three quotes that is never closed may be a part of it.
+    const open =
+      tree.errors.find((error) => /'''|"""/.test(tree.source.slice(error)))?.start ?? tree.source.text.length;
+    const keepWrong = (diagnostic: Diagnostic): void => {
+      const sound = diagnostic.span.start < open ? soundIn(tree.errors, diagnostic) : undefined;
+      if (sound !== undefined) wrong.push(sound);
+    };
+    checkSuppressions({
+      ...{ tree, suppressions, names: this.#names, found },
+      // Where something could not be parsed, rules are silent that may speak again.
+      hasSpoken: (rule) => tree.errors.length === 0 && couldSpeak(rule),
+      report: (check, key, finding) => reporter(check, tree.source, keepWrong)(key, finding),
+    });
+    return [...found, ...wrong];
   }
 }
 
@@ -129,8 +173,8 @@ function headContext(
   };
 }
 
-function reporter(rule: Rule, source: SourceFile, accept: (diagnostic: Diagnostic) => void) {
-  return (key: string, finding: Finding<string>): void => {
+function reporter(rule: Check, source: SourceFile, accept: (diagnostic: Diagnostic) => void) {
+  return (key: string, finding: AnyFinding): void => {
     const text = rule.messages[key];
     if (text === undefined) throw new Error(`${rule.name} has no message ${key}`);
     const { start, end } = finding.at;
@@ -142,7 +186,7 @@ function reporter(rule: Rule, source: SourceFile, accept: (diagnostic: Diagnosti
       severity: finding.severity ?? rule.severity,
       message: fillIn(text, finding.data ?? {}),
       question: rule.question,
-      faqUrl: questionOf(rule.question).url,
+      faqUrl: rule.question === null ? null : questionOf(rule.question).url,
       span: { start, end },
       related: finding.related ?? [],
       tags: rule.tags ?? [],
@@ -153,6 +197,12 @@ function reporter(rule: Rule, source: SourceFile, accept: (diagnostic: Diagnosti
       },
     });
   };
+}
+
+/** A finding, with no repair that touches text that could not be parsed; undefined when it lies inside such text. */
+function soundIn(errors: readonly Span[], diagnostic: Diagnostic): Diagnostic | undefined {
+  if (errors.some((error) => contains(error, diagnostic.span))) return undefined;
+  return errors.length === 0 ? diagnostic : { ...diagnostic, fix: () => fixOutside(errors, diagnostic) };
 }
 
 /** The repair of a finding, unless it touches text that could not be parsed. */

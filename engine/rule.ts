@@ -1,16 +1,17 @@
+import type { ProjectFacts } from "./facts.js";
 import type { Messages, Safety, Severity } from "./finding.js";
 import type { QuestionSlug } from "./questions.js";
 import { type Subscription, When } from "./subscriptions.js";
 import type { VersionRange } from "./versions.js";
 
-export type { Finding, Fix, HeadContext, Messages, Related, RuleContext, Safety, Severity } from "./finding.js";
+export type { Fix, HeadContext, Messages, Related, RuleContext, Safety, Severity } from "./finding.js";
 
-/** What is known of a rule without its code. */
+/** What is known without any code of what findings are called and chosen by: a rule, or a check of the comments that suppress rules. */
 export interface RuleInfo {
-  /** Names the pitfall, so that "allow NAME" reads right: `thread-never-started`. */
+  /** Names what is wrong, so that "allow NAME" reads right: `thread-never-started`. */
   readonly name: string;
-  /** The question of the FAQ whose answer explains it. */
-  readonly question: QuestionSlug;
+  /** The question of the FAQ whose answer explains it; null for what is no matter of the FAQ. */
+  readonly question: QuestionSlug | null;
   /** What it finds, as the end of "finds ...". */
   readonly summary: string;
   readonly severity: Severity;
@@ -22,9 +23,16 @@ export interface RuleInfo {
   readonly tags?: readonly ("unnecessary" | "deprecated")[];
 }
 
-/** One pitfall. */
-export interface Rule extends RuleInfo {
+/** A rule, or a check of the comments that suppress rules, with all that it may say. */
+export interface Check extends RuleInfo {
   readonly messages: Messages;
+}
+
+/** One pitfall. */
+export interface Rule extends Check {
+  readonly question: QuestionSlug;
+  /** Where it cannot tell, whatever a file holds, and so says nothing; without it, nowhere. */
+  readonly isMute?: (facts: ProjectFacts) => boolean;
   readonly subscriptions: readonly Subscription[];
 }
 

@@ -1,81 +1,104 @@
-import type { Diagnostic } from "./diagnostics.js";
-import { headedNodeAt, headerEnd } from "./syntax/headers.js";
-import type { SyntaxNode, SyntaxTree } from "./syntax/tree.js";
-import type { SourceFile } from "./text/source.js";
-import type { Span } from "./text/span.js";
+import type { MalformedComment } from "./malformed-comments.js";
+import { readComments, type SuppressionComment } from "./suppression-comments.js";
+import { codeStart, logicalLinesAt } from "./syntax/headers.js";
+import type { SyntaxTree } from "./syntax/tree.js";
+import { beginsIn, type Span } from "./text/span.js";
 
-const COMMENT = /^#\s*faqlint:\s*ignore(-file)?\[([^\]]*)\]/;
-
-interface Suppression {
-  readonly rules: ReadonlySet<string>;
-  /** Where findings are suppressed: those that begin inside. */
+/** What is suppressed of a finding: what a rule finds that begins somewhere. */
+export interface Suppressible {
+  readonly rule: string;
   readonly span: Span;
 }
 
+/** A comment that suppresses rules, and where. */
+export interface Suppression {
+  readonly comment: SuppressionComment;
+  /** Findings that begin inside are suppressed; null if nothing follows that it could be about. */
+  readonly covered: Span | null;
+}
+
 /**
- * Reads a file's suppressions and tells of each finding whether one covers it.
+ * The comments of a file by which rules are suppressed.
  *
- * `# faqlint: ignore[rule, ...] reason` behind code covers its statement's lines, on a line of its own the next
- * statement; `# faqlint: ignore-file[rule, ...]` covers the file.
+ * `# faqlint: ignore[rule, ...] reason` behind code covers the lines of its statement, or of its header; on a line of its own, the
+ * next statement likewise, and comments up to there. `# faqlint: ignore-file[rule, ...]` covers the file.
  */
-export function suppressionsOf(source: SourceFile, tree: SyntaxTree | undefined): (found: Diagnostic) => boolean {
-  if (!source.text.includes("faqlint:")) return () => false;
-  const suppressions = tree === undefined ? headSuppressions(source) : treeSuppressions(source, tree);
-  return (found) =>
-    suppressions.some(
-      ({ rules, span }) => rules.has(found.rule) && span.start <= found.span.start && found.span.start <= span.end,
+export class Suppressions {
+  /** In the order of the text. */
+  readonly all: readonly Suppression[];
+  readonly malformed: readonly MalformedComment[];
+  /** By rule, those for the file first: what a whole file is said to be allowed need not be allowed in its lines. */
+  readonly #byRule = new Map<string, Suppression[]>();
+  readonly #suppressed: Suppressible[] = [];
+  readonly #used = new Map<Suppression, Set<string>>();
+
+  constructor(tree: SyntaxTree, isRule: (name: string) => boolean) {
+    const { suppressions, malformed } = readComments(tree, isRule);
+    this.malformed = malformed;
+    this.all = suppressions.map((comment) => ({ comment, covered: coverageOf(comment, tree) }));
+    const [forFile, forLines] = [true, false].map((isForFile) =>
+      this.all.filter(({ comment }) => comment.isForFile === isForFile),
     );
-}
-
-function treeSuppressions(source: SourceFile, tree: SyntaxTree): Suppression[] {
-  return tree.nodesOfKind("comment").flatMap((comment) => {
-    const parsed = COMMENT.exec(comment.text);
-    if (parsed === null) return [];
-    const whole = { start: 0, end: source.text.length };
-    return [{ rules: rulesOf(parsed), span: parsed[1] === undefined ? coveredBy(comment, source) : whole }];
-  });
-}
-
-/** A file that was not parsed can only have findings about its first lines. */
-function headSuppressions(source: SourceFile): Suppression[] {
-  const found: Suppression[] = [];
-  for (let line = 0; line < source.lines.count; line++) {
-    const text = source.lines.textOf(line);
-    const hash = text.indexOf("# faqlint:");
-    const parsed = hash < 0 ? null : COMMENT.exec(text.slice(hash));
-    if (parsed === null) continue;
-    const span = { start: source.lines.startOf(line), end: source.lines.endOf(line) };
-    found.push({
-      rules: rulesOf(parsed),
-      span: parsed[1] === undefined ? span : { start: 0, end: source.text.length },
-    });
+    for (const suppression of [...(forFile ?? []), ...(forLines ?? [])]) {
+      for (const { text: rule } of suppression.comment.names) {
+        const others = this.#byRule.get(rule);
+        if (others === undefined) this.#byRule.set(rule, [suppression]);
+        else others.push(suppression);
+      }
+    }
   }
-  return found;
+
+  /** Whether a finding is suppressed; if so, notes by what. */
+  takes(found: Suppressible): boolean {
+    const by = this.#covering(found)[0];
+    if (by === undefined) return false;
+    this.#suppressed.push(found);
+    const used = this.#used.get(by);
+    if (used === undefined) this.#used.set(by, new Set([found.rule]));
+    else used.add(found.rule);
+    return true;
+  }
+
+  /** Whether something that a rule finds at an offset has been suppressed. */
+  hasTaken(rule: string, offset: number): boolean {
+    return this.#suppressed.some((found) => found.rule === rule && found.span.start === offset);
+  }
+
+  /** Whether a comment has suppressed a rule so far, for which no other one was there before it. */
+  isUsed(suppression: Suppression, rule: string): boolean {
+    return this.#used.get(suppression)?.has(rule) ?? false;
+  }
+
+  /** The comment that has suppressed in another's place what that one covers, too. */
+  insteadOf(suppression: Suppression, rule: string): Suppression | undefined {
+    const { covered } = suppression;
+    const shared = this.#suppressed.find(
+      (found) => found.rule === rule && covered !== null && beginsIn(found.span, covered),
+    );
+    return shared && this.#covering(shared)[0];
+  }
+
+  #covering({ rule, span }: Suppressible): Suppression[] {
+    return (this.#byRule.get(rule) ?? []).filter(({ covered }) => covered !== null && beginsIn(span, covered));
+  }
 }
 
-function rulesOf(parsed: RegExpExecArray): ReadonlySet<string> {
-  return new Set((parsed[2] ?? "").split(",").map((name) => name.trim()));
-}
-
-function coveredBy(comment: SyntaxNode, source: SourceFile): Span {
-  const { lines } = source;
-  const line = lines.lineAt(comment.start);
-  const isOwnLine = source.text.slice(lines.startOf(line), comment.start).trim() === "";
-  const first = isOwnLine ? nextCodeLine(source, line + 1) : line;
+/** Where a comment suppresses what it names; null if nothing follows that it could be about. */
+export function coverageOf(
+  { isForFile, place }: Pick<SuppressionComment, "isForFile" | "place">,
+  tree: SyntaxTree,
+): Span | null {
+  const { lines, text } = tree.source;
+  if (isForFile) return { start: 0, end: text.length };
+  const own = lines.lineAt(place.span.start);
+  const line = place.isAlone ? nextCodeLine(tree, own + 1) : own;
+  if (line === undefined) return null;
+  const { first, last } = logicalLinesAt(tree, codeStart(tree, line));
   const start = lines.startOf(first);
-  const codeStart = start + (/^[\s\uFEFF]*/.exec(lines.textOf(first))?.[0].length ?? 0);
-  const statement = headedNodeAt(comment.tree, isOwnLine ? codeStart : firstCode(source, line));
-  if (statement === null) return { start, end: lines.endOf(first) };
-  const header = headerEnd(statement);
-  return { start: lines.startOf(lines.lineAt(statement.start)), end: lines.endOf(lines.lineAt(header)) };
+  return { start: place.isAlone ? Math.min(start, place.span.start) : start, end: lines.endOf(last) };
 }
 
-function firstCode(source: SourceFile, line: number): number {
-  return source.lines.startOf(line) + (/^\s*/.exec(source.lines.textOf(line))?.[0].length ?? 0);
-}
-
-function nextCodeLine(source: SourceFile, from: number): number {
-  let line = from;
-  while (line < source.lines.count - 1 && /^\s*(?:#|$)/.test(source.lines.textOf(line))) line++;
-  return line;
+function nextCodeLine({ source: { lines } }: SyntaxTree, from: number): number | undefined {
+  for (let line = from; line < lines.count; line++) if (!/^\s*(?:#|$)/.test(lines.textOf(line))) return line;
+  return undefined;
 }

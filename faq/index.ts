@@ -1,7 +1,7 @@
 import { QUESTIONS, type QuestionSlug, type Section } from "../engine/questions.js";
 import type { RuleInfo } from "../engine/rule.js";
 import { RULE_INFOS } from "../rules/infos.js";
-import { COMPILED } from "./answers.generated.js";
+import { COMPILED, SUPPRESSIONS } from "./answers.generated.js";
 import type { Block } from "./document.js";
 
 /** The answer to a question of the FAQ, brought up to date. */
@@ -32,6 +32,9 @@ export const ANSWERS: readonly Answer[] = [...bySlug.values()];
 export function answerOf(slug: QuestionSlug): Answer | undefined {
   return bySlug.get(slug);
 }
+
+/** What is to be known of the comments that ignore what is found: how they are written, and what is found wrong with them. */
+export const SUPPRESSIONS_PAGE: Pick<Answer, "title" | "markdown" | "blocks"> = SUPPRESSIONS;
 
 /** The rules that watch for what an answer warns about. */
 export function rulesFor(slug: QuestionSlug): readonly RuleInfo[] {

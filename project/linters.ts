@@ -5,11 +5,13 @@ import type { Selection } from "./settings/selection.js";
 /** Makes one linter for each set of rules that is wanted: making one prepares its scan, which takes some time. */
 export class Linters {
   readonly #rules: readonly Rule[];
+  readonly #allNames: readonly string[];
   readonly #bySelection = new WeakMap<Selection, Linter>();
   readonly #byNames = new Map<string, Linter>();
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules;
+    this.#allNames = rules.map(({ name }) => name);
   }
 
   /** The linter that runs those rules, and no others, which can find anything that is reported. */
@@ -18,7 +20,7 @@ export class Linters {
     if (known !== undefined) return known;
     const rules = this.#rules.filter((rule) => selection.runs(rule));
     const names = rules.map(({ name }) => name).join();
-    const linter = this.#byNames.get(names) ?? new Linter(rules);
+    const linter = this.#byNames.get(names) ?? new Linter(rules, this.#allNames);
     this.#byNames.set(names, linter);
     this.#bySelection.set(selection, linter);
     return linter;

@@ -1,3 +1,4 @@
+import { type AddedIgnores, addIgnores, type IgnorableText } from "../engine/add-ignores.js";
 import type { Crash, Diagnostic, LintReport } from "../engine/diagnostics.js";
 import { applyFixes } from "../engine/fix.js";
 import type { Profile } from "../engine/profile.js";
@@ -33,6 +34,12 @@ export interface LintedFile extends LintedText {
 
 /** What stands for the path of a text that has none. */
 const UNSAVED = "unsaved";
+
+/** What comments that ignore things made of a text. */
+export interface IgnoringText extends AddedIgnores {
+  /** What is left in the text with them. */
+  readonly left: LintedText;
+}
 
 /**
  * Lints files with the settings and facts of the projects they belong to. The engine must have been started.
@@ -112,6 +119,24 @@ export class LintSession extends Surroundings {
     const left = result.text === last.source.text ? last : this.lintText(path, result.text);
     crashes.push(...left.report.crashes.filter((crash) => !crashes.includes(crash)));
     return { ...result, fixed: fixed.map(({ rule }) => rule), left: { ...left, report: { ...left.report, crashes } } };
+  }
+
+  /**
+   * Writes comments that ignore what was found in a text.
+   *
+   * @param path that of the file; undefined for a text that was never saved.
+   * @param reason what they are to say besides; may be empty.
+   * @param shown takes away what the user is not shown, which is not ignored either.
+   */
+  ignore(path: string | undefined, text: string, reason: string, shown: (all: FoundText) => FoundText): IgnoringText {
+    let last = this.lintText(path, text);
+    const lint = (current: string): IgnorableText => {
+      if (current !== last.source.text) last = this.lintText(path, current);
+      const wanted = new Set(shown(last).report.diagnostics);
+      return { ...last, wanted: last.report.diagnostics.filter((found) => wanted.has(found)) };
+    };
+    const added = addIgnores(text, lint, reason);
+    return { ...added, left: added.text === last.source.text ? last : this.lintText(path, added.text) };
   }
 
   /**

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { FileReport } from "../engine/diagnostics.js";
 import { type ModuleNames, NO_FACTS, type ProjectFacts } from "../engine/facts.js";
 import type { RuleInfo } from "../engine/rule.js";
+import { SUPPRESSION_CHECKS } from "../engine/suppression-rules.js";
 import { isInRange, type PythonVersion } from "../engine/versions.js";
 import { AskedModules, type AskedNames } from "./asked-modules.js";
 import { LocalModules } from "./local-modules.js";
@@ -39,7 +40,7 @@ export class Surroundings {
 
   constructor(rules: readonly RuleInfo[], options: SurroundingsOptions = {}) {
     this.#options = options;
-    this.#rules = new Map(rules.map((rule) => [rule.name, rule]));
+    this.#rules = new Map([...rules, ...SUPPRESSION_CHECKS].map((rule) => [rule.name, rule]));
     this.#settings = new SettingsResolver(rules, { ...options, commandLine: withOptions(options) });
   }
 

@@ -50,8 +50,10 @@ export function codeActions({ range, context }: CodeActionParams, subject: Subje
     const meant = named.length > 0 ? named : result.diagnostics.filter(({ span }) => overlaps(span, asked));
     actions.push(...meant.flatMap((diagnostic) => repair(diagnostic, subject)));
     actions.push(...distinct(meant, ({ rule }) => rule).flatMap((diagnostic) => repairAll(diagnostic, subject)));
-    actions.push(...distinct(meant, ({ question }) => question).map((diagnostic) => readAnswer(diagnostic, subject)));
-    actions.push(...meant.map((diagnostic) => ignore(diagnostic, subject)));
+    actions.push(
+      ...distinct(meant, ({ question }) => question).flatMap((diagnostic) => readAnswer(diagnostic, subject)),
+    );
+    actions.push(...meant.flatMap((diagnostic) => ignore(diagnostic, subject)));
   }
   // Only for those who ask: a list of what to do here has no room for what changes the whole file.
   if (context.only !== undefined && context.only !== null && wants(context.only, FIX_ALL)) {
@@ -105,24 +107,31 @@ function repairAll(diagnostic: Diagnostic, subject: Subject): CodeAction[] {
   return [withEdits(action, { uri: subject.uri, fix: "rule", rule, safety }, subject)];
 }
 
-function readAnswer(diagnostic: Diagnostic, subject: Subject): CodeAction {
-  const title = `Why? Read the answer to "${questionOf(diagnostic.question).title}"`;
-  return {
-    title,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [shown(diagnostic, subject)],
-    command: { title, command: SHOW_ANSWER, arguments: [diagnostic.question] },
-  };
+function readAnswer(diagnostic: Diagnostic, subject: Subject): CodeAction[] {
+  const { question } = diagnostic;
+  if (question === null) return [];
+  const title = `Why? Read the answer to "${questionOf(question).title}"`;
+  return [
+    {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [shown(diagnostic, subject)],
+      command: { title, command: SHOW_ANSWER, arguments: [question] },
+    },
+  ];
 }
 
-function ignore(diagnostic: Found, subject: Subject): CodeAction {
+function ignore(diagnostic: Found, subject: Subject): CodeAction[] {
   const edit = diagnostic.ignore();
-  return {
-    title: `Ignore "${diagnostic.rule}" ${edit.replacement.includes("ignore-file") ? "in this file" : "here"}`,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [shown(diagnostic, subject)],
-    edit: workspaceEdit(subject, [edit]),
-  };
+  if (edit === null) return [];
+  return [
+    {
+      title: `Ignore "${diagnostic.rule}" ${edit.replacement.includes("ignore-file") ? "in this file" : "here"}`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [shown(diagnostic, subject)],
+      edit: workspaceEdit(subject, [edit]),
+    },
+  ];
 }
 
 function withEdits(action: CodeAction, deferred: Deferred, subject: Subject): CodeAction {
@@ -158,7 +167,7 @@ function shown(diagnostic: Diagnostic, { places, support }: Subject): LspDiagnos
 }
 
 /** The first of those that share a key. */
-function distinct(diagnostics: readonly Found[], keyOf: (diagnostic: Found) => string): Found[] {
+function distinct(diagnostics: readonly Found[], keyOf: (diagnostic: Found) => string | null): Found[] {
   return diagnostics.filter((one, index) => diagnostics.findIndex((other) => keyOf(other) === keyOf(one)) === index);
 }
 

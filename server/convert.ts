@@ -35,7 +35,7 @@ export function toLspDiagnostic(diagnostic: Diagnostic, places: Places, support:
     code: diagnostic.rule,
     source: SOURCE,
     message: diagnostic.message,
-    ...(support.codeDescription && { codeDescription: { href: diagnostic.faqUrl } }),
+    ...(support.codeDescription && diagnostic.faqUrl !== null && { codeDescription: { href: diagnostic.faqUrl } }),
     ...(related.length > 0 && {
       relatedInformation: related.map(({ span, message }) => ({
         location: places.locationOf(span),

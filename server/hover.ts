@@ -4,7 +4,7 @@ import { type QuestionSlug, questionOf } from "../engine/questions.js";
 import type { Rule } from "../engine/rule.js";
 import type { SourceFile } from "../engine/text/source.js";
 import type { Span } from "../engine/text/span.js";
-import { answerOf } from "../faq/index.js";
+import { type Answer, answerOf, SUPPRESSIONS_PAGE } from "../faq/index.js";
 import { renderText } from "../faq/render.js";
 import { RULES } from "../rules/index.js";
 import type { ClientSupport } from "./capabilities.js";
@@ -20,28 +20,25 @@ interface Style {
   /** A plain sentence, in which code may stand between backticks. */
   sentence(text: string): string;
   link(text: string, url: string): string;
-  /** The answer's text; undefined where there is none yet. */
-  answer(slug: QuestionSlug): string | undefined;
+  /** The text of an answer, or of a page that explains something. */
+  text(answer: Pick<Answer, "markdown" | "blocks">): string;
 }
 
 const MARKDOWN: Style = {
   sentence: escapeMarkdown,
   link: (text, url) => `[${escapeMarkdown(text)}](${url})`,
-  answer: (slug) => answerOf(slug)?.markdown.trim(),
+  text: ({ markdown }) => markdown.trim(),
 };
 
 const PLAIN_TEXT: Style = {
   sentence: (text) => text,
   link: (text, url) => `${text} (${url})`,
-  answer: (slug) => {
-    const answer = answerOf(slug);
-    return answer && renderText(answer.blocks, TEXT_WIDTH);
-  },
+  text: ({ blocks }) => renderText(blocks, TEXT_WIDTH),
 };
 
 /**
- * The FAQ's answers to the diagnostics at a place, or to what a comment there says is to be ignored; `null` where there
- * is neither.
+ * The FAQ's answers to the diagnostics at a place, or to what a comment there says is to be ignored, and what is wrong with such a
+ * comment; `null` where there is nothing of it.
  */
 export function hoverAt(
   offset: number,
@@ -50,12 +47,14 @@ export function hoverAt(
   support: ClientSupport,
 ): Hover | null {
   const [kind, style] = support.hoverMarkdown ? [MarkupKind.Markdown, MARKDOWN] : [MarkupKind.PlainText, PLAIN_TEXT];
+  const here = diagnostics.filter(({ span }) => span.start <= offset && offset <= span.end);
   const ignored = ignoredAt(offset, source);
   if (ignored !== undefined) {
-    const value = ignored.rules.map((rule) => ignoredPage(rule, style)).join("\n\n---\n\n");
+    // What is wrong with the comment itself.
+    const wrong = here.filter(({ question }) => question === null).map((found) => heading(found, places, style));
+    const value = [...wrong, ...ignored.rules.map((rule) => ignoredPage(rule, style))].join("\n\n---\n\n");
     return { contents: { kind, value }, range: places.locationOf(ignored.span).range };
   }
-  const here = diagnostics.filter(({ span }) => span.start <= offset && offset <= span.end);
   const [first] = here;
   if (first === undefined) return null;
   // Several findings may lead to one answer, which need not be read twice.
@@ -89,17 +88,20 @@ function ignoredAt(offset: number, { lines, text }: SourceFile): { rules: readon
 }
 
 function ignoredPage({ name, summary, question }: Rule, style: Style): string {
-  const { title, url } = questionOf(question);
-  const answer = style.answer(question);
-  const parts = [`${SOURCE}: ${name}: ${style.sentence(summary)}`, `FAQ: ${style.link(title, url)}`];
-  return [...parts, ...(answer === undefined ? [] : [answer])].join("\n\n");
+  return [`${SOURCE}: ${name}: ${style.sentence(summary)}`, ...explanation(question, style)].join("\n\n");
 }
 
-function page(slug: QuestionSlug, findings: readonly Diagnostic[], places: Places, style: Style): string {
-  const { title, url } = questionOf(slug);
-  const answer = style.answer(slug);
-  const parts = [...findings.map((finding) => heading(finding, places, style)), `FAQ: ${style.link(title, url)}`];
-  return [...parts, ...(answer === undefined ? [] : [answer])].join("\n\n");
+function page(question: QuestionSlug | null, findings: readonly Diagnostic[], places: Places, style: Style): string {
+  const headings = findings.map((finding) => heading(finding, places, style));
+  return [...headings, ...explanation(question, style)].join("\n\n");
+}
+
+/** The question with its answer, if there is one yet; what is no matter of the FAQ is explained by the page about such comments. */
+function explanation(question: QuestionSlug | null, style: Style): string[] {
+  if (question === null) return [style.text(SUPPRESSIONS_PAGE)];
+  const { title, url } = questionOf(question);
+  const answer = answerOf(question);
+  return [`FAQ: ${style.link(title, url)}`, ...(answer === undefined ? [] : [style.text(answer)])];
 }
 
 /** What is wrong; with the related places, since not every client shows those of the diagnostic. */

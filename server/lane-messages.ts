@@ -18,9 +18,10 @@ export type LaneAnswer =
   | { readonly kind: "linted"; readonly findings: readonly LaneFinding[]; readonly left: number };
 
 /** A finding as data alone, with what can be done about it. */
-export type LaneFinding = PlainDiagnostic & { readonly ignore: TextEdit };
+export type LaneFinding = PlainDiagnostic & { readonly ignore: TextEdit | null };
 
 /** Computes what a finding can do and leaves the syntax behind. */
 export function asData({ ignore, ...finding }: Found): LaneFinding {
-  return { ...plainDiagnostic(finding), ignore: plainEdit(ignore()) };
+  const edit = ignore();
+  return { ...plainDiagnostic(finding), ignore: edit && plainEdit(edit) };
 }

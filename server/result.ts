@@ -5,8 +5,8 @@ import { SourceFile } from "../engine/text/source.js";
 
 /** A finding in a document. */
 export interface Found extends Diagnostic {
-  /** Computes the edit after which it is no longer shown. */
-  readonly ignore: () => TextEdit;
+  /** Computes the edit after which it is no longer shown; null for what no comment can ignore. */
+  readonly ignore: () => TextEdit | null;
 }
 
 /** What was found in a document, and the text it was found in. */

@@ -1,4 +1,4 @@
-import { ignoreEdit } from "../engine/repairs/ignore-comments.js";
+import { IgnoreWriter } from "../engine/ignore-comments.js";
 import type { Rule } from "../engine/rule.js";
 import type { Parsed } from "../engine/syntax/pieces.js";
 import { formatPythonVersion } from "../engine/versions.js";
@@ -91,9 +91,8 @@ export class Workbench {
       }
       const { source, report } = this.#session.lintText(path, text, last);
       const { tree, crashes } = report;
-      const diagnostics = report.diagnostics.map(
-        (found): Found => ({ ...found, ignore: () => ignoreEdit(found.rule, found.span.start, source, tree) }),
-      );
+      const writer = new IgnoreWriter(source, report);
+      const diagnostics = report.diagnostics.map((found): Found => ({ ...found, ignore: () => writer.editFor(found) }));
       // Not the tree, which would keep all nodes that were made of it.
       const parsed = tree && { source: tree.source, pieces: tree.pieces };
       const result = { source, parsed, diagnostics, left: 0, crashes };

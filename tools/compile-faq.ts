@@ -1,5 +1,5 @@
 /**
- * Writes faq/answers.generated.ts from the answers in faq/, so that nothing reads Markdown at run time.
+ * Writes faq/answers.generated.ts from the answers in faq/ and docs/suppressions.md, so that nothing reads Markdown at run time.
  *
  *     npm run generate:answers
  */

@@ -24,7 +24,7 @@ export function headline(
 ): string {
   const { line, column } = positions.at(diagnostic.span.start);
   const place = `${paint(visible(file.path), "bold")}:${line}:${column}:`;
-  const rule = link(diagnostic.rule, diagnostic.faqUrl);
+  const rule = diagnostic.faqUrl === null ? diagnostic.rule : link(diagnostic.rule, diagnostic.faqUrl);
   const what = paint(`${diagnostic.severity}[${rule}]`, "bold", SEVERITY_STYLES[diagnostic.severity]);
   return `${place} ${what} ${visible(diagnostic.message)}`;
 }

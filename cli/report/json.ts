@@ -91,6 +91,8 @@ export function summaryOf(tally: Tally) {
     fixable: tally.fixable,
     fixed: tally.fixed,
     filesFixed: tally.filesFixed,
+    commentsWritten: tally.commentsWritten,
+    filesCommented: tally.filesCommented,
     filesOfPython2: tally.filesOfPython2,
     interrupted: tally.isInterrupted,
     known: tally.known,

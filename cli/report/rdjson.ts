@@ -41,7 +41,7 @@ export class RdjsonReporter implements Reporter {
         // Reviewdog itself makes it relative to the repository.
         location: { path, range: rangeOf(span) },
         severity: SEVERITIES[severity],
-        code: { value: rule, url: faqUrl },
+        code: { value: rule, ...(faqUrl !== null && { url: faqUrl }) },
         ...(suggestion === undefined
           ? {}
           : { suggestions: [{ range: rangeOf(suggestion.span), text: suggestion.text }] }),

@@ -2,10 +2,12 @@ import { pathToFileURL } from "node:url";
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import { questionOf } from "../../engine/questions.js";
 import type { RuleInfo, Severity } from "../../engine/rule.js";
+import { SUPPRESSION_CHECKS } from "../../engine/suppression-rules.js";
 import type { Span } from "../../engine/text/span.js";
-import { answerOf } from "../../faq/index.js";
+import { answerOf, SUPPRESSIONS_PAGE } from "../../faq/index.js";
 import { renderLines } from "../../faq/render.js";
 import { fingerprintsOf } from "../../project/fingerprints.js";
+import { SUPPRESSIONS } from "../../project/settings/selectors.js";
 import { Positions } from "../positions.js";
 import type { Repository } from "../repository.js";
 import { json } from "./escapes.js";
@@ -55,7 +57,7 @@ export class SarifReporter implements Reporter {
     this.#write = write;
     this.#repository = repository;
     this.#version = version;
-    this.#rules = new Map(rules.map((rule) => [rule.name, rule]));
+    this.#rules = new Map([...rules, ...SUPPRESSION_CHECKS].map((rule) => [rule.name, rule]));
   }
 
   file({ path, source, report }: CheckedFile): void {
@@ -143,26 +145,21 @@ export class SarifReporter implements Reporter {
   #descriptor(name: string) {
     const rule = this.#rules.get(name);
     if (rule === undefined) return { id: name };
-    const question = questionOf(rule.question);
-    const answer = answerOf(rule.question);
+    const { title, markdown, blocks, url, tags } = helpFor(rule);
     const summary = rule.summary.charAt(0).toUpperCase() + rule.summary.slice(1);
-    const text = renderLines(answer?.blocks ?? [], { width: 88, marks: true })
+    const text = renderLines(blocks, { width: 88, marks: true })
       .map((line) => line.map((span) => span.text).join(""))
       .join("\n");
     return {
       id: name,
       shortDescription: { text: summary },
-      fullDescription: { text: `faqlint finds ${rule.summary}. The Python FAQ: ${question.title}` },
-      helpUri: question.url,
-      help: {
-        text: `${question.title}\n\n${text}`.trim(),
-        markdown: `# ${question.title}\n\n${answer?.markdown ?? ""}`.trim(),
+      fullDescription: {
+        text: `faqlint finds ${rule.summary}.${url === undefined ? "" : ` The Python FAQ: ${title}`}`,
       },
+      ...(url === undefined ? {} : { helpUri: url }),
+      help: { text: `${title}\n\n${text}`.trim(), markdown: `# ${title}\n\n${markdown}`.trim() },
       defaultConfiguration: { enabled: rule.severity !== "hint", level: LEVELS[rule.severity] },
-      properties: {
-        tags: [question.section, rule.question],
-        "problem.severity": PROBLEM_SEVERITIES[rule.severity],
-      },
+      properties: { tags, "problem.severity": PROBLEM_SEVERITIES[rule.severity] },
     };
   }
 
@@ -180,6 +177,14 @@ export class SarifReporter implements Reporter {
           }),
     };
   }
+}
+
+/** What explains a rule: the answer to its question, or else the page about comments that ignore. */
+function helpFor({ question }: RuleInfo) {
+  if (question === null) return { ...SUPPRESSIONS_PAGE, url: undefined, tags: [SUPPRESSIONS] };
+  const { title, url, section } = questionOf(question);
+  const { markdown = "", blocks = [] } = answerOf(question) ?? {};
+  return { title, markdown, blocks, url, tags: [section, question] };
 }
 
 function fixesOf(diagnostic: Diagnostic, artifactLocation: unknown, regionOf: (span: Span) => unknown) {

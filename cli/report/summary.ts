@@ -1,10 +1,12 @@
 import type { Tally } from "./tally.js";
 
-/** What was asked to be done with repairs. */
+/** What was asked to be done with what is found. */
 export interface FixMode {
   /** `show` leaves the files alone and tells what could be done; `diff` shows the changes; `write` makes them. */
   readonly action: "show" | "diff" | "write";
   readonly unsafe: boolean;
+  /** What comments are to say that ignore things, which are written then and not repairs; may be empty. */
+  readonly ignoreReason?: string;
 }
 
 /** The last words of a run, in one line or two. */
@@ -42,11 +44,18 @@ function baselines({ known, spent, baselinesWritten }: Tally): string {
   return sentence(parts.join("; "), "show");
 }
 
-function fixes(tally: Tally, { action }: FixMode): string {
+function fixes(tally: Tally, { action, ignoreReason }: FixMode): string {
   if (action === "show") return "";
+  if (ignoreReason !== undefined) return comments(tally, action);
   const what = `${count(tally.fixed, "problem")} in ${count(tally.filesFixed, "file")}`;
   if (action === "diff") return tally.fixed === 0 ? "Nothing to fix; " : `Would fix ${what}; `;
   return tally.fixed === 0 ? "Nothing to fix; " : `Fixed ${what}; `;
+}
+
+function comments({ commentsWritten, filesCommented }: Tally, action: "diff" | "write"): string {
+  if (commentsWritten === 0) return "Nothing to ignore; ";
+  const what = `${count(commentsWritten, "comment")} in ${count(filesCommented, "file")}`;
+  return `${action === "diff" ? "Would write" : "Wrote"} ${what}; `;
 }
 
 function findings(tally: Tally, { action }: FixMode): string {
@@ -69,8 +78,8 @@ function sentence(text: string, action: FixMode["action"]): string {
 }
 
 /** What else could be repaired, and how. */
-function offer({ fixable }: Tally, { action, unsafe }: FixMode): string {
-  if (action !== "show") {
+function offer({ fixable }: Tally, { action, unsafe, ignoreReason }: FixMode): string {
+  if (action !== "show" && ignoreReason === undefined) {
     return unsafe || fixable.unsafe === 0 ? "" : `; ${fixable.unsafe} more fixable with --unsafe-fixes`;
   }
   if (unsafe) {

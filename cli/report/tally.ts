@@ -45,6 +45,9 @@ export class Tally {
   /** Findings repaired, or with `--diff` repairable, and the files they are in. */
   fixed = 0;
   filesFixed = 0;
+  /** Comments written, or with `--diff` to be written, by which findings are ignored, and the files they are in. */
+  commentsWritten = 0;
+  filesCommented = 0;
   /** Files linted for Python 2.7 because their own text is Python 2. */
   filesOfPython2 = 0;
   /** Whether a signal ended the run before all files were checked. */

@@ -45,10 +45,12 @@ export class TextReporter implements Reporter {
   #notes(diagnostic: Diagnostic): string[] {
     const paint = this.#paint;
     const note = (name: string, text: string): string => `  ${paint("=", "blue")} ${paint(`${name}:`, "bold")} ${text}`;
-    const notes = [
-      note("FAQ", questionOf(diagnostic.question).title),
-      `         ${paint(`faqlint explain ${diagnostic.question}`, "cyan")} or ${this.#link(diagnostic.faqUrl, diagnostic.faqUrl)}`,
-    ];
+    const { rule, question, faqUrl } = diagnostic;
+    const explain = paint(`faqlint explain ${question ?? rule}`, "cyan");
+    const notes =
+      question === null || faqUrl === null
+        ? [note("help", explain)]
+        : [note("FAQ", questionOf(question).title), `         ${explain} or ${this.#link(faqUrl, faqUrl)}`];
     const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
     if (fix !== null) {
       const how = fix.safety === "safe" ? "--fix" : "--fix --unsafe-fixes; look at the result";

@@ -123,7 +123,8 @@ function findingCase(path: string, diagnostic: Diagnostic, positions: Positions)
   const { rule, severity, message, faqUrl, span } = diagnostic;
   const { line, column } = positions.at(span.start);
   const head = start("testcase", { name: `${rule} (line ${line}, column ${column})`, classname: path, time: 0 });
-  const text = `${xml(`${path}:${line}:${column}: ${severity}[${rule}] ${message}`)}\n${xml(faqUrl)}`;
+  const place = `${path}:${line}:${column}: ${severity}[${rule}] ${message}`;
+  const text = xml(faqUrl === null ? place : `${place}\n${faqUrl}`);
   const body = fails(diagnostic)
     ? `${start("failure", { type: severity, message })}>${text}</failure>`
     : `<system-out>${text}</system-out>`;

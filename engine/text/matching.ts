@@ -22,7 +22,8 @@ const known = new WeakMap<SourceFile, Answers>();
 const before = new WeakMap<SourceFile, Before>();
 
 /**
- * Whether a file's text matches a pattern without flags that keep a state; looked up once a file, however many nodes of it ask.
+ * Whether a file's text, as it is searched, matches a pattern without flags that keep a state; looked up once a file, however many
+ * nodes of it ask.
  */
 export function textMatches(source: SourceFile, pattern: RegExp): boolean {
   let answers = known.get(source);
@@ -33,7 +34,7 @@ export function textMatches(source: SourceFile, pattern: RegExp): boolean {
   const key = keyOf(pattern);
   let place = answers.get(key);
   if (place === undefined) {
-    place = placeAfterChange(key, pattern, before.get(source)) ?? source.text.search(pattern);
+    place = placeAfterChange(key, pattern, before.get(source)) ?? source.searched.search(pattern);
     answers.set(key, place);
   }
   return place >= 0;
@@ -45,16 +46,21 @@ export function textMatches(source: SourceFile, pattern: RegExp): boolean {
  * @returns what differs, with lines around it as far as patterns reach.
  */
 export function follow(source: SourceFile, last: SourceFile): { readonly near: Change; readonly far: Change } {
-  const { text } = source;
-  const change = changeBetween(last.text, text);
+  const around = surroundingsOf(last.text, source.text);
+  const isWhole = source.searched === source.text && last.searched === last.text;
+  const searched = isWhole ? around : surroundingsOf(last.searched, source.searched);
+  before.set(source, { answers: known.get(last) ?? new Map(), ...searched });
+  return { near: around.near.change, far: around.far.change };
+}
+
+function surroundingsOf(old: string, text: string): Pick<Before, "near" | "far"> {
+  const change = changeBetween(old, text);
   const near = linesAround(change, text, NEAR);
   const far = linesAround(change, text, FAR);
-  before.set(source, {
-    answers: known.get(last) ?? new Map(),
+  return {
     near: { change: near, text: text.slice(near.start, near.end) },
     far: { change: far, text: text.slice(far.start, far.end) },
-  });
-  return { near, far };
+  };
 }
 
 /** Where a pattern matches in a text that has changed; undefined if only a search in the whole of it can tell. */

@@ -1,3 +1,4 @@
+import { mentionsFaqlint, withoutAddressed } from "./addressed.js";
 import { LineIndex, type Position } from "./lines.js";
 import type { Span } from "./span.js";
 
@@ -7,6 +8,8 @@ export class SourceFile {
   readonly path: string;
   readonly text: string;
   #lines: LineIndex | undefined;
+  #isAddressed: boolean | undefined;
+  #searched: string | undefined;
 
   constructor(path: string, text: string) {
     this.path = path;
@@ -16,6 +19,21 @@ export class SourceFile {
   get lines(): LineIndex {
     this.#lines ??= new LineIndex(this.text);
     return this.#lines;
+  }
+
+  /** Whether it may hold comments that are addressed to faqlint. */
+  get isAddressed(): boolean {
+    this.#isAddressed ??= mentionsFaqlint(this.text);
+    return this.#isAddressed;
+  }
+
+  /**
+   * The text as it is searched for words that tell what a program does: a comment by which `popen-never-reaped` is ignored reaps no
+   * child. As long as the text itself.
+   */
+  get searched(): string {
+    this.#searched ??= this.isAddressed ? withoutAddressed(this.text) : this.text;
+    return this.#searched;
   }
 
   slice(span: Span): string {

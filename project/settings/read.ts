@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { didYouMean } from "../../engine/text/suggest.js";
 import type { PythonVersion } from "../../engine/versions.js";
-import { didYouMean } from "../suggest.js";
 import { parseTarget } from "../target.js";
 import { isTable, type Table } from "../toml.js";
 import type { Origin, PerFileIgnore, SettingsLayer, SeverityChange, Sourced } from "./layer.js";

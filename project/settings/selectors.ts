@@ -1,12 +1,16 @@
 import { QUESTIONS, questionOf } from "../../engine/questions.js";
 import type { RuleInfo, Severity } from "../../engine/rule.js";
-import { didYouMean } from "../suggest.js";
+import { SUPPRESSION_CHECKS } from "../../engine/suppression-rules.js";
+import { didYouMean } from "../../engine/text/suggest.js";
 
 /** How bad findings may be, the worst first. */
 export const SEVERITIES = ["error", "warning", "information", "hint"] as const satisfies readonly Severity[];
 
-/** The questions' sections, in the order of the FAQ. */
-const SECTIONS: readonly string[] = [...new Set(QUESTIONS.map(({ section }) => section))];
+/** What the checks of comments that suppress rules are called together, as the rules of a section are. */
+export const SUPPRESSIONS = "suppressions";
+
+/** The questions' sections, in the order of the FAQ, and what stands beside them. */
+const SECTIONS: readonly string[] = [...new Set(QUESTIONS.map(({ section }) => section)), SUPPRESSIONS];
 
 /** What a name in a list stands for; the later in this list, the more exact. */
 const KINDS = ["all", "severity", "section", "question", "rule"] as const;
@@ -30,7 +34,7 @@ export function covers({ kind, name }: Selector, rule: RuleInfo, severity: Sever
     case "severity":
       return name === severity;
     case "section":
-      return name === questionOf(rule.question).section;
+      return name === (rule.question === null ? SUPPRESSIONS : questionOf(rule.question).section);
     case "question":
       return name === rule.question;
     case "rule":
@@ -50,7 +54,7 @@ export class SelectorNames {
     };
     add(
       "rule",
-      rules.map(({ name }) => name),
+      [...rules, ...SUPPRESSION_CHECKS].map(({ name }) => name),
     );
     add(
       "question",

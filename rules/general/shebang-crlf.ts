@@ -19,9 +19,9 @@ export default defineRule({
     carriageReturn:
       "this line ends in a carriage return, so Unix looks for `{word}\\r`: save the file with Unix line ends",
   },
+  isMute: ({ convertsLineEnds }) => convertsLineEnds === true,
   on: (when) =>
-    when.text(/^#![ \t]*\/[^\r\n]*\r/, ({ source, facts, report }) => {
-      if (facts.convertsLineEnds === true) return;
+    when.text(/^#![ \t]*\/[^\r\n]*\r/, ({ source, report }) => {
       const shebang = shebangOf(source);
       if (shebang === null || !shebang.endsInCarriageReturn || !shebang.interpreter.text.startsWith("/")) return;
       if (splitsWords(shebang) || /\.pyw$/i.test(source.path) || isForWindows(source.text)) return;

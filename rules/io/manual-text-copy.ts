@@ -19,7 +19,8 @@ const OPENED_TO_WRITE = /["'](?:w|wt)["']/;
 /** What reads the whole of a file, or takes all its lines to write them. */
 const WHOLE = /\.\s*read(?:lines)?\s*\(\s*\)|\bwritelines\s*\(/;
 /** A loop that does nothing but write, perhaps what it goes over. */
-const WRITING_LOOP = /\bfor\s+\w+\s+in\s[^\r\n]{1,200}:[ \t]*(?:[\r\n]+[ \t]*)?[\w.]+\.write\(\s*\w+\s*\)/;
+const WRITING_LOOP =
+  /\bfor\s+\w+\s+in\s[^\r\n]{1,200}:[ \t]*(?:#[^\r\n]{0,200})?(?:[\r\n]+[ \t]*(?:#[^\r\n]{0,200}[\r\n]+[ \t]*){0,5})?[\w.]+\.write\(\s*\w+\s*\)/;
 
 /**
  * A file that is read as text and written again is not the same file: `\r\n` has become `\n`, and what is not text in the encoding

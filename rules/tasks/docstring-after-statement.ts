@@ -11,7 +11,8 @@ const BEFORE = new Set([
   "import_statement",
   "nonlocal_statement",
 ]);
-const LONG_TEXT = /(?:^|\n)[ \t]*(?:(?:import|from|global|nonlocal)\b|[\w.]+\()[^\n]*\n\s{0,200}[rRuU]?(?:"""|''')/;
+const LONG_TEXT =
+  /(?:^|\n)[ \t]*(?:(?:import|from|global|nonlocal)\b|[\w.]+\()[^\n]*\n(?:\s{0,200}#[^\n]{0,200}\n){0,5}\s{0,200}[rRuU]?(?:"""|''')/;
 
 /**
  * A docstring is the first statement, or none at all: behind an import or a call, a string is computed and dropped.

@@ -38,7 +38,7 @@ export default defineRule({
         const statement = node.parent?.kind === "expression_statement" ? node.parent : null;
         const loop = statement?.parent?.parent;
         if (statement === null || loop?.kind !== "for_statement" || statement.parent?.fieldName !== "body") return;
-        const [before] = statement.previousSibling?.namedChildren ?? [];
+        const [before] = statementBefore(statement)?.namedChildren ?? [];
         const start = before === undefined ? null : model.callAt(before);
         if (start?.method !== "start" || start.receiver?.text !== join.receiver.text) return;
         const [value, ...others] = model.valuesOf(join.receiver);
@@ -50,6 +50,12 @@ export default defineRule({
       },
     ),
 });
+
+function statementBefore(statement: SyntaxNode): SyntaxNode | null {
+  let before = statement.previousSibling;
+  while (before?.isExtra) before = before.previousSibling;
+  return before;
+}
 
 /** Whether a loop has at most one turn for all that is known. */
 function isShort(loop: SyntaxNode, model: Model): boolean {

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { explain } from "../../cli/explain.js";
 import { QUESTIONS } from "../../engine/questions.js";
+import { SUPPRESSION_CHECKS } from "../../engine/suppression-rules.js";
 import { RULES } from "../../rules/index.js";
 import { faqlintCommand } from "../support/built.js";
 import { temporaryFolder } from "../support/folder.js";
@@ -39,7 +40,8 @@ describe("faqlint explain", () => {
   });
 
   it("has something to say about every question and every rule, in lines that fit", () => {
-    for (const name of [...QUESTIONS.map(({ slug }) => slug), ...RULES.map((rule) => rule.name)]) {
+    const checks = [...RULES, ...SUPPRESSION_CHECKS].map(({ name }) => name);
+    for (const name of [...QUESTIONS.map(({ slug }) => slug), ...checks, "suppressions"]) {
       const environment = new FakeEnvironment({ columns: 60 });
       expect(explain(name, "never", environment, RULES), name).toBe(0);
       const prose = environment.stdout.text.split("\n").filter((line) => !/^ {4}|https?:|: |\S {2}/.test(line));
@@ -55,6 +57,7 @@ describe("faqlint rules", () => {
     expect(stdout).toMatch(
       /^Why don't my signal handlers work\? \(signal-handlers\)\n {2}signal-argument-type +error +fix +/m,
     );
-    for (const { name } of RULES) expect(stdout).toContain(`\n  ${name} `);
+    for (const { name } of [...RULES, ...SUPPRESSION_CHECKS]) expect(stdout).toContain(`\n  ${name} `);
+    expect(stdout).toContain("\nIgnoring what is found (suppressions)\n");
   });
 });

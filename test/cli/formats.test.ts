@@ -191,6 +191,28 @@ describe("a finding", () => {
     });
   });
 
+  it("that is no matter of the FAQ has no address of it", () => {
+    const texts = reports(temporaryFolder({ "a.py": "x = 1  # faqlint: ignor[assert-tuple]\n" }));
+    const { json, run, junit, rdjson, checkstyle, gitlab } = parsed(texts);
+    expect(json.diagnostics).toMatchObject([{ rule: "suppression-malformed", question: null, faqUrl: null }]);
+    const [rule] = run.tool.driver.rules;
+    expect(rule).toMatchObject({
+      id: "suppression-malformed",
+      help: { text: expect.stringContaining("Ignoring what is found"), markdown: expect.stringContaining("```python") },
+      properties: { tags: ["suppressions"] },
+    });
+    expect(rule).not.toHaveProperty("helpUri");
+    expect(run.results[0].fixes).toHaveLength(1);
+    expect(rdjson.diagnostics[0].code).toEqual({ value: "suppression-malformed" });
+    expect(elements(junit, "failure")).toHaveLength(1);
+    expect(elements(checkstyle, "error")[0]?.attributes.source).toBe("faqlint.suppression-malformed");
+    expect(gitlab[0].check_name).toBe("suppression-malformed");
+    expect(texts.text).toContain(
+      "  = help: faqlint explain suppression-malformed\n  = fix: Write it as faqlint reads it (--fix)\n",
+    );
+    for (const [format, text] of Object.entries(texts)) expect(text, format).not.toMatch(/null\b(?!,)|undefined/);
+  });
+
   it("has a fingerprint of its own, which stays when lines move and folders are entered", () => {
     const fingerprints = (text: string, from = ""): { sarif: string[]; gitlab: string[] } => {
       const root = temporaryFolder({ ".git/": "", "in/a.py": text });

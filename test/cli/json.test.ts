@@ -47,6 +47,8 @@ describe("the JSON form", () => {
         fixable: { safe: 1, unsafe: 0 },
         fixed: 0,
         filesFixed: 0,
+        commentsWritten: 0,
+        filesCommented: 0,
         filesOfPython2: 0,
         interrupted: false,
         known: 0,

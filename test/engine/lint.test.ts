@@ -70,7 +70,7 @@ describe("lint", () => {
     expect(found("# faqlint: ignore[old-name]\nprint(\n    cmp())\ncmp()\n")).toEqual([46]);
     expect(found("f(cmp(),\n  cmp())  # faqlint: ignore[old-name]\n")).toEqual([]);
     expect(found("cmp()\n# faqlint: ignore-file[old-name]\n")).toEqual([]);
-    expect(found("cmp()  # faqlint: ignore[other-rule]\n")).toEqual([0]);
-    expect(found("cmp()  # faqlint: ignore\n")).toEqual([0]);
+    expect(found("cmp()  # faqlint: ignore[other-rule]\n")).toEqual([0, 25]);
+    expect(found("cmp()  # faqlint: ignore\n")).toEqual([0, 7]);
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SUPPRESSION_CHECKS } from "../../engine/suppression-rules.js";
 import { formatPythonVersion, type PythonVersion } from "../../engine/versions.js";
 import { RULES } from "../../rules/index.js";
 import { startParser } from "../support/parser.js";
@@ -58,7 +59,7 @@ export function testMarkdown(files: readonly MarkdownFile[]): void {
     describe(name, () => {
       const blocks = blocksOf(name, markdown);
       test("every rule that is flagged exists", () => {
-        const names = new Set(RULES.map((rule) => rule.name));
+        const names = new Set([...RULES, ...SUPPRESSION_CHECKS].map((rule) => rule.name));
         const flagged = blocks.flatMap(({ expectations }) => expectations.map(({ rule }) => rule));
         expect(flagged.filter((rule) => !names.has(rule))).toEqual([]);
       });

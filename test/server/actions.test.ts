@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CodeActionContext } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../../engine/diagnostics.js";
-import { ignoreEdit } from "../../engine/repairs/ignore-comments.js";
+import { IgnoreWriter } from "../../engine/ignore-comments.js";
 import type { Fix } from "../../engine/rule.js";
 import { SourceFile } from "../../engine/text/source.js";
 import { codeActions, deferredFor, resolved } from "../../server/actions.js";
@@ -15,6 +15,7 @@ import type { Found } from "../../server/result.js";
 const TEXT = "one two\nthree\n";
 const URI = "untitled:1";
 const SOURCE = new SourceFile("x.py", TEXT);
+const WRITER = new IgnoreWriter(SOURCE, { tree: undefined, suppressions: undefined });
 const DOCUMENT = TextDocument.create(URI, "python", 1, TEXT);
 const LITERALS = { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } };
 const SUPPORT = supportOf({ textDocument: LITERALS });
@@ -38,7 +39,7 @@ function finding(start: number, end: number, fix: Fix | null, over: Partial<Foun
     tags: [],
     fix: () => fix,
     fixSafety: fix?.safety ?? "none",
-    ignore: () => ignoreEdit("some-rule", start, SOURCE, undefined),
+    ignore: () => WRITER.editFor({ rule: "some-rule", span: { start, end } }),
     ...over,
   };
 }

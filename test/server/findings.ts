@@ -13,7 +13,7 @@ interface Finding {
   readonly rule: string;
   readonly severity: string;
   readonly message: string;
-  readonly faqUrl: string;
+  readonly faqUrl: string | null;
   readonly range: unknown;
   readonly related: readonly unknown[];
   readonly fix: unknown;
@@ -94,7 +94,7 @@ function findingOf(diagnostic: Diagnostic, text: string): Omit<Finding, "fix"> {
     rule: String(code),
     severity: ["", "error", "warning", "information", "hint"][severity] ?? "",
     message: String(message),
-    faqUrl: codeDescription?.href ?? "",
+    faqUrl: codeDescription?.href ?? null,
     range: inCharacters(range, text),
     related: relatedInformation.map((related) => ({
       path: undefined,

@@ -45,6 +45,10 @@ export async function showAnswerAtCursor(server: Server): Promise<void> {
   const problem = await choose(problemsAt(editor));
   if (problem === undefined) return;
   const question = questionOf(problem);
+  if (question === null) {
+    void window.showInformationMessage("faqlint: the FAQ has no answer to this problem; hover over it to read more.");
+    return;
+  }
   try {
     if (question === undefined) throw new Error("the server does not say which question the problem belongs to");
     await server.execute("faqlint.showAnswer", question);
@@ -93,9 +97,9 @@ async function choose(problems: readonly Diagnostic[]): Promise<Diagnostic | und
   return picked?.problem;
 }
 
-/** The question of the FAQ, which the server sends along with a diagnostic. */
-function questionOf(diagnostic: Diagnostic): string | undefined {
+/** The question of the FAQ, which the server sends along with a diagnostic; null where the FAQ has none. */
+function questionOf(diagnostic: Diagnostic): string | null | undefined {
   const data: unknown = "data" in diagnostic ? diagnostic.data : undefined;
   if (typeof data !== "object" || data === null || !("question" in data)) return undefined;
-  return typeof data.question === "string" ? data.question : undefined;
+  return typeof data.question === "string" || data.question === null ? data.question : undefined;
 }

@@ -48,8 +48,8 @@ export class Project {
   }
 
   /** What is found in a file, as `rule:severity`. */
-  found(path = "a.py"): string {
-    const { diagnostics } = this.session.lintText(join(this.folder, path), PROGRAM).report;
+  found(path = "a.py", text = PROGRAM): string {
+    const { diagnostics } = this.session.lintText(join(this.folder, path), text).report;
     return diagnostics.map(({ rule, severity }) => `${rule}:${severity}`).join(" ");
   }
 

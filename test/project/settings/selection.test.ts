@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startEngine } from "../../../project/engine-start.js";
 import type { SessionOptions } from "../../../project/session.js";
@@ -69,6 +70,37 @@ describe("severity", () => {
     ['severity = { mixed = "error" }', `${USUAL} mixed:error`],
   ])("%s", (toml, expected) => {
     expect(found(toml)).toBe(expected);
+  });
+});
+
+describe("the checks of comments", () => {
+  const TEXT = "red  # faqlint: ignore[red, green, grey]\nx  # faqlint: ignore[rde]\ny  # faqlint: ignore\n";
+  const all = "suppression-useless:information suppression-unknown-rule:warning suppression-malformed:warning";
+  it.each([
+    ["", all],
+    ['ignore = ["suppressions"]', ""],
+    ['ignore = ["suppression-useless", "suppression-malformed"]', "suppression-unknown-rule:warning"],
+    ['ignore = ["information"]', "suppression-unknown-rule:warning suppression-malformed:warning"],
+    // Of rules that are off nothing is known.
+    ['select = ["suppressions"]', "suppression-unknown-rule:warning suppression-malformed:warning"],
+    ['select = ["suppressions", "green"]', all],
+    ['select = ["red", "green"]', ""],
+    [
+      'severity = { suppressions = "error", suppression-useless = "off" }',
+      "suppression-unknown-rule:error suppression-malformed:error",
+    ],
+    ['severity = { suppression-useless = "warning" }', all.replace("information", "warning")],
+    ['per-file-ignores = { "*.py" = ["suppressions"] }', ""],
+  ])("%s", (toml, expected) => {
+    const project = new Project(temporaryFolder({ "faqlint.toml": toml }));
+    expect(project.problems()).toEqual([]);
+    expect(project.found("a.py", TEXT)).toBe(expected);
+  });
+
+  it("call useless what a rule is ignored by that is on, advice among it", () => {
+    const project = new Project(temporaryFolder({ "faqlint.toml": "hints = true" }));
+    const { report } = project.session.lintText(join(project.folder, "a.py"), TEXT);
+    expect(report.diagnostics[0]?.message).toBe("`green` and `grey` find nothing here that this comment could ignore");
   });
 });
 

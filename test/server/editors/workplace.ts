@@ -163,10 +163,12 @@ export function expectedIn(file: string): Expected {
   const linted = session.lintText(file, SIGNAL_TEXT);
   const [finding] = linted.report.diagnostics;
   const fix = finding?.fix();
-  if (finding === undefined || fix === undefined || fix === null) throw new Error("the defect is not found");
+  const question = finding?.question;
+  if (finding === undefined || fix === undefined || fix === null || question === undefined || question === null)
+    throw new Error("the defect is not found");
   return {
     message: finding.message,
-    question: questionOf(finding.question),
+    question: questionOf(question),
     title: fix.title,
     repaired: session.fix(linted, "safe").text,
   };

@@ -8,6 +8,23 @@ export function suggestions(wrong: string, names: readonly string[]): string[] {
   return wrong.length < 3 ? [] : names.filter((name) => name.includes(wrong.toLowerCase())).slice(0, 3);
 }
 
+/**
+ * The one name that somebody who wrote `wrong` has certainly meant: the same but for case and for what joins its words,
+ * or at most two letters away and nearer than every other name.
+ */
+export function certainlyMeant(wrong: string, names: readonly string[]): string | undefined {
+  const joined = wrong.toLowerCase().replace(/[\s_.]+/g, "-");
+  if (names.includes(joined)) return joined;
+  const most = wrong.length < 6 ? 1 : 2;
+  const near = names
+    .filter((name) => Math.abs(name.length - joined.length) <= most)
+    .map((name) => ({ name, distance: distance(joined, name) }))
+    .filter((each) => each.distance <= most)
+    .sort((a, b) => a.distance - b.distance);
+  const [first, second] = near;
+  return first !== undefined && first.distance !== second?.distance ? first.name : undefined;
+}
+
 /** How many single letters must be added, removed, replaced or swapped with their neighbour (optimal string alignment). */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { didYouMean, suggestions } from "../../project/suggest.js";
+import { didYouMean, suggestions } from "../../../engine/text/suggest.js";
 
 describe("suggestions", () => {
   it("are near in spelling, or contain what was written", () => {

@@ -1,0 +1,3 @@
+import { markdownFile, testMarkdown } from "../harness/run-markdown.js";
+
+testMarkdown([markdownFile("test/engine/suppressions.md"), markdownFile("docs/suppressions.md")]);
