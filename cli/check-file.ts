@@ -45,7 +45,7 @@ export interface ShownFindings {
 }
 
 /** Why a file was not linted for which the memory was not enough. */
-const EXHAUSTED = "to check it takes more memory than there is; NODE_OPTIONS=--max-old-space-size=8192 allows 8 GB";
+const EXHAUSTED = "it takes more memory than there is; NODE_OPTIONS=--max-old-space-size=8192 allows 8 GB";
 
 /** How many places that could not be parsed are named for one file. */
 const MOST_PARSE_ERRORS = 3;
@@ -71,7 +71,7 @@ export class FileCheck {
       if (outcome.kind === "linted") await this.#linted(outcome, path);
       else if ("reason" in outcome) this.unlinted(outcome, path);
       else if (outcome.kind === "failed") this.#failed(path, outcome.error);
-      else this.unlinted({ kind: "unreadable", path: outcome.path, reason: EXHAUSTED }, path);
+      else this.#exhausted(path);
     } catch (error) {
       this.#failed(path, wordsOf(error));
     }
@@ -90,6 +90,11 @@ export class FileCheck {
     if (fixed === undefined || fixed.text === file.read.text) this.#report(fixed?.left ?? file, path);
     else if (mode.action === "diff") this.#diff(file, fixed, path);
     else this.#write(file, fixed, path);
+  }
+
+  #exhausted(path: string): void {
+    this.tally.unreadable.push({ path, reason: EXHAUSTED });
+    this.#context.tell(`could not check ${path}: ${EXHAUSTED}`);
   }
 
   #failed(path: string, error: string): void {

@@ -46,7 +46,8 @@ export class PathCheck {
   readonly #rules: RuleSet;
   readonly #profile: Profile | undefined;
   readonly #session: LazySession;
-  readonly #cache: ResultCache | undefined;
+  readonly #isRepeated: boolean;
+  #cache: ResultCache | undefined;
 
   /** @param isRepeated whether to keep results from one {@link run} to the next, even if they are kept nowhere else. */
   constructor(
@@ -63,7 +64,7 @@ export class PathCheck {
     this.#profile = options.verbose === true ? new Profile(() => performance.now()) : undefined;
     const profile = this.#profile && { profile: this.#profile };
     this.#session = new LazySession(rules, { ...sessionOptions(options), ...profile });
-    this.#cache = cacheFor(options, environment) ?? (isRepeated ? ResultCache.inMemory() : undefined);
+    this.#isRepeated = isRepeated;
   }
 
   /**
@@ -78,6 +79,7 @@ export class PathCheck {
     if (changes === "unknown") return FAILED;
     await this.#session.forgetProjects();
     const surroundings = new Surroundings(infosOf(this.#rules), sessionOptions(this.#options));
+    this.#cache ??= this.#openCache(surroundings);
     const found = timed(this.#profile, "discover", () => this.#discover(surroundings, changes));
     onFound?.({ folders: found.folders, isIncluded: (path) => surroundings.isIncluded(path) });
     const run = await this.#begin(surroundings, changes);
@@ -102,11 +104,14 @@ export class PathCheck {
       }
       this.#saveCache(run);
       run.check.tally.isInterrupted = interruption.exitStatus !== undefined;
+      const left = found.files.length - linter.reported;
+      if (run.check.tally.isInterrupted)
+        run.tell(`interrupted; ${left} of ${found.files.length} files were not checked`);
       // What was not looked at is no reason to say that something is gone.
       const isComplete = interruption.exitStatus === undefined && !stdout.isClosed();
       const status = run.end(isComplete ? this.#paths.map((path) => resolve(cwd, path)) : undefined);
       const { settingsFiles } = surroundings;
-      this.#tellUsage(run, linter, settingsFiles, performance.now() - began);
+      this.#tellUsage(run, linter, found.files.length, settingsFiles, performance.now() - began);
       return { status: interruption.exitStatus ?? status, isOver: !isComplete, settingsFiles };
     } finally {
       interruption.release();
@@ -172,6 +177,15 @@ export class PathCheck {
     return `nothing to check: the settings exclude ${excluded.join(", ")}; --no-exclude checks it all the same`;
   }
 
+  /** What other runs have found, if that is to be used. */
+  #openCache(surroundings: Surroundings): ResultCache | undefined {
+    const { cache } = this.#options;
+    const { cwd, variables } = this.#environment;
+    if (cache === undefined) return this.#isRepeated ? ResultCache.inMemory() : undefined;
+    const folder = cache.folder ?? surroundings.cacheFolderFor(cwd) ?? cache.usualFolder;
+    return ResultCache.open(folder, new Repository(cwd, variables).root, cache.build);
+  }
+
   /** Where nothing can be kept, nothing is missing but time. */
   #saveCache(run: Run): void {
     try {
@@ -181,22 +195,22 @@ export class PathCheck {
     }
   }
 
-  #tellUsage(run: Run, { hits, workers }: FileLinter, settingsFiles: readonly string[], elapsed: number): void {
+  #tellUsage(
+    run: Run,
+    { hits, workers }: FileLinter,
+    files: number,
+    settingsFiles: readonly string[],
+    elapsed: number,
+  ): void {
     if (this.#profile === undefined) return;
     const cache = this.#cache?.path === undefined ? undefined : { path: this.#cache.path, hits };
     const settings = settingsFiles.map((path) => shownPath(path, this.#environment.cwd));
-    const { files } = run.check.tally;
     const lines = usageLines({ settings, cache, files, workers, profile: this.#profile.take(), elapsed });
     for (const line of lines) run.tell(line);
   }
 }
 
 const FAILED: PathCheckResult = { status: ExitStatus.failed, isOver: true, settingsFiles: [] };
-
-/** What other runs have found, if that is to be used. */
-function cacheFor({ cache }: CheckOptions, { cwd, variables }: Environment): ResultCache | undefined {
-  return cache && ResultCache.open(cache.folder, new Repository(cwd, variables).root, cache.build);
-}
 
 /** What threads need to know. */
 function orderFor(options: CheckOptions): PoolOrder {
