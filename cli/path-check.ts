@@ -91,11 +91,9 @@ export class PathCheck {
     const hasFiles = (this.#options.outputs ?? []).length > 0;
     // A report for a program is of no use unless it is whole.
     const interruption = new Interruption(isWriting || hasFiles || !isForPeople(this.#options.format));
-    const linter = this.#linter(found.files, surroundings, run, interruption.signal);
+    const linter = this.#linter(found.files, surroundings, run, interruption);
     try {
       for await (const outcome of linter.outcomes()) {
-        // While others work, this thread can hear a signal at any time.
-        if (linter.workers > 0) interruption.listen();
         const took = this.#profile?.now();
         await run.check.take(outcome, shownPath(outcome.path, cwd));
         if (took !== undefined) this.#profile?.addStage("report", took);
@@ -139,10 +137,13 @@ export class PathCheck {
     return Run.begin({ ...context, output: environment.stdout, rules: infosOf(this.#rules), changes }, write);
   }
 
-  #linter(files: readonly string[], surroundings: Surroundings, run: Run, signal: AbortSignal): FileLinter {
+  #linter(files: readonly string[], surroundings: Surroundings, run: Run, interruption: Interruption): FileLinter {
     const { fixes, workers = 1 } = this.#options;
     return new FileLinter(files, {
-      ...{ surroundings, order: orderFor(this.#options), cache: this.#cache, workers, signal },
+      ...{ surroundings, order: orderFor(this.#options), cache: this.#cache, workers },
+      signal: interruption.signal,
+      // While others work, this thread can hear a signal at any time.
+      onThreads: () => interruption.listen(),
       session: async () => {
         const took = this.#profile?.now();
         const session = await this.#session.get();

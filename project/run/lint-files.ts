@@ -24,6 +24,8 @@ export interface LintWork {
   readonly signal?: AbortSignal;
   /** Where to note what takes time. */
   readonly profile?: Profile | undefined;
+  /** Told when there are threads. */
+  readonly onThreads?: () => void;
   /** Told how many files are done. */
   readonly onProgress?: (done: number) => void;
 }
@@ -43,7 +45,7 @@ const MOST_WORKERS = 8;
 /** For each thread so many bytes of source are held at most: of files that are not linted, or not reported, yet. */
 const HELD = 8 * 1024 * 1024;
 
-/** So many bytes of source at a time are handed out in the order of size, and no longer in that of the files. */
+/** Of so many bytes of source at a time the long files are handed out first. */
 const WINDOW = 2 * 1024 * 1024;
 
 /** A file that is not reported yet. */
@@ -167,6 +169,7 @@ export class FileLinter {
     const count = Math.min(this.#limit, isAuto ? Math.max(2, Math.floor(this.#missed / BYTES_PER_WORKER)) : workers);
     if (this.#pool === undefined) {
       if (slots.length === 0 || count < 2 || (isAuto && this.#missed < PAYS)) return;
+      this.#work.onThreads?.();
       this.#pool = new LintPool({ ...order, isProfiled: profile !== undefined }, profile);
       slots = this.#slots.filter(({ outcome }) => outcome === undefined);
     }
