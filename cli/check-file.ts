@@ -43,7 +43,7 @@ export interface ShownFindings {
 }
 
 /** Why a file was not linted for which the memory was not enough. */
-const EXHAUSTED = "to check it takes more memory than there is; NODE_OPTIONS=--max-old-space-size=8192 allows 8 GB";
+const EXHAUSTED = "it takes more memory than there is; NODE_OPTIONS=--max-old-space-size=8192 allows 8 GB";
 
 /** How many places that could not be parsed are named for one file. */
 const MOST_PARSE_ERRORS = 3;
@@ -69,7 +69,7 @@ export class FileCheck {
       if (outcome.kind === "linted") await this.#linted(outcome, path);
       else if ("reason" in outcome) this.unlinted(outcome, path);
       else if (outcome.kind === "failed") this.#failed(path, outcome.error);
-      else this.unlinted({ kind: "unreadable", path: outcome.path, reason: EXHAUSTED }, path);
+      else this.#exhausted(path);
     } catch (error) {
       this.#failed(path, wordsOf(error));
     }
@@ -85,6 +85,11 @@ export class FileCheck {
     else if (mode.action === "diff") this.#diff(file, change, path);
     else this.#write(file, change, path);
     for (const remark of change?.remarks ?? []) this.#context.tell(remark);
+  }
+
+  #exhausted(path: string): void {
+    this.tally.unreadable.push({ path, reason: EXHAUSTED });
+    this.#context.tell(`could not check ${path}: ${EXHAUSTED}`);
   }
 
   #failed(path: string, error: string): void {

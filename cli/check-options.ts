@@ -8,8 +8,9 @@ import type { ColourMode } from "./terminal/colour.js";
 
 /** Where results are kept from run to run. */
 export interface CacheOptions {
-  /** An absolute path. */
-  readonly folder: string;
+  /** An absolute path; where there is none, that of the settings, else the one that is usual. */
+  readonly folder: string | undefined;
+  readonly usualFolder: string;
   /** Differs wherever faqlint may find something else. */
   readonly build: string;
 }

@@ -47,7 +47,8 @@ export class PathCheck {
   readonly #rules: RuleSet;
   readonly #profile: Profile | undefined;
   readonly #session: LazySession;
-  readonly #cache: ResultCache | undefined;
+  readonly #isRepeated: boolean;
+  #cache: ResultCache | undefined;
 
   /** @param isRepeated whether to keep results from one {@link run} to the next, even if they are kept nowhere else. */
   constructor(
@@ -64,7 +65,7 @@ export class PathCheck {
     this.#profile = options.verbose === true ? new Profile(() => performance.now()) : undefined;
     const profile = this.#profile && { profile: this.#profile };
     this.#session = new LazySession(rules, { ...sessionOptions(options), ...profile });
-    this.#cache = cacheFor(options, environment) ?? (isRepeated ? ResultCache.inMemory() : undefined);
+    this.#isRepeated = isRepeated;
   }
 
   /**
@@ -79,6 +80,7 @@ export class PathCheck {
     if (changes === "unknown") return FAILED;
     await this.#session.forgetProjects();
     const surroundings = new Surroundings(infosOf(this.#rules), sessionOptions(this.#options));
+    this.#cache ??= this.#openCache(surroundings);
     const share = new Share(this.#options.shard, this.#environment);
     const found = timed(this.#profile, "discover", () => share.of(this.#discover(surroundings, changes)));
     onFound?.({ folders: found.folders, isIncluded: (path) => surroundings.isIncluded(path) });
@@ -91,11 +93,9 @@ export class PathCheck {
     const hasFiles = (this.#options.outputs ?? []).length > 0;
     // A report for a program is of no use unless it is whole.
     const interruption = new Interruption(isWriting || hasFiles || !isForPeople(this.#options.format));
-    const linter = this.#linter(found.files, surroundings, run, interruption.signal);
+    const linter = this.#linter(found.files, surroundings, run, interruption);
     try {
       for await (const outcome of linter.outcomes()) {
-        // While others work, this thread can hear a signal at any time.
-        if (linter.workers > 0) interruption.listen();
         const took = this.#profile?.now();
         await run.check.take(outcome, shownPath(outcome.path, cwd));
         if (took !== undefined) this.#profile?.addStage("report", took);
@@ -104,11 +104,14 @@ export class PathCheck {
       }
       this.#saveCache(run);
       run.check.tally.isInterrupted = interruption.exitStatus !== undefined;
+      const left = found.files.length - linter.reported;
+      if (run.check.tally.isInterrupted)
+        run.tell(`interrupted; ${left} of ${found.files.length} files were not checked`);
       // What was not looked at is no reason to say that something is gone.
       const isComplete = interruption.exitStatus === undefined && !stdout.isClosed();
       const status = run.end(isComplete ? this.#paths.map((path) => resolve(cwd, path)) : undefined, share);
       const { settingsFiles } = surroundings;
-      this.#tellUsage(run, linter, settingsFiles, performance.now() - began);
+      this.#tellUsage(run, linter, found.files.length, settingsFiles, performance.now() - began);
       return { status: interruption.exitStatus ?? status, isOver: !isComplete, settingsFiles };
     } finally {
       interruption.release();
@@ -136,10 +139,13 @@ export class PathCheck {
     return Run.begin({ ...context, output: environment.stdout, rules: infosOf(this.#rules), changes }, write);
   }
 
-  #linter(files: readonly string[], surroundings: Surroundings, run: Run, signal: AbortSignal): FileLinter {
+  #linter(files: readonly string[], surroundings: Surroundings, run: Run, interruption: Interruption): FileLinter {
     const { fixes, workers = 1 } = this.#options;
     return new FileLinter(files, {
-      ...{ surroundings, order: orderFor(this.#options), cache: this.#cache, workers, signal },
+      ...{ surroundings, order: orderFor(this.#options), cache: this.#cache, workers },
+      signal: interruption.signal,
+      // While others work, this thread can hear a signal at any time.
+      onThreads: () => interruption.listen(),
       session: async () => {
         const took = this.#profile?.now();
         const session = await this.#session.get();
@@ -177,6 +183,15 @@ export class PathCheck {
     return `nothing to check: the settings exclude ${excluded.join(", ")}; --no-exclude checks it all the same`;
   }
 
+  /** What other runs have found, if that is to be used. */
+  #openCache(surroundings: Surroundings): ResultCache | undefined {
+    const { cache } = this.#options;
+    const { cwd, variables } = this.#environment;
+    if (cache === undefined) return this.#isRepeated ? ResultCache.inMemory() : undefined;
+    const folder = cache.folder ?? surroundings.cacheFolderFor(cwd) ?? cache.usualFolder;
+    return ResultCache.open(folder, new Repository(cwd, variables).root, cache.build);
+  }
+
   /** Where nothing can be kept, nothing is missing but time. */
   #saveCache(run: Run): void {
     try {
@@ -186,22 +201,22 @@ export class PathCheck {
     }
   }
 
-  #tellUsage(run: Run, { hits, workers }: FileLinter, settingsFiles: readonly string[], elapsed: number): void {
+  #tellUsage(
+    run: Run,
+    { hits, workers }: FileLinter,
+    files: number,
+    settingsFiles: readonly string[],
+    elapsed: number,
+  ): void {
     if (this.#profile === undefined) return;
     const cache = this.#cache?.path === undefined ? undefined : { path: this.#cache.path, hits };
     const settings = settingsFiles.map((path) => shownPath(path, this.#environment.cwd));
-    const { files } = run.check.tally;
     const lines = usageLines({ settings, cache, files, workers, profile: this.#profile.take(), elapsed });
     for (const line of lines) run.tell(line);
   }
 }
 
 const FAILED: PathCheckResult = { status: ExitStatus.failed, isOver: true, settingsFiles: [] };
-
-/** What other runs have found, if that is to be used. */
-function cacheFor({ cache }: CheckOptions, { cwd, variables }: Environment): ResultCache | undefined {
-  return cache && ResultCache.open(cache.folder, new Repository(cwd, variables).root, cache.build);
-}
 
 /** What threads need to know. */
 function orderFor(options: CheckOptions): PoolOrder {

@@ -38,11 +38,11 @@ export function workAskedFor(
   { cwd, variables }: Environment,
 ): Pick<CheckOptions, "workers" | "cache" | "statistics" | "quiet" | "verbose"> {
   const build = buildId();
-  const folder = cacheDir === undefined ? usualCacheFolder(variables) : resolve(cwd, cacheDir);
+  const folder = cacheDir === undefined ? undefined : resolve(cwd, cacheDir);
   return {
     workers: workers ?? "auto",
     // What runs from its sources is different every day.
-    ...(cache && build !== undefined && { cache: { folder, build } }),
+    ...(cache && build !== undefined && { cache: { folder, usualFolder: usualCacheFolder(variables), build } }),
     statistics: statistics === true,
     quiet: quiet === true,
     verbose: verbose === true,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { FileReport } from "../engine/diagnostics.js";
 import { type ModuleNames, NO_FACTS, type ProjectFacts } from "../engine/facts.js";
 import type { RuleInfo } from "../engine/rule.js";
@@ -133,6 +133,11 @@ export class Surroundings {
   /** The absolute path of the baseline that the settings name for a file. */
   baselineOf(path: string): string | undefined {
     return this.#settings.of(path).settings.baseline?.value;
+  }
+
+  /** The absolute path of the folder that the settings name for results, for runs in a folder. */
+  cacheFolderFor(folder: string): string | undefined {
+    return this.#settings.of(join(folder, "any")).settings.cacheDir?.value;
   }
 
   /** What is wrong in the configuration that holds for a file; the same array each time. */

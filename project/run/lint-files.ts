@@ -24,15 +24,20 @@ export interface LintWork {
   readonly signal?: AbortSignal;
   /** Where to note what takes time. */
   readonly profile?: Profile | undefined;
+  /** Told when there are threads. */
+  readonly onThreads?: () => void;
   /** Told how many files are done. */
   readonly onProgress?: (done: number) => void;
 }
 
-/** With less to lint, this thread is done before others have loaded the rules; in bytes of source. */
+/**
+ * With fewer bytes of source to lint, this thread is done before others have loaded the rules, or hardly later: two threads begin to
+ * win at 100 KB where nothing else runs, and at more where they have to share the processors.
+ */
 const PAYS = 256 * 1024;
 
-/** Each further thread is for so many bytes of source at least. */
-const BYTES_PER_WORKER = 128 * 1024;
+/** Of more than two threads, each is for so many bytes of source at least: it takes half a second of a processor to start. */
+const BYTES_PER_WORKER = 256 * 1024;
 
 /** More threads would hold more memory than they save time. */
 const MOST_WORKERS = 8;
@@ -40,7 +45,7 @@ const MOST_WORKERS = 8;
 /** For each thread so many bytes of source are held at most: of files that are not linted, or not reported, yet. */
 const HELD = 8 * 1024 * 1024;
 
-/** So many bytes of source at a time are handed out in the order of size, and no longer in that of the files. */
+/** Of so many bytes of source at a time the long files are handed out first. */
 const WINDOW = 2 * 1024 * 1024;
 
 /** A file that is not reported yet. */
@@ -78,6 +83,11 @@ export class FileLinter {
   /** The files whose results were in the cache, so far. */
   get hits(): number {
     return this.#hits;
+  }
+
+  /** How many outcomes were given. */
+  get reported(): number {
+    return this.#read - this.#slots.length;
   }
 
   /** How many threads have linted, beside this one. */
@@ -155,10 +165,11 @@ export class FileLinter {
   /** Gives files to the threads, of which there are as many as what is to be linted is worth. */
   #handOut(slots: readonly Slot[]): void {
     const { workers, order, profile } = this.#work;
-    const paying = workers === "auto" ? Math.floor(this.#missed / BYTES_PER_WORKER) : workers;
-    const count = Math.min(this.#limit, paying);
+    const isAuto = workers === "auto";
+    const count = Math.min(this.#limit, isAuto ? Math.max(2, Math.floor(this.#missed / BYTES_PER_WORKER)) : workers);
     if (this.#pool === undefined) {
-      if (slots.length === 0 || count < 2 || (workers === "auto" && this.#missed < PAYS)) return;
+      if (slots.length === 0 || count < 2 || (isAuto && this.#missed < PAYS)) return;
+      this.#work.onThreads?.();
       this.#pool = new LintPool({ ...order, isProfiled: profile !== undefined }, profile);
       slots = this.#slots.filter(({ outcome }) => outcome === undefined);
     }

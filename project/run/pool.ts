@@ -15,6 +15,9 @@ export const POOL_THREAD = "check-worker.js";
  */
 const AHEAD = 128 * 1024;
 
+/** Files of more bytes do not wait for their turn. All others do, so that there is something to report from the beginning. */
+const LONG = 64 * 1024;
+
 /** A file to lint. */
 export interface Job {
   readonly path: string;
@@ -64,9 +67,10 @@ export class LintPool {
     return this.#lanes.size === 0 ? (this.#failure ?? "the threads have ended") : undefined;
   }
 
-  /** Adds files, behind those that wait already; of these the longest first, so that what is left in the end is short. */
+  /** Adds files behind those that wait already; of these the long ones first, so that what is left in the end is short. */
   add(jobs: readonly Job[]): void {
-    for (const job of [...jobs].sort((a, b) => b.bytes.length - a.bytes.length)) this.#queue.push(job);
+    const weight = ({ bytes }: Job): number => Math.max(LONG, bytes.length);
+    for (const job of [...jobs].sort((a, b) => weight(b) - weight(a))) this.#queue.push(job);
     this.#queuedBytes += bytesOf(jobs);
     this.#feed();
   }

@@ -17,6 +17,7 @@ export class EffectiveSettings {
   readonly exclude: readonly Sourced<BasedGlobs>[];
   readonly perFileIgnores: readonly Sourced<PerFileIgnore>[];
   readonly baseline: Sourced<string> | undefined;
+  readonly cacheDir: Sourced<string> | undefined;
   readonly #included: Globs | undefined;
   readonly #excluded: readonly Globs[];
   readonly #perFile: readonly Globs[];
@@ -32,6 +33,7 @@ export class EffectiveSettings {
     this.hints = first(layers, ({ hints }) => hints) ?? { value: false, origin: { kind: "default" } };
     this.include = first(layers, ({ include }) => include);
     this.baseline = first(layers, ({ baseline }) => baseline);
+    this.cacheDir = first(layers, ({ cacheDir }) => cacheDir);
     this.exclude = layers.flatMap(({ exclude }) => exclude ?? []);
     const perFile = layers.flatMap(({ perFileIgnores }) => perFileIgnores);
     this.perFileIgnores = perFile;

@@ -48,7 +48,8 @@ class LayerReader {
       ...this.#optional("ignore", this.#selectors("ignore")),
       ...this.#optional("include", this.#globs("include")),
       ...this.#optional("exclude", this.#globs("exclude")),
-      ...this.#optional("baseline", this.#baseline()),
+      ...this.#optional("baseline", this.#path("baseline", "faqlint-baseline.json")),
+      ...this.#optional("cacheDir", this.#path("cache-dir", ".faqlint-cache")),
       severity: this.#severities(),
       perFileIgnores: this.#perFileIgnores(),
     };
@@ -93,8 +94,8 @@ class LayerReader {
     );
   }
 
-  #baseline(): Sourced<string> | undefined {
-    return this.#read("baseline", 'must be a path in quotes, such as "faqlint-baseline.json"', (value) =>
+  #path(key: SettingKey, example: string): Sourced<string> | undefined {
+    return this.#read(key, `must be a path in quotes, such as "${example}"`, (value) =>
       typeof value === "string" && value !== "" ? resolve(this.#context.base, value) : undefined,
     );
   }

@@ -93,6 +93,9 @@ export function describeSettings(
     settings.baseline === undefined
       ? { name: "baseline", value: "none", from: "default" }
       : said("baseline", settings.baseline, (path) => JSON.stringify(shownPath(path))),
+    settings.cacheDir === undefined
+      ? { name: "cache-dir", value: "where the platform has such things", from: "default" }
+      : said("cache-dir", settings.cacheDir, (path) => JSON.stringify(shownPath(path))),
   ];
 }
 

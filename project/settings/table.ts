@@ -79,6 +79,13 @@ const TABLE = {
       "A file that names findings which `faqlint check` is not to show, relative to this file; `--update-baseline` writes it. Editors show them all the same.",
     example: '"faqlint-baseline.json"',
   },
+  "cache-dir": {
+    type: "path",
+    default: undefined,
+    summary:
+      "The folder in which `faqlint check` keeps results for its next run, relative to this file; without it, where the platform has such things. What holds in the folder that faqlint runs in decides.",
+    example: '".faqlint-cache"',
+  },
 } as const satisfies Record<string, Definition>;
 
 /** The name of a setting in a file. */

@@ -63,6 +63,7 @@ describe("every setting tells where it comes from", () => {
       'include = ["*.py", "*.pyw"] # default',
       "exclude = [] # default",
       "baseline = none # default",
+      "cache-dir = where the platform has such things # default",
     ]);
   });
 
@@ -101,6 +102,7 @@ red = "error"
       'include = ["*.py", "*.pyw"] # default',
       'exclude = ["build/"] in p # p/pyproject.toml:6',
       "baseline = none # default",
+      "cache-dir = where the platform has such things # default",
     ]);
     expect(project.settings("p/build/x.py").at(-2)).toBe(
       'exclude = ["build/"] in p (this file, too) # p/pyproject.toml:6',
