@@ -54,7 +54,8 @@ function buildWithFetchedTools() {
     write("package.json", manifest);
     write("package-lock.json", { ...lock, name: "prepare", version: "0.0.0", packages: { "": manifest, ...locked } });
     const options = ["--global=false", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund"];
-    run(process.execPath, [process.env.npm_execpath ?? "npm", "ci", ...options], folder);
+    const [program, ...first] = npm();
+    run(program, [...first, "ci", ...options], folder);
     for (const key of Object.keys(locked).filter((each) => each.split("node_modules/").length === 2)) {
       if (existsSync(join(ROOT, key)) || !existsSync(join(folder, key))) continue;
       mkdirSync(dirname(join(ROOT, key)), { recursive: true });
@@ -66,6 +67,12 @@ function buildWithFetchedTools() {
     const left = isFresh ? [] : moved.map((key) => join(ROOT, key));
     for (const path of [folder, ...left]) rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** The npm that runs this, if it is npm that does. */
+function npm() {
+  const { npm_execpath: path = "" } = process.env;
+  return path.endsWith("npm-cli.js") ? [process.execPath, path] : ["npm"];
 }
 
 function build() {

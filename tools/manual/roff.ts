@@ -41,8 +41,8 @@ function commandLines({ name, usage, text, groups }: ManualCommand): string[] {
 }
 
 function optionLines({ flags, text, facts, example }: ManualOption): string[] {
-  const [, option = flags, argument = ""] = /^(\S+)(?: (.+))?$/.exec(flags) ?? [];
-  const head = argument === "" ? bold(option) : `.BI ${quoted(`${option} `)} ${quoted(argument.replace(/[<>]/g, ""))}`;
+  const [, names = flags, argument = ""] = /^([^<]+?)(?: (<.+>))?$/.exec(flags) ?? [];
+  const head = argument === "" ? bold(names) : `.BI ${quoted(`${names} `)} ${quoted(argument.replace(/[<>]/g, ""))}`;
   const lines = [".TP", head, prose([text, ...facts].join(" "))];
   return example === undefined ? lines : [...lines, ".RS", ".PP", ".nf", plain(example), ".fi", ".RE"];
 }
