@@ -1,10 +1,9 @@
 import type { LintReport } from "../engine/diagnostics.js";
-import type { SourceFile } from "../engine/text/source.js";
 import type { FixedText, LintedFile, LintedText, LintSession } from "../project/session.js";
 import type { UnlintedFile } from "../project/source-io.js";
 import type { ConfigurationProblem } from "../project/toml.js";
 import { shownPath } from "./paths.js";
-import { Positions } from "./positions.js";
+import { FilePlaces, ShownPlaces } from "./places.js";
 import { unifiedDiff } from "./report/diff.js";
 import type { Reporter } from "./report/reporter.js";
 import type { FixMode } from "./report/summary.js";
@@ -71,11 +70,15 @@ export class FileCheck {
     const { session, mode, selection } = this.#context;
     const shown = (linted: LintedText): LintedText => selection.shown(linted);
     this.tally.files++;
+    if (file.read.doubt !== undefined) {
+      this.tally.misencoded.push({ path, reason: file.read.doubt });
+      this.#context.tell(`${path}: ${file.read.doubt}`);
+    }
     this.#tellConfiguration(session.configurationProblems(file.read.path));
     const isRepairable = shown(file).report.diagnostics.some(({ fixSafety }) => fixSafety !== "none");
     const fixed =
       mode.action === "show" || !isRepairable ? undefined : session.fix(file, mode.unsafe ? "unsafe" : "safe", shown);
-    if (fixed === undefined || fixed.text === file.read.text) this.#report(fixed?.left ?? file, path);
+    if (fixed === undefined || fixed.fileText === file.read.text) this.#report(fixed?.left ?? file, path);
     else if (mode.action === "diff") this.#diff(file, fixed, path);
     else this.#write(file, fixed, path);
   }
@@ -88,13 +91,13 @@ export class FileCheck {
 
   #diff(file: LintedFile, fixed: FixedText, path: string): void {
     this.#countFixed(fixed, path);
-    this.#context.showDiff(unifiedDiff(path, file.read.text, fixed.text), file);
+    this.#context.showDiff(unifiedDiff(path, file.read.text, fixed.fileText), file);
     this.#report(file, path);
   }
 
   #write(file: LintedFile, fixed: FixedText, path: string): void {
     try {
-      this.#context.write(file, fixed.text);
+      this.#context.write(file, fixed.fileText);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.tally.unwritable.push({ path, reason });
@@ -117,8 +120,9 @@ export class FileCheck {
 
   #report(linted: LintedText, path: string): void {
     const { tally } = this;
-    const { selection } = this.#context;
-    const { source, report } = selection.shown(linted);
+    const { mode, selection } = this.#context;
+    const { source, report: whole, notebook } = selection.shown(linted);
+    const report = mode.only ? { ...whole, diagnostics: [] } : whole;
     selection.settle(linted);
     for (const diagnostic of report.diagnostics) {
       tally.bySeverity[diagnostic.severity]++;
@@ -127,15 +131,18 @@ export class FileCheck {
     }
     if (report.diagnostics.length > 0) tally.filesWithDiagnostics++;
     if (report.targetFromText && report.target.major === 2) tally.filesOfPython2++;
-    this.#tellParseErrors(source, report, path);
+    this.#tellParseErrors(linted, path);
     this.#tellCrashes(report, path);
-    this.#context.reporter?.file({ source, report, path });
+    this.#context.reporter?.file({ source, report, path, ...(notebook && { notebook }) });
   }
 
-  #tellParseErrors(source: SourceFile, { syntaxErrors }: LintReport, path: string): void {
+  #tellParseErrors(linted: LintedText, path: string): void {
+    const { syntaxErrors } = linted.report;
     if (syntaxErrors.length === 0) return;
-    const positions = new Positions(source);
-    const errors = syntaxErrors.map(({ start, end }) => ({ path, start: positions.at(start), end: positions.at(end) }));
+    const [shown, places] = [new ShownPlaces(linted), new FilePlaces(linted)];
+    const errors = syntaxErrors.map((span): ParseError => {
+      return { path, range: shown.rangeOf(span), lineInFile: places.rangeOf(span).start.line };
+    });
     this.tally.parseErrors.push(...errors);
     this.#context.tell(`${path}: could not parse ${linesOf(errors)}; rules are silent there`);
   }
@@ -168,9 +175,10 @@ function wordsOf(error: unknown): string {
 
 /** The lines on which something could not be parsed, in words. */
 function linesOf(errors: readonly ParseError[]): string {
-  const named = errors
-    .slice(0, MOST_PARSE_ERRORS)
-    .map(({ start, end }) => (start.line === end.line ? `${start.line}` : `${start.line}-${end.line}`));
+  const named = errors.slice(0, MOST_PARSE_ERRORS).map(({ range: { cell, start, end } }) => {
+    const lines = start.line === end.line ? `${start.line}` : `${start.line}-${end.line}`;
+    return cell === undefined ? lines : `${lines} of cell ${cell}`;
+  });
   const more = errors.length - named.length;
   if (more > 0) named.push(`${more} more ${more === 1 ? "place" : "places"}`);
   const last = named.pop() ?? "";

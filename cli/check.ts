@@ -2,23 +2,22 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Rule } from "../engine/rule.js";
 import { type Changes, changesSince } from "../project/changes.js";
-import { discover } from "../project/discovery.js";
+import { type Discovery, discover } from "../project/discovery.js";
 import { startEngine } from "../project/engine-start.js";
 import { type LintedFile, LintSession } from "../project/session.js";
 import type { SettingsLayer } from "../project/settings/layer.js";
 import { renderSettings } from "../project/settings/render.js";
-import { decoded, encodeLike, leadsOutOf, rewriteSource } from "../project/source-io.js";
+import { encodeLike, leadsOutOf, rewriteSource } from "../project/source-io.js";
 import { type BaselineMode, Baselines } from "./baselines.js";
 import { ChangedLinesOnly } from "./changed-lines.js";
 import { FileCheck } from "./check-file.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
 import { Interruption } from "./interruption.js";
 import { shownPath } from "./paths.js";
-import { withoutCommands } from "./report/escapes.js";
 import { isForPeople } from "./report/formats.js";
 import { type FixMode, summary } from "./report/summary.js";
 import { Tally } from "./report/tally.js";
-import { type ReportOptions, Reports, readsLog } from "./reports.js";
+import { type ReportOptions, Reports, shownInLog } from "./reports.js";
 import { STDIN } from "./repository.js";
 import { type ColourMode, type Paint, paintFor } from "./terminal/colour.js";
 import { visible, visibleLines } from "./terminal/display.js";
@@ -59,13 +58,9 @@ export async function checkFiles(
   const engine = startEngine();
   const { cwd, stdout } = environment;
   const session = sessionFor(options, rules);
-  const changes = changesFor(paths, options, environment);
-  if (typeof changes === "number") return changes;
-  // A folder in which nothing was changed is not even looked at.
-  const isExcluded = (path: string, isFolder: boolean): boolean =>
-    changes?.has(path, isFolder) === false || (options.excludes !== false && session.isExcluded(path, isFolder));
-  const isIncluded = (path: string): boolean => session.isIncluded(path);
-  const { files, problems, excluded } = discover(paths, cwd, { isExcluded, isIncluded });
+  const chosen = filesToCheck(paths, session, options, environment);
+  if (typeof chosen === "number") return chosen;
+  const { files, problems, excluded, changes } = chosen;
   await engine;
   const roots = paths.flatMap((path) => realPath(resolve(cwd, path)));
   const run = await Run.begin({ session, options, environment, output: stdout, rules, changes }, ({ read }, text) => {
@@ -98,6 +93,23 @@ export async function checkFiles(
   }
 }
 
+/** The files that a run is about; the exit status when git cannot tell what was changed. */
+export function filesToCheck(
+  paths: readonly string[],
+  session: LintSession,
+  options: CheckOptions,
+  environment: Environment,
+): (Discovery & { readonly changes: Changes | undefined }) | number {
+  const changes = changesFor(paths, options, environment);
+  if (typeof changes === "number") return changes;
+  // A folder in which nothing was changed is not even looked at.
+  const isExcluded = (path: string, isFolder: boolean): boolean =>
+    changes?.has(path, isFolder) === false || (options.excludes !== false && session.isExcluded(path, isFolder));
+  const isIncluded = (path: string): boolean => session.isIncluded(path);
+  const { files, problems, excluded } = discover(paths, environment.cwd, { isExcluded, isIncluded });
+  return { files, problems, excluded, changes };
+}
+
 /**
  * Lints standard input. With `--fix` the repaired text goes to standard output and the report to standard error.
  *
@@ -119,7 +131,7 @@ export async function checkStdin(
   });
   const path = resolve(cwd, options.stdinFilename ?? "stdin.py");
   const shown = options.stdinFilename === undefined ? STDIN : shownPath(path, cwd);
-  const read = decoded(path, bytes);
+  const read = session.decode(path, bytes);
   const isExcluded = options.excludes !== false && session.isExcluded(path);
   if (!isExcluded) run.check.attempt(shown, () => (read.kind === "text" ? session.lintRead(read) : read));
   if (isFilter) stdout.write(output);
@@ -149,7 +161,8 @@ export function showSettings(
   return problems.length === 0 ? ExitStatus.clean : ExitStatus.failed;
 }
 
-function sessionFor({ settings, isolated = false }: CheckOptions, rules: readonly Rule[]): LintSession {
+/** A session with the settings of the command line. */
+export function sessionFor({ settings, isolated = false }: CheckOptions, rules: readonly Rule[]): LintSession {
   return new LintSession(rules, settings === undefined ? { isolated } : { commandLine: settings, isolated });
 }
 
@@ -170,7 +183,8 @@ function changesFor(
   }
 }
 
-function nothingFound(paths: readonly string[], excluded: readonly string[], { changes }: CheckOptions): string {
+/** Why there is nothing to check. */
+export function nothingFound(paths: readonly string[], excluded: readonly string[], { changes }: CheckOptions): string {
   if (changes !== undefined) return `no Python files were changed since ${changes.since} in ${paths.join(", ")}`;
   if (excluded.length === 0) return `no Python files in ${paths.join(", ")}`;
   return `nothing to check: the settings exclude ${excluded.join(", ")}; --no-exclude checks it all the same`;
@@ -248,10 +262,7 @@ class Run {
   /** Tells of trouble, beside the report. */
   tell(sentence: string): void {
     this.progress.clear();
-    const shown = visible(sentence);
-    this.#environment.stderr.write(
-      `faqlint: ${readsLog(this.#environment.variables) ? withoutCommands(shown) : shown}\n`,
-    );
+    this.#environment.stderr.write(`faqlint: ${shownInLog(sentence, this.#environment.variables)}\n`);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { CheckOptions } from "./check.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
+import { type FileFlags, fileOptions, fixMode } from "./file-options.js";
 import { baselineMode, type FindingsFlags, findingsOptions } from "./findings-options.js";
 import { type OutputFlag, outputOption, reportsAskedFor } from "./output-options.js";
 import { FORMATS } from "./report/formats.js";
@@ -8,13 +9,10 @@ import { type SettingsFlags, settingsOptions } from "./settings-options.js";
 import type { ColourMode } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 
-interface CheckFlags extends SettingsFlags, FindingsFlags {
+interface CheckFlags extends SettingsFlags, FindingsFlags, FileFlags {
   readonly format: CheckOptions["format"];
   readonly output?: readonly OutputFlag[];
   readonly color: ColourMode;
-  readonly fix?: true;
-  readonly unsafeFixes?: true;
-  readonly diff?: true;
   readonly showSettings?: string;
   readonly stdinFilename?: string;
 }
@@ -79,6 +77,9 @@ export async function runProgram(
       const isUpdating = flags.updateBaseline === true || flags.growBaseline === true;
       if (isUpdating && flags.baseline === false) command.error("error: --no-baseline leaves nothing to update");
       if (isStdin && isUpdating) command.error("error: a baseline is made of files, not of standard input");
+      if (isStdin && flags.showFiles === true)
+        command.error("error: --show-files is about files, not about standard input");
+      if (paths.includes("")) command.error("error: one of the paths is empty");
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
       const [{ checkFiles, checkStdin, showSettings }, { settingsOf }, { RULES }] = await Promise.all([
         import("./check.js"),
@@ -94,10 +95,7 @@ export async function runProgram(
         ...reports,
         version,
         colour: flags.color,
-        fixes: {
-          action: flags.diff === true ? "diff" : flags.fix === true ? "write" : "show",
-          unsafe: flags.unsafeFixes === true,
-        },
+        fixes: fixMode(flags),
         settings,
         isolated: flags.isolated === true,
         excludes: flags.exclude,
@@ -112,12 +110,17 @@ export async function runProgram(
         status = showSettings(flags.showSettings, options, environment, RULES);
         return;
       }
+      if (flags.showFiles === true) {
+        const { showFiles } = await import("./show-files.js");
+        status = showFiles(paths.length === 0 ? ["."] : paths, options, environment, RULES);
+        return;
+      }
       status = isStdin
         ? await checkStdin(options, environment, RULES)
         : await checkFiles(paths.length === 0 ? ["."] : paths, options, environment, RULES);
     });
 
-  for (const option of [...findingsOptions(), ...settingsOptions()]) check.addOption(option);
+  for (const option of [...fileOptions(), ...findingsOptions(), ...settingsOptions()]) check.addOption(option);
 
   program
     .command("explain")

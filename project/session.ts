@@ -7,12 +7,14 @@ import type { Parsed } from "../engine/syntax/pieces.js";
 import { SourceFile } from "../engine/text/source.js";
 import type { PythonVersion } from "../engine/versions.js";
 import { LocalModules } from "./local-modules.js";
+import type { JoinedCells } from "./notebook/joined-cells.js";
+import { type Notebook, NotebookDraft } from "./notebook/notebook.js";
 import type { Project } from "./projects.js";
 import type { SettingsLayer } from "./settings/layer.js";
 import { describeSettings, type SettingLine } from "./settings/render.js";
 import { Linters, SettingsResolver, type SettingsSources } from "./settings/resolver.js";
 import type { Selection } from "./settings/selection.js";
-import { type ReadSource, readSource, type UnlintedFile } from "./source-io.js";
+import { decoded, type ReadSource, readSource, type UnlintedFile } from "./source-io.js";
 import type { ConfigurationProblem } from "./toml.js";
 
 export interface SessionOptions extends SettingsSources {
@@ -34,6 +36,8 @@ export interface LintedText {
   readonly report: LintReport;
   /** What was found and is not reported, since the settings do not want it. */
   readonly withheld: readonly Diagnostic[];
+  /** Where the text comes from, if it is the Python of a notebook's cells. */
+  readonly notebook?: Notebook;
 }
 
 /** A file that could be linted. */
@@ -49,6 +53,8 @@ const UNSAVED = "unsaved";
 export interface FixedText extends FixResult {
   /** What is left in the repaired text. */
   readonly left: LintedText;
+  /** What the file is to hold: the repaired text, or the notebook that it is part of. */
+  readonly fileText: string;
 }
 
 /**
@@ -73,13 +79,29 @@ export class LintSession {
 
   /** Reads and lints a file; never throws. */
   lintFile(path: string): LintedFile | UnlintedFile {
-    const read = readSource(path);
+    const read = this.read(path);
     return read.kind === "text" ? this.lintRead(read) : read;
+  }
+
+  /** Reads a file, if it is not larger than the settings allow; never throws. */
+  read(path: string): ReadSource | UnlintedFile {
+    return readSource(path, this.#settings.of(path).settings.maxFileSize?.value);
+  }
+
+  /** What {@link read} would give for a file with some bytes. */
+  decode(path: string, bytes: Uint8Array): ReadSource | UnlintedFile {
+    return decoded(path, bytes, this.#settings.of(path).settings.maxFileSize?.value);
   }
 
   /** Lints a file that has been read. */
   lintRead(read: ReadSource): LintedFile {
-    return { kind: "linted", read, ...this.lintText(read.path, read.text) };
+    const { path, text, notebook } = read;
+    const linted = notebook === undefined ? this.lintText(path, text) : this.#lintNotebook(path, notebook);
+    return { kind: "linted", read, ...linted };
+  }
+
+  #lintNotebook(path: string, notebook: Notebook): LintedText {
+    return { ...onlyPossible(this.lintText(path, notebook.cells.python), notebook.cells), notebook };
   }
 
   /**
@@ -125,19 +147,29 @@ export class LintSession {
    * @param shown takes away what the user is not shown, which is not repaired either.
    */
   fix(linted: LintedText, safety: Safety, shown = (all: LintedText): LintedText => all): FixedText {
-    const { text } = linted.source;
-    const path = linted.source.path === UNSAVED ? undefined : linted.source.path;
+    const { source, notebook } = linted;
+    const path = source.path === UNSAVED ? undefined : source.path;
+    const draft = notebook && new NotebookDraft(notebook);
     const crashes: Crash[] = [];
     let last = linted;
+    const lintAgain = (text: string): LintedText => {
+      const again = this.lintText(path, text);
+      return draft === undefined ? again : onlyPossible(again, draft.cells);
+    };
     const lint = (current: string): readonly Diagnostic[] => {
-      if (current !== last.source.text) last = this.lintText(path, current);
+      if (current !== last.source.text) last = lintAgain(current);
       crashes.push(...last.report.crashes.filter((crash) => !crashes.includes(crash)));
       return shown(last).report.diagnostics;
     };
-    const result = applyFixes(text, lint, safety);
-    const left = result.text === last.source.text ? last : this.lintText(path, result.text);
+    const result = applyFixes(source.text, lint, safety, draft && ((edits) => draft.edit(edits)));
+    const left = result.text === last.source.text ? last : lintAgain(result.text);
     crashes.push(...left.report.crashes.filter((crash) => !crashes.includes(crash)));
-    return { ...result, left: { ...left, report: { ...left.report, crashes } } };
+    const repaired = draft?.finish();
+    return {
+      ...result,
+      fileText: repaired?.json ?? result.text,
+      left: { ...left, report: { ...left.report, crashes }, ...(repaired && { notebook: repaired }) },
+    };
   }
 
   /** Whether there is a rule of that name. */
@@ -233,6 +265,12 @@ export class LintSession {
       });
     return { report: { ...report, diagnostics, crashes }, withheld };
   }
+}
+
+/** A text's findings without the repairs that a notebook cannot take. */
+function onlyPossible(linted: LintedText, cells: JoinedCells): LintedText {
+  const diagnostics = linted.report.diagnostics.map((found) => cells.withPossibleFix(found));
+  return { ...linted, report: { ...linted.report, diagnostics } };
 }
 
 /** What the command line says, with the options that say the same. */

@@ -1,6 +1,7 @@
 import type { LintReport } from "../../engine/diagnostics.js";
 import type { Severity } from "../../engine/rule.js";
 import type { SourceFile } from "../../engine/text/source.js";
+import type { Notebook } from "../../project/notebook/notebook.js";
 import type { Tally } from "./tally.js";
 
 /** The severities, the worst first. */
@@ -9,6 +10,8 @@ export const SEVERITIES: readonly Severity[] = ["error", "warning", "information
 /** What was found in one file, and the name its user knows it by. */
 export interface CheckedFile {
   readonly source: SourceFile;
+  /** Where the source comes from, if it is the Python of a notebook's cells. */
+  readonly notebook?: Notebook;
   readonly report: LintReport;
   readonly path: string;
 }

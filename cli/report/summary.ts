@@ -5,10 +5,13 @@ export interface FixMode {
   /** `show` leaves the files alone and tells what could be done; `diff` shows the changes; `write` makes them. */
   readonly action: "show" | "diff" | "write";
   readonly unsafe: boolean;
+  /** Whether nothing is wanted but the repairs: what is left is not reported. */
+  readonly only?: boolean;
 }
 
 /** The last words of a run, in one line or two. */
 export function summary(tally: Tally, mode: FixMode): string {
+  if (mode.only) return fixedOnly(tally);
   const lines = [`${fixes(tally, mode)}${findings(tally, mode)}${offer(tally, mode)}`];
   if (tally.filesOfPython2 > 0) {
     lines.push(
@@ -25,7 +28,7 @@ export function summary(tally: Tally, mode: FixMode): string {
 const MOST_SPENT = 3;
 
 /** What was to be said of baselines. */
-function baselines({ known, spent, baselinesWritten }: Tally): string {
+function baselines({ known, spent, baselinesWritten }: Pick<Tally, "known" | "spent" | "baselinesWritten">): string {
   const parts: string[] = [];
   if (known > 0) parts.push(`${count(known, "known problem is", "known problems are")} not shown`);
   if (baselinesWritten.length > 0) parts.push(`wrote ${baselinesWritten.join(", ")}`);
@@ -42,9 +45,20 @@ function baselines({ known, spent, baselinesWritten }: Tally): string {
   return sentence(parts.join("; "), "show");
 }
 
+/** The last words of a run that only made repairs. */
+function fixedOnly(tally: Tally): string {
+  const first = tally.fixed === 0 ? "Nothing to fix" : `Fixed ${whatIsFixed(tally)}`;
+  const known = baselines({ ...tally, known: 0 });
+  return known === "" ? `${first}\n` : `${first}\n${known}\n`;
+}
+
+function whatIsFixed(tally: Tally): string {
+  return `${count(tally.fixed, "problem")} in ${count(tally.filesFixed, "file")}`;
+}
+
 function fixes(tally: Tally, { action }: FixMode): string {
   if (action === "show") return "";
-  const what = `${count(tally.fixed, "problem")} in ${count(tally.filesFixed, "file")}`;
+  const what = whatIsFixed(tally);
   if (action === "diff") return tally.fixed === 0 ? "Nothing to fix; " : `Would fix ${what}; `;
   return tally.fixed === 0 ? "Nothing to fix; " : `Fixed ${what}; `;
 }

@@ -49,4 +49,6 @@ export interface SettingsLayer {
   readonly exclude?: Sourced<BasedGlobs>;
   /** An absolute path. */
   readonly baseline?: Sourced<string>;
+  /** In bytes. */
+  readonly maxFileSize?: Sourced<number>;
 }

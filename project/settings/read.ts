@@ -3,6 +3,7 @@ import type { PythonVersion } from "../../engine/versions.js";
 import { didYouMean } from "../suggest.js";
 import { parseTarget } from "../target.js";
 import { isTable, type Table } from "../toml.js";
+import { parseFileSize } from "./file-size.js";
 import type { Origin, PerFileIgnore, SettingsLayer, SeverityChange, Sourced } from "./layer.js";
 import { SEVERITIES, type Selector, type SelectorNames } from "./selectors.js";
 import { SETTINGS, type SettingKey } from "./table.js";
@@ -49,6 +50,7 @@ class LayerReader {
       ...this.#optional("include", this.#globs("include")),
       ...this.#optional("exclude", this.#globs("exclude")),
       ...this.#optional("baseline", this.#baseline()),
+      ...this.#optional("maxFileSize", this.#maxFileSize()),
       severity: this.#severities(),
       perFileIgnores: this.#perFileIgnores(),
     };
@@ -96,6 +98,12 @@ class LayerReader {
   #baseline(): Sourced<string> | undefined {
     return this.#read("baseline", 'must be a path in quotes, such as "faqlint-baseline.json"', (value) =>
       typeof value === "string" && value !== "" ? resolve(this.#context.base, value) : undefined,
+    );
+  }
+
+  #maxFileSize(): Sourced<number> | undefined {
+    return this.#read("max-file-size", 'must be a size in quotes, such as "64 MB"', (value) =>
+      typeof value === "string" ? parseFileSize(value) : undefined,
     );
   }
 

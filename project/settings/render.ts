@@ -1,5 +1,6 @@
 import { formatPythonVersion, type PythonVersion } from "../../engine/versions.js";
 import type { EffectiveSettings } from "./effective.js";
+import { formatFileSize } from "./file-size.js";
 import type { BasedGlobs, Origin, Sourced } from "./layer.js";
 import type { Selector } from "./selectors.js";
 import { SETTINGS } from "./table.js";
@@ -93,6 +94,12 @@ export function describeSettings(
     settings.baseline === undefined
       ? { name: "baseline", value: "none", from: "default" }
       : said("baseline", settings.baseline, (path) => JSON.stringify(shownPath(path))),
+    ...orDefault(
+      "max-file-size",
+      settings.maxFileSize === undefined
+        ? []
+        : [said("max-file-size", settings.maxFileSize, (bytes) => `"${formatFileSize(bytes)}"`)],
+    ),
   ];
 }
 
