@@ -8,7 +8,7 @@ import type { Surroundings } from "../project/surroundings.js";
 import type { ConfigurationProblem } from "../project/toml.js";
 import { type Changers, changeOf, type FileChange } from "./file-changes.js";
 import { shownPath } from "./paths.js";
-import { Positions } from "./positions.js";
+import { FilePlaces, ShownPlaces } from "./places.js";
 import { unifiedDiff } from "./report/diff.js";
 import type { Reporter } from "./report/reporter.js";
 import type { FixMode } from "./report/summary.js";
@@ -79,6 +79,10 @@ export class FileCheck {
     const { surroundings, mode, selection } = this.#context;
     const shown = (linted: FoundText): FoundText => selection.shown(linted);
     this.tally.files++;
+    if (file.doubt !== undefined) {
+      this.tally.misencoded.push({ path, reason: file.doubt });
+      this.#context.tell(`${path}: ${file.doubt}`);
+    }
     this.#tellConfiguration(surroundings.configurationProblems(file.path));
     const change = await changeOf(file, path, mode, this.#context, shown);
     if (change === undefined || change.text === file.read.text) this.#report(change?.left ?? file, path);
@@ -127,10 +131,10 @@ export class FileCheck {
 
   #report(linted: FoundText, path: string): void {
     const { tally } = this;
-    const { selection } = this.#context;
+    const { mode, selection } = this.#context;
     const shown = selection.shown(linted);
     selection.settle(linted);
-    const { report } = shown;
+    const report = mode.only === true ? { ...shown.report, diagnostics: [] } : shown.report;
     for (const diagnostic of report.diagnostics) {
       tally.bySeverity[diagnostic.severity]++;
       const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
@@ -141,15 +145,19 @@ export class FileCheck {
     this.#tellParseErrors(shown, path);
     this.#tellCrashes(report, path);
     // Nobody looks at the text of a file in which nothing was found: most need not be decoded.
-    const source = report.diagnostics.length === 0 ? new SourceFile(path, "") : shown.source;
-    this.#context.reporter?.file({ source, report, path });
+    const isEmpty = report.diagnostics.length === 0;
+    const source = isEmpty ? new SourceFile(path, "") : shown.source;
+    const notebook = isEmpty ? undefined : shown.notebook;
+    this.#context.reporter?.file({ source, report, path, ...(notebook && { notebook }) });
   }
 
   #tellParseErrors(linted: FoundText, path: string): void {
     const { syntaxErrors } = linted.report;
     if (syntaxErrors.length === 0) return;
-    const positions = new Positions(linted.source);
-    const errors = syntaxErrors.map(({ start, end }) => ({ path, start: positions.at(start), end: positions.at(end) }));
+    const [shown, places] = [new ShownPlaces(linted), new FilePlaces(linted)];
+    const errors = syntaxErrors.map((span): ParseError => {
+      return { path, range: shown.rangeOf(span), lineInFile: places.rangeOf(span).start.line };
+    });
     this.tally.parseErrors.push(...errors);
     this.#context.note(`${path}: could not parse ${linesOf(errors)}; rules are silent there`);
   }
@@ -178,9 +186,10 @@ export class FileCheck {
 
 /** The lines on which something could not be parsed, in words. */
 function linesOf(errors: readonly ParseError[]): string {
-  const named = errors
-    .slice(0, MOST_PARSE_ERRORS)
-    .map(({ start, end }) => (start.line === end.line ? `${start.line}` : `${start.line}-${end.line}`));
+  const named = errors.slice(0, MOST_PARSE_ERRORS).map(({ range: { cell, start, end } }) => {
+    const lines = start.line === end.line ? `${start.line}` : `${start.line}-${end.line}`;
+    return cell === undefined ? lines : `${lines} of cell ${cell}`;
+  });
   const more = errors.length - named.length;
   if (more > 0) named.push(`${more} more ${more === 1 ? "place" : "places"}`);
   const last = named.pop() ?? "";

@@ -2,7 +2,7 @@ import type { Safety } from "../engine/rule.js";
 import type { FixedText, FoundFile, FoundText } from "../project/found.js";
 import type { AnsweredFile } from "../project/run/answer.js";
 import type { IgnoringText } from "../project/session.js";
-import { Positions } from "./positions.js";
+import { ShownPlaces } from "./places.js";
 import type { FixMode } from "./report/summary.js";
 import type { Tally } from "./report/tally.js";
 
@@ -42,6 +42,10 @@ export async function changeOf(
 ): Promise<FileChange | undefined> {
   const { diagnostics } = shown(file).report;
   if (action === "show" || diagnostics.length === 0) return undefined;
+  if (ignoreReason !== undefined && file.notebook !== undefined) {
+    const remark = `${path}: no comments are written into notebooks`;
+    return { text: file.read.text, left: file, count: () => {}, remarks: [remark] };
+  }
   if (ignoreReason !== undefined) return ignored(await changers.ignore(file, ignoreReason, shown), path);
   if (diagnostics.every(({ fixSafety }) => fixSafety === "none")) return undefined;
   const fixed = file.fixed ?? (await changers.fix(file, unsafe ? "unsafe" : "safe", shown));
@@ -51,7 +55,7 @@ export async function changeOf(
     tally.filesFixed++;
   };
   const remark = `the repairs of ${path} come to no end (${rules}); this is a bug in faqlint`;
-  return { text: fixed.text, left: fixed.left, count, remarks: fixed.converged ? [] : [remark] };
+  return { text: fixed.fileText, left: fixed.left, count, remarks: fixed.converged ? [] : [remark] };
 }
 
 function ignored({ text, left, comments, unplaced }: IgnoringText, path: string): FileChange {
@@ -59,10 +63,9 @@ function ignored({ text, left, comments, unplaced }: IgnoringText, path: string)
     tally.commentsWritten += comments;
     tally.filesCommented++;
   };
-  const positions = new Positions(left.source);
+  const places = new ShownPlaces(left);
   const remarks = unplaced.map(({ rule, span }) => {
-    const { line, column } = positions.at(span.start);
-    return `${path}:${line}:${column}: no comment can stand where it would ignore ${rule}`;
+    return `${path}:${places.wordOf(span.start)}: no comment can stand where it would ignore ${rule}`;
   });
   return { text, left, count, remarks };
 }

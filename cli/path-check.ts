@@ -2,14 +2,14 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { Profile, timed } from "../engine/profile.js";
 import { ResultCache } from "../project/cache/result-cache.js";
-import { type Changes, changesSince } from "../project/changes.js";
-import { type Discovery, discover } from "../project/discovery.js";
+import type { Changes } from "../project/changes.js";
 import type { FoundFile } from "../project/found.js";
 import { FileLinter } from "../project/run/lint-files.js";
 import type { PoolOrder } from "../project/run/pool-messages.js";
 import { leadsOutOf, rewriteSource } from "../project/source-io.js";
 import { Surroundings } from "../project/surroundings.js";
 import { type CheckOptions, sessionOptions } from "./check-options.js";
+import { ChosenFiles } from "./chosen-files.js";
 import { type Environment, ExitStatus } from "./environment.js";
 import { Interruption } from "./interruption.js";
 import { shownPath } from "./paths.js";
@@ -18,8 +18,6 @@ import { usageLines } from "./report/usage.js";
 import { Repository } from "./repository.js";
 import { infosOf, LazySession, type RuleSet } from "./rule-set.js";
 import { Run } from "./run.js";
-import { Share } from "./shard-option.js";
-import { visible } from "./terminal/display.js";
 
 /** What a run has come to, and what it has looked at. */
 export interface PathCheckResult {
@@ -76,19 +74,19 @@ export class PathCheck {
   async run(onFound?: (found: Found) => void): Promise<PathCheckResult> {
     const began = performance.now();
     const { cwd, stdout } = this.#environment;
-    const changes = this.#changes();
+    const chosen = new ChosenFiles(this.#paths, this.#options, this.#environment);
+    const changes = chosen.changes();
     if (changes === "unknown") return FAILED;
     await this.#session.forgetProjects();
     const surroundings = new Surroundings(infosOf(this.#rules), sessionOptions(this.#options));
     this.#cache ??= this.#openCache(surroundings);
-    const share = new Share(this.#options.shard, this.#environment);
-    const found = timed(this.#profile, "discover", () => share.of(this.#discover(surroundings, changes)));
+    const found = timed(this.#profile, "discover", () => chosen.discover(surroundings, changes));
     onFound?.({ folders: found.folders, isIncluded: (path) => surroundings.isIncluded(path) });
     const run = await this.#begin(surroundings, changes);
     // Without it everything that it knows would be shown as new.
     if (!run.hasBaseline(this.#options.settings?.baseline?.value)) return FAILED;
     for (const problem of found.problems) run.check.unlinted(problem);
-    if (found.files.length === 0 && found.problems.length === 0) run.note(this.#nothingFound(found));
+    if (found.files.length === 0 && found.problems.length === 0) run.note(chosen.nothingFound(found));
     const isWriting = this.#options.fixes.action === "write";
     const hasFiles = (this.#options.outputs ?? []).length > 0;
     // A report for a program is of no use unless it is whole.
@@ -109,7 +107,7 @@ export class PathCheck {
         run.tell(`interrupted; ${left} of ${found.files.length} files were not checked`);
       // What was not looked at is no reason to say that something is gone.
       const isComplete = interruption.exitStatus === undefined && !stdout.isClosed();
-      const status = run.end(isComplete ? this.#paths.map((path) => resolve(cwd, path)) : undefined, share);
+      const status = run.end(isComplete ? this.#paths.map((path) => resolve(cwd, path)) : undefined, chosen.share);
       const { settingsFiles } = surroundings;
       this.#tellUsage(run, linter, found.files.length, settingsFiles, performance.now() - began);
       return { status: interruption.exitStatus ?? status, isOver: !isComplete, settingsFiles };
@@ -117,15 +115,6 @@ export class PathCheck {
       interruption.release();
       run.discard();
     }
-  }
-
-  #discover(surroundings: Surroundings, changes: Changes | undefined): Discovery {
-    const { excludes } = this.#options;
-    // A folder in which nothing was changed is not even looked at.
-    const isExcluded = (path: string, isFolder: boolean): boolean =>
-      changes?.has(path, isFolder) === false || (excludes !== false && surroundings.isExcluded(path, isFolder));
-    const isIncluded = (path: string): boolean => surroundings.isIncluded(path);
-    return discover(this.#paths, this.#environment.cwd, { isExcluded, isIncluded });
   }
 
   #begin(surroundings: Surroundings, changes: Changes | undefined): Promise<Run> {
@@ -156,31 +145,6 @@ export class PathCheck {
       profile: this.#profile,
       onProgress: (done) => run.progress.show(done, files.length),
     });
-  }
-
-  /** What was changed, if that was asked for; `unknown` when git cannot tell it, of which the user is told. */
-  #changes(): Changes | undefined | "unknown" {
-    const { changes } = this.#options;
-    if (changes === undefined) return undefined;
-    try {
-      const full = this.#paths.map((path) => resolve(this.#environment.cwd, path));
-      return changesSince(changes.since, full, changes.linesOnly);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#environment.stderr.write(`faqlint: --changed-since: ${visible(reason)}\n`);
-      return "unknown";
-    }
-  }
-
-  #nothingFound({ excluded }: Discovery): string {
-    const { changes, shard } = this.#options;
-    const paths = this.#paths.join(", ");
-    if (shard !== undefined && (changes !== undefined || excluded.length === 0)) {
-      return `no file to check in ${paths} belongs to part ${shard.index} of ${shard.count}`;
-    }
-    if (changes !== undefined) return `no Python files were changed since ${changes.since} in ${paths}`;
-    if (excluded.length === 0) return `no Python files in ${paths}`;
-    return `nothing to check: the settings exclude ${excluded.join(", ")}; --no-exclude checks it all the same`;
   }
 
   /** What other runs have found, if that is to be used. */

@@ -5,6 +5,7 @@ import type { Shard } from "../project/shard.js";
 import type { CheckOptions } from "./check-options.js";
 import { SHELLS, type Shell } from "./completions/shells.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
+import { type FileFlags, fileOptions, fixMode } from "./file-options.js";
 import { baselineMode, type FindingsFlags, findingsOptions } from "./findings-options.js";
 import { type IgnoreFlags, ignoreOptions } from "./ignore-options.js";
 import { proseOf } from "./manual/prose.js";
@@ -17,13 +18,10 @@ import { type ColourMode, paintFor } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 import { problemOf, type WorkFlags, workAskedFor, workOptions } from "./work-options.js";
 
-interface CheckFlags extends SettingsFlags, FindingsFlags, IgnoreFlags, WorkFlags {
+interface CheckFlags extends SettingsFlags, FindingsFlags, FileFlags, IgnoreFlags, WorkFlags {
   readonly format: CheckOptions["format"];
   readonly output?: readonly OutputFlag[];
   readonly color: ColourMode;
-  readonly fix?: true;
-  readonly unsafeFixes?: true;
-  readonly diff?: true;
   readonly showSettings?: string;
   readonly shard?: Shard;
   readonly stdinFilename?: string;
@@ -104,6 +102,9 @@ export function commandLine(version: string, environment: Environment, startServ
       const isUpdating = flags.updateBaseline === true || flags.growBaseline === true;
       if (isUpdating && flags.baseline === false) command.error("error: --no-baseline leaves nothing to update");
       if (isStdin && isUpdating) command.error("error: a baseline is made of files, not of standard input");
+      if (isStdin && flags.showFiles === true)
+        command.error("error: --show-files is about files, not about standard input");
+      if (paths.includes("")) command.error("error: one of the paths is empty");
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
       if (isStdin && flags.watch === true) command.error("error: --watch is about files, not about standard input");
       if (flags.reason !== undefined && flags.addIgnores !== true) command.error("error: --reason needs --add-ignores");
@@ -125,8 +126,7 @@ export function commandLine(version: string, environment: Environment, startServ
         version,
         colour: flags.color,
         fixes: {
-          action: flags.diff === true ? "diff" : flags.fix === true || flags.addIgnores === true ? "write" : "show",
-          unsafe: flags.unsafeFixes === true,
+          ...fixMode(flags),
           ...(flags.addIgnores === true && { ignoreReason: flags.reason ?? "" }),
         },
         settings,
@@ -147,7 +147,10 @@ export function commandLine(version: string, environment: Environment, startServ
         return;
       }
       const roots = paths.length === 0 ? ["."] : paths;
-      if (isStdin) status = await checkStdin(options, environment, rules);
+      if (flags.showFiles === true) {
+        const { showFiles } = await import("./show-files.js");
+        status = showFiles(roots, options, environment, rules);
+      } else if (isStdin) status = await checkStdin(options, environment, rules);
       else if (flags.watch === true) {
         const { watchFiles } = await import("./watch/watch.js");
         status = await watchFiles(roots, options, environment, rules);
@@ -167,6 +170,7 @@ export function commandLine(version: string, environment: Environment, startServ
     new Option("--show-settings <FILE>", "show what holds for a file, and who says so"),
     new Option("--stdin-filename <NAME>", "what to call the text of standard input").hideHelp(),
     shardOption().hideHelp(),
+    ...fileOptions(),
     ...ignoreOptions(),
     ...workOptions(),
   ];

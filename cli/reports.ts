@@ -11,6 +11,7 @@ import { type FixMode, summary } from "./report/summary.js";
 import type { Tally, Trouble } from "./report/tally.js";
 import { Repository } from "./repository.js";
 import { type Paint, PLAIN } from "./terminal/colour.js";
+import { visible } from "./terminal/display.js";
 import { linkFor, UNLINKED } from "./terminal/link.js";
 
 /** A report beside the one on standard output. */
@@ -175,7 +176,12 @@ function isOnGitlab({ GITLAB_CI }: Variables): boolean {
   return GITLAB_CI === "true";
 }
 
+/** A text of one line in which nothing acts upon a terminal, or upon a service for CI that searches its log for commands. */
+export function shownInLog(text: string, variables: Variables): string {
+  return readsLog(variables) ? withoutCommands(visible(text)) : visible(text);
+}
+
 /** Whether what is written may be searched for commands. */
-export function readsLog(variables: Variables): boolean {
+function readsLog(variables: Variables): boolean {
   return isOnGithub(variables) || variables.TF_BUILD !== undefined;
 }

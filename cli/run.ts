@@ -8,13 +8,12 @@ import { ChangedLinesOnly } from "./changed-lines.js";
 import { FileCheck } from "./check-file.js";
 import type { CheckOptions } from "./check-options.js";
 import type { Environment, Output } from "./environment.js";
-import { withoutCommands } from "./report/escapes.js";
 import { summary } from "./report/summary.js";
 import { Tally } from "./report/tally.js";
-import { Reports, readsLog } from "./reports.js";
+import { Reports, shownInLog } from "./reports.js";
 import type { Share } from "./shard-option.js";
 import { type Paint, paintFor } from "./terminal/colour.js";
-import { visible, visibleLines } from "./terminal/display.js";
+import { visibleLines } from "./terminal/display.js";
 import { Progress } from "./terminal/progress.js";
 
 /** What a run is about. */
@@ -92,10 +91,7 @@ export class Run {
   /** Tells of trouble, beside the report. */
   tell(sentence: string): void {
     this.progress.clear();
-    const shown = visible(sentence);
-    this.#environment.stderr.write(
-      `faqlint: ${readsLog(this.#environment.variables) ? withoutCommands(shown) : shown}\n`,
-    );
+    this.#environment.stderr.write(`faqlint: ${shownInLog(sentence, this.#environment.variables)}\n`);
   }
 
   /** Tells what is no trouble, unless nobody wants to hear it. */

@@ -43,14 +43,20 @@ export function compatibleFixes(
  *
  * @param lint finds the diagnostics of a text; called once more after each pass, since repairs may uncover others.
  * @param safety `unsafe` makes the unsafe repairs as well as the safe ones.
+ * @param edit makes edits of the text as it is at that moment, where it is only a part of what is edited.
  */
-export function applyFixes(text: string, lint: (text: string) => readonly Diagnostic[], safety: Safety): FixResult {
+export function applyFixes(
+  text: string,
+  lint: (text: string) => readonly Diagnostic[],
+  safety: Safety,
+  edit?: (edits: readonly TextEdit[]) => string,
+): FixResult {
   const all: Diagnostic[] = [];
   let current = text;
   for (let pass = 0; pass < MAX_FIX_PASSES; pass++) {
     const { edits, fixed } = compatibleFixes(lint(current), safety);
     if (fixed.length === 0) return { text: current, fixed: all, converged: true };
-    current = applyEdits(current, edits);
+    current = edit === undefined ? applyEdits(current, edits) : edit(edits);
     all.push(...fixed);
   }
   return { text: current, fixed: all, converged: compatibleFixes(lint(current), safety).fixed.length === 0 };

@@ -1,8 +1,9 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { isExcludedForContent, isExcludedName } from "./excluded.js";
-import { reasonOf } from "./failure.js";
+import { goneReason, isMissing, reasonOf } from "./failure.js";
 import { GitIgnores } from "./gitignore.js";
+import { missingReason } from "./missing-paths.js";
 import { isPythonName } from "./python-names.js";
 import type { UnlintedFile } from "./source-io.js";
 
@@ -61,8 +62,8 @@ class Walk implements Discovery {
   named(given: string, cwd: string): void {
     const path = resolve(cwd, given);
     try {
-      const real = realpathSync(path);
-      const isFolder = statSync(real).isDirectory();
+      const isFolder = statSync(path).isDirectory();
+      const real = realPathOf(path);
       if (this.#choice.isExcluded(path, isFolder)) this.excluded.push(given);
       else if (isFolder) {
         const above = GitIgnores.above(path);
@@ -70,7 +71,8 @@ class Walk implements Discovery {
         this.#folder(path, real, above?.ignores(path, true) ? undefined : above, true);
       } else this.#file(path, real);
     } catch (error) {
-      this.problems.push({ kind: "unreadable", path, reason: reasonOf(error) });
+      const reason = isMissing(error) ? missingReason(path) : reasonOf(error);
+      this.problems.push({ kind: "unreadable", path, reason });
     }
   }
 
@@ -93,14 +95,19 @@ class Walk implements Discovery {
         }
       } else if (this.#choice.isIncluded(path) && !this.#leavesOut(path, false, ignores)) {
         if (status.isFile()) this.#file(path, real);
-        else this.problems.push({ kind: "skipped", path, reason: "it is not a regular file" });
+        else this.problems.push({ kind: "unreadable", path, reason: "it is not a regular file" });
       }
     } catch (error) {
       // A link to nowhere is only missed where a Python file was to be expected.
       if (this.#choice.isIncluded(path) && !this.#leavesOut(path, false, ignores)) {
-        this.problems.push({ kind: "unreadable", path, reason: reasonOf(error) });
+        this.#unreadable(path, error);
       }
     }
+  }
+
+  /** Notes what was found and could not be looked at. */
+  #unreadable(path: string, error: unknown): void {
+    this.problems.push({ kind: "unreadable", path, reason: isMissing(error) ? goneReason(path) : reasonOf(error) });
   }
 
   #leavesOut(path: string, isFolder: boolean, ignores: GitIgnores | undefined): boolean {
@@ -120,7 +127,7 @@ class Walk implements Discovery {
     try {
       entries = readdirSync(path, { withFileTypes: true });
     } catch (error) {
-      this.problems.push({ kind: "unreadable", path, reason: reasonOf(error) });
+      this.#unreadable(path, error);
       return;
     }
     const names = new Set(entries.map((entry) => entry.name));
@@ -144,7 +151,16 @@ class Walk implements Discovery {
       if (!name.startsWith(".#") && !isExcludedName(name)) this.#links.push({ path, ignores });
     } else if (this.#choice.isIncluded(path) && !this.#leavesOut(path, false, ignores)) {
       if (entry.isFile()) this.#file(path, join(realFolder, name));
-      else this.problems.push({ kind: "skipped", path, reason: "it is not a regular file" });
+      else this.problems.push({ kind: "unreadable", path, reason: "it is not a regular file" });
     }
+  }
+}
+
+/** A path without links; itself for one that stands for something without a name, such as a pipe. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }

@@ -6,3 +6,8 @@
 export function isPythonName(name: string): boolean {
   return /\.pyw?$/i.test(name);
 }
+
+/** Whether a file is a notebook of Jupyter by its name, with or without folders. */
+export function isNotebookName(name: string): boolean {
+  return /\.ipynb$/i.test(name);
+}

@@ -8,8 +8,10 @@ import { SourceFile } from "../engine/text/source.js";
 import type { AskedNames } from "./asked-modules.js";
 import type { FixedText, FoundText } from "./found.js";
 import { Linters } from "./linters.js";
+import type { JoinedCells } from "./notebook/joined-cells.js";
+import { type Notebook, NotebookDraft } from "./notebook/notebook.js";
 import type { Selection } from "./settings/selection.js";
-import { type ReadSource, readSource, type UnlintedFile } from "./source-io.js";
+import { decoded, type ReadSource, readSource, type UnlintedFile } from "./source-io.js";
 import { Surroundings, type SurroundingsOptions } from "./surroundings.js";
 
 export interface SessionOptions extends SurroundingsOptions {
@@ -61,13 +63,29 @@ export class LintSession extends Surroundings {
 
   /** Reads and lints a file; never throws. */
   lintFile(path: string): LintedFile | UnlintedFile {
-    const read = readSource(path);
+    const read = this.read(path);
     return read.kind === "text" ? this.lintRead(read) : read;
+  }
+
+  /** Reads a file, if it is not larger than the settings allow; never throws. */
+  read(path: string): ReadSource | UnlintedFile {
+    return readSource(path, this.maxFileSizeFor(path));
+  }
+
+  /** What {@link read} would give for a file with some bytes. */
+  decode(path: string, bytes: Uint8Array): ReadSource | UnlintedFile {
+    return decoded(path, bytes, this.maxFileSizeFor(path));
   }
 
   /** Lints a file that has been read. */
   lintRead(read: ReadSource): LintedFile {
-    return { kind: "linted", read, ...this.lintText(read.path, read.text) };
+    const { path, text, notebook } = read;
+    const linted = notebook === undefined ? this.lintText(path, text) : this.#lintNotebook(path, notebook);
+    return { kind: "linted", read, ...linted };
+  }
+
+  #lintNotebook(path: string, notebook: Notebook): LintedText {
+    return { ...onlyPossible(this.lintText(path, notebook.cells.python), notebook.cells), notebook };
   }
 
   /**
@@ -106,19 +124,30 @@ export class LintSession extends Surroundings {
    * @param shown takes away what the user is not shown, which is not repaired either.
    */
   fix(linted: FoundText, safety: Safety, shown = (all: FoundText): FoundText => all): FixedText {
-    const { text } = linted.source;
-    const path = linted.source.path === UNSAVED ? undefined : linted.source.path;
+    const { source, notebook } = linted;
+    const path = source.path === UNSAVED ? undefined : source.path;
+    const draft = notebook && new NotebookDraft(notebook);
     const crashes: Crash[] = [];
-    let last = linted;
+    let last: FoundText = linted;
+    const lintAgain = (text: string): LintedText => {
+      const again = this.lintText(path, text);
+      return draft === undefined ? again : onlyPossible(again, draft.cells);
+    };
     const lint = (current: string): readonly Diagnostic[] => {
-      if (current !== last.source.text) last = this.lintText(path, current);
+      if (current !== last.source.text) last = lintAgain(current);
       crashes.push(...last.report.crashes.filter((crash) => !crashes.includes(crash)));
       return shown(last).report.diagnostics;
     };
-    const { fixed, ...result } = applyFixes(text, lint, safety);
-    const left = result.text === last.source.text ? last : this.lintText(path, result.text);
+    const { fixed, ...result } = applyFixes(source.text, lint, safety, draft && ((edits) => draft.edit(edits)));
+    const left = result.text === last.source.text ? last : lintAgain(result.text);
     crashes.push(...left.report.crashes.filter((crash) => !crashes.includes(crash)));
-    return { ...result, fixed: fixed.map(({ rule }) => rule), left: { ...left, report: { ...left.report, crashes } } };
+    const repaired = draft?.finish();
+    return {
+      ...result,
+      fixed: fixed.map(({ rule }) => rule),
+      fileText: repaired?.json ?? result.text,
+      left: { ...left, report: { ...left.report, crashes }, ...(repaired && { notebook: repaired }) },
+    };
   }
 
   /**
@@ -170,4 +199,10 @@ export class LintSession extends Surroundings {
       });
     return { report: { ...report, diagnostics, crashes }, withheld };
   }
+}
+
+/** A text's findings without the repairs that a notebook cannot take. */
+function onlyPossible(linted: LintedText, cells: JoinedCells): LintedText {
+  const diagnostics = linted.report.diagnostics.map((found) => cells.withPossibleFix(found));
+  return { ...linted, report: { ...linted.report, diagnostics } };
 }

@@ -59,6 +59,11 @@ export class Surroundings {
     return settings.selectionFor(path);
   }
 
+  /** How many bytes a file may have to be read; undefined where nobody says so. */
+  maxFileSizeFor(path: string): number | undefined {
+    return this.#settings.of(path).settings.maxFileSize?.value;
+  }
+
   /** The version that a file is to be linted for; undefined where its own text is to tell. */
   targetFor(path: string | undefined): PythonVersion | undefined {
     if (path === undefined) return this.#settings.elsewhere.targetVersion?.value;
@@ -115,7 +120,10 @@ export class Surroundings {
       projectKey = JSON.stringify([...project.dependencies].sort());
       this.#projectKeys.set(project, projectKey);
     }
-    const others = [this.targetFor(path), this.#convertsLineEnds, this.#options.isStandardLibrary];
+    const others = [
+      ...[this.targetFor(path), this.#convertsLineEnds, this.#options.isStandardLibrary],
+      this.maxFileSizeFor(path),
+    ];
     return `${JSON.stringify(others)}${projectKey}${this.selectionFor(path).key}`;
   }
 

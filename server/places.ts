@@ -28,13 +28,14 @@ export function placesIn(source: SourceFile, uri: string): Places {
   };
 }
 
-/** A cell of a notebook, and where its text begins in that of all cells. */
+/** A cell of a notebook, and where its Python begins, in the text of all cells and in its own. */
 export interface CellPart {
   readonly document: TextDocument;
   readonly start: number;
+  readonly inCell: number;
 }
 
-/** The places of a text that was put together from cells, of which there is at least one. */
+/** The places of a text that was put together from cells, of which there is at least one if it is not empty. */
 export function placesInCells(parts: readonly CellPart[]): Places {
   const partAt = (offset: number): CellPart | undefined => parts.findLast(({ start }) => start <= offset) ?? parts[0];
   return {
@@ -42,13 +43,15 @@ export function placesInCells(parts: readonly CellPart[]): Places {
       const part = partAt(start);
       if (part === undefined) throw new RangeError("a notebook without cells has no places");
       const { document } = part;
+      const shift = part.inCell - part.start;
       // Offsets behind the end of a document are taken for its end.
-      const range = { start: document.positionAt(start - part.start), end: document.positionAt(end - part.start) };
+      const range = { start: document.positionAt(start + shift), end: document.positionAt(end + shift) };
       return { uri: document.uri, range };
     },
     offsetOf: (uri, position) => {
       const part = parts.find(({ document }) => document.uri === uri);
-      return part === undefined ? undefined : part.start + part.document.offsetAt(position);
+      if (part === undefined) return undefined;
+      return part.start + Math.max(0, part.document.offsetAt(position) - part.inCell);
     },
   };
 }

@@ -24,7 +24,6 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Rule } from "../engine/rule.js";
-import { readSource } from "../project/source-io.js";
 import { codeActions, deferredFor, resolved, type Subject } from "./actions.js";
 import { type ClientSupport, capabilitiesFor, diagnosticOptions, supportOf } from "./capabilities.js";
 import { showAnswer, slugIn } from "./commands.js";
@@ -246,7 +245,7 @@ export class Server {
   }
 
   async #lintFile(path: string, uri: string): Promise<{ text: string; items: readonly LspDiagnostic[] } | undefined> {
-    const read = readSource(path);
+    const read = this.#workbench.read(path);
     if (read.kind !== "text" || this.#support === undefined) return undefined;
     const { text } = read;
     const isLong = text.length > LONG_TEXT;
@@ -340,7 +339,8 @@ export class Server {
     if (unit === undefined) return undefined;
     const result = await this.#results.of(unit);
     if (result === undefined) throw failure(LSPErrorCodes.ContentModified, "the document was changed");
-    return { uri, unit, result, places: unit.places(result.source), support };
+    const diagnostics = result.diagnostics.map((found) => unit.cells?.withPossibleFix(found) ?? found);
+    return { uri, unit, result: { ...result, diagnostics }, places: unit.places(result.source), support };
   }
 
   async #execute({ command, arguments: args }: ExecuteCommandParams, support: ClientSupport): Promise<unknown> {

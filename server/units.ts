@@ -1,7 +1,7 @@
 import { type Connection, NotebookDocuments, type TextDocuments } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { SourceFile } from "../engine/text/source.js";
-import { pythonOfCell } from "../project/notebook-cells.js";
+import { JoinedCells } from "../project/notebook/joined-cells.js";
 import { type CellPart, type Places, placesIn, placesInCells } from "./places.js";
 
 /** What is linted together: a document, or all cells of a notebook, which share their names. */
@@ -11,6 +11,8 @@ export interface Unit {
   readonly text: string;
   /** The documents it consists of. */
   readonly documents: readonly TextDocument[];
+  /** The cells, if it is a notebook. */
+  readonly cells?: JoinedCells;
   /** Where its text stands in them. */
   places(source: SourceFile): Places;
 }
@@ -57,12 +59,11 @@ export class Units {
     const documents = cells.flatMap((cell) => this.#notebooks.getCellTextDocument(cell) ?? []);
     const python = documents.filter(({ languageId }) => languageId === "python");
     if (python.length === 0) return undefined;
-    const parts: CellPart[] = [];
-    let text = "";
-    for (const document of python) {
-      parts.push({ document, start: text.length });
-      text += `${pythonOfCell(document.getText())}\n`;
-    }
-    return { uri, text, documents: python, places: () => placesInCells(parts) };
+    const joined = new JoinedCells(python.map((document) => document.getText()));
+    const parts = joined.places.flatMap(({ cell, start, inCell }): CellPart[] => {
+      const document = python[cell];
+      return document === undefined ? [] : [{ document, start, inCell }];
+    });
+    return { uri, text: joined.python, documents: python, cells: joined, places: () => placesInCells(parts) };
   }
 }

@@ -3,10 +3,12 @@ import type { Rule } from "../engine/rule.js";
 import type { Parsed } from "../engine/syntax/pieces.js";
 import { formatPythonVersion } from "../engine/versions.js";
 import { ConfigurationFiles } from "../project/configuration-files.js";
+import { isNotebookName } from "../project/python-names.js";
 import { LintSession } from "../project/session.js";
 import { readCallerSettings } from "../project/settings/read.js";
 import { renderSettings } from "../project/settings/render.js";
 import { SelectorNames } from "../project/settings/selectors.js";
+import type { ReadSource, UnlintedFile } from "../project/source-io.js";
 import type { ConfigurationProblem } from "../project/toml.js";
 import { type DocumentResult, type Found, nothingIn } from "./result.js";
 import type { EditorSettings } from "./settings.js";
@@ -67,9 +69,14 @@ export class Workbench {
     return this.#session.isExcluded(path, isFolder);
   }
 
-  /** Whether a file that is found in a folder is one to lint. */
+  /** Whether a file that is found in a folder is one to lint. Of notebooks nobody knows what the client calls their cells. */
   isIncluded(path: string): boolean {
-    return this.#session.isIncluded(path);
+    return !isNotebookName(path) && this.#session.isIncluded(path);
+  }
+
+  /** Reads a file; never throws. */
+  read(path: string): ReadSource | UnlintedFile {
+    return this.#session.read(path);
   }
 
   /** Looks at the disk again for what was remembered of projects. */

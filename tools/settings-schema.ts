@@ -67,6 +67,7 @@ const SHAPES: Readonly<Record<SettingType, Schema>> = {
   },
   "selectors-by-glob": { type: "object", additionalProperties: SELECTORS },
   globs: { type: "array", items: { type: "string" } },
+  size: { type: "string", pattern: "^\\s*\\d{1,9}(\\.\\d{1,3})?\\s*[KkMmGg][Bb]\\s*$" },
 };
 
 function shown(schema: Schema): string {

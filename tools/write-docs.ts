@@ -138,6 +138,7 @@ const WORDS: Readonly<Record<SettingType, string>> = {
   switch: "`true` or `false`",
   selectors: "list of names",
   severities: "table of levels by names",
+  size: "size in quotes",
   "selectors-by-glob": "table of lists of names by globs",
   globs: "list of globs",
 };

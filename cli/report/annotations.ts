@@ -1,5 +1,5 @@
 import type { Severity } from "../../engine/rule.js";
-import { Positions } from "../positions.js";
+import { FilePlaces, ShownPlaces } from "../places.js";
 import type { Repository } from "../repository.js";
 import { PLAIN } from "../terminal/colour.js";
 import { visible } from "../terminal/display.js";
@@ -56,12 +56,12 @@ class Annotations {
   }
 
   addFile(file: CheckedFile): void {
-    const positions = new Positions(file.source);
+    const [shown, places] = [new ShownPlaces(file), new FilePlaces(file)];
     for (const diagnostic of file.report.diagnostics) {
-      const { severity, rule, message, span } = diagnostic;
-      const [start, end] = [positions.at(span.start), positions.at(span.end)];
-      const annotation = { severity, path: file.path, start, end, title: rule, message };
-      this.add({ annotation, line: withoutCommands(headline(file, positions, diagnostic, PLAIN)) });
+      const { severity, rule, message: text, span } = diagnostic;
+      const message = places.message(text, span);
+      const annotation = { severity, path: file.path, ...places.rangeOf(span), title: rule, message };
+      this.add({ annotation, line: withoutCommands(headline(file, shown, diagnostic, PLAIN)) });
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import type { Severity } from "../../engine/rule.js";
-import { Positions } from "../positions.js";
+import { ShownPlaces } from "../places.js";
 import type { Paint, Style } from "../terminal/colour.js";
 import { visible } from "../terminal/display.js";
 import { type Link, UNLINKED } from "../terminal/link.js";
@@ -14,16 +14,15 @@ export const SEVERITY_STYLES: Readonly<Record<Severity, Style>> = {
   hint: "cyan",
 };
 
-/** One line that says what and where: `app.py:3:7: error[rule-name] message`. */
+/** One line that says what and where: `app.py:3:7: error[rule-name] message`; in a notebook `a.ipynb:cell 2:3:7:`. */
 export function headline(
   file: CheckedFile,
-  positions: Positions,
+  places: ShownPlaces,
   diagnostic: Diagnostic,
   paint: Paint,
   link: Link = UNLINKED,
 ): string {
-  const { line, column } = positions.at(diagnostic.span.start);
-  const place = `${paint(visible(file.path), "bold")}:${line}:${column}:`;
+  const place = `${paint(visible(file.path), "bold")}:${places.wordOf(diagnostic.span.start)}:`;
   const rule = diagnostic.faqUrl === null ? diagnostic.rule : link(diagnostic.rule, diagnostic.faqUrl);
   const what = paint(`${diagnostic.severity}[${rule}]`, "bold", SEVERITY_STYLES[diagnostic.severity]);
   return `${place} ${what} ${visible(diagnostic.message)}`;
@@ -42,8 +41,8 @@ export class ConciseReporter implements Reporter {
   }
 
   file(file: CheckedFile): void {
-    const positions = new Positions(file.source);
-    const lines = file.report.diagnostics.map((each) => headline(file, positions, each, this.#paint, this.#link));
+    const places = new ShownPlaces(file);
+    const lines = file.report.diagnostics.map((each) => headline(file, places, each, this.#paint, this.#link));
     if (lines.length > 0) this.#write(`${lines.join("\n")}\n`);
   }
 

@@ -1,5 +1,6 @@
 import type { SourceFile } from "../../engine/text/source.js";
 import type { Span } from "../../engine/text/span.js";
+import type { ShownPlaces } from "../places.js";
 import type { Paint, Style } from "../terminal/colour.js";
 import { DisplayLine, visible } from "../terminal/display.js";
 
@@ -28,12 +29,14 @@ const MOST_COLUMNS = 200;
 const LEFT_CONTEXT = 24;
 
 /**
- * The lines of a source that annotations point at, with a margin of line numbers and underlines below them.
+ * The lines of a source that annotations point at, with a margin of line numbers and underlines below them. Where they
+ * stand in several cells of a notebook, those are named.
  *
  * @param width the columns that may be used; longer lines are cut around what is underlined.
  * @returns lines without line breaks.
  */
-export function frame(source: SourceFile, annotations: readonly Annotation[], width: number, paint: Paint): string[] {
+export function frame(places: ShownPlaces, annotations: readonly Annotation[], width: number, paint: Paint): string[] {
+  const { source } = places;
   const byLine = new Map<number, Annotation[]>();
   for (const annotation of annotations) {
     for (const line of shownLines(source, annotation.span)) {
@@ -41,9 +44,12 @@ export function frame(source: SourceFile, annotations: readonly Annotation[], wi
     }
   }
   const numbers = [...byLine.keys()].sort((a, b) => a - b);
-  const margin = String((numbers.at(-1) ?? 0) + 1).length;
+  const names = new Map(numbers.map((line) => [line, places.nameOf(line)]));
+  const margin = String(Math.max(...[...names.values()].map(({ line }) => line))).length;
+  const hasCells = new Set([...names.values()].map(({ cell }) => cell)).size > 1;
   const gutter = (text: string): string => paint(`${text.padStart(margin)} |`, "blue");
   const result = [gutter("")];
+  const separator = (text: string): string => paint(`${" ".repeat(margin)} :${text}`, "blue");
   let previous: number | undefined;
   const show = (line: number): void => {
     const text = source.lines.textOf(line);
@@ -51,12 +57,15 @@ export function frame(source: SourceFile, annotations: readonly Annotation[], wi
     const display = new DisplayLine(text, Math.max(0, (marked[0]?.span.start ?? 0) - source.lines.startOf(line)));
     const underlines = marked.map((annotation) => underline(source, line, annotation, display));
     const { left, right } = windowOf(display, underlines, Math.max(40, Math.min(width, MOST_COLUMNS) - margin - 3));
-    result.push(`${gutter(String(line + 1))} ${display.slice(left, right)}`.trimEnd());
+    result.push(`${gutter(String(places.nameOf(line).line))} ${display.slice(left, right)}`.trimEnd());
     for (const each of underlines) result.push(`${gutter("")} ${drawn(each, left, right, paint)}`.trimEnd());
   };
   for (const line of numbers) {
-    if (previous !== undefined && line === previous + 2) show(line - 1);
-    else if (previous !== undefined && line > previous + 2) result.push(paint(`${" ".repeat(margin)} :`, "blue"));
+    const cell = names.get(line)?.cell;
+    const isOther = previous === undefined || names.get(previous)?.cell !== cell;
+    if (isOther) result.push(...(hasCells ? [separator(` cell ${cell}`)] : []));
+    else if (previous !== undefined && line === previous + 2) show(line - 1);
+    else if (previous !== undefined && line > previous + 2) result.push(separator(""));
     show(line);
     previous = line;
   }

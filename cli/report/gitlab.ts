@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../../engine/rule.js";
 import { fingerprintsOf } from "../../project/fingerprints.js";
-import { Positions } from "../positions.js";
+import { FilePlaces } from "../places.js";
 import type { Repository } from "../repository.js";
 import { json } from "./escapes.js";
 import { notesOf } from "./notes.js";
@@ -29,14 +29,15 @@ export class GitlabReporter implements Reporter {
     this.#repository = repository;
   }
 
-  file({ path: shown, source, report }: CheckedFile): void {
-    const path = this.#repository.pathOf(shown);
-    const positions = new Positions(source);
+  file(file: CheckedFile): void {
+    const { source, report } = file;
+    const path = this.#repository.pathOf(file.path);
+    const places = new FilePlaces(file);
     const fingerprints = fingerprintsOf(path, source, report);
     for (const [index, { rule, severity, message, span }] of report.diagnostics.entries()) {
-      const [begin, end] = [positions.at(span.start), positions.at(span.end)];
+      const { start: begin, end } = places.rangeOf(span);
       this.#item({
-        description: `${message} (${rule})`,
+        description: places.message(`${message} (${rule})`, span),
         check_name: rule,
         fingerprint: fingerprints[index],
         severity: SEVERITIES[severity],

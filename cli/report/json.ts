@@ -1,20 +1,16 @@
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import type { Span } from "../../engine/text/span.js";
-import { Positions, type UserPosition } from "../positions.js";
+import { ShownPlaces, type ShownRange } from "../places.js";
 import { json } from "./escapes.js";
 import type { CheckedFile, Reporter } from "./reporter.js";
 import type { Tally } from "./tally.js";
-
-interface JsonRange {
-  readonly start: UserPosition;
-  readonly end: UserPosition;
-}
 
 /**
  * For programs: one object, `{"version":1,"diagnostics":[...],"summary":{...}}`, whose form is a promise.
  *
  * It is written as it comes into being, one finding to a line, so that a long run needs no more memory than a short
- * one. Lines and columns count from 1, columns in Unicode code points; the end of a range is the place after it.
+ * one. Lines and columns count from 1, columns in Unicode code points; the end of a range is the place after it. In a
+ * notebook a range stands beside the number of its cell, in which lines are counted.
  */
 export class JsonReporter implements Reporter {
   readonly #write: (text: string) => void;
@@ -25,11 +21,11 @@ export class JsonReporter implements Reporter {
   }
 
   file(file: CheckedFile): void {
-    const positions = new Positions(file.source);
+    const places = new ShownPlaces(file);
     for (const diagnostic of file.report.diagnostics) {
       const start = this.#isFirst ? '{"version":1,"diagnostics":[\n' : ",\n";
       this.#isFirst = false;
-      this.#write(start + json(diagnosticOf(file.path, diagnostic, positions)));
+      this.#write(start + json(diagnosticOf(file.path, diagnostic, places)));
     }
   }
 
@@ -51,9 +47,9 @@ export class JsonLinesReporter implements Reporter {
   }
 
   file(file: CheckedFile): void {
-    const positions = new Positions(file.source);
+    const places = new ShownPlaces(file);
     for (const diagnostic of file.report.diagnostics)
-      this.#write(`${json(diagnosticOf(file.path, diagnostic, positions))}\n`);
+      this.#write(`${json(diagnosticOf(file.path, diagnostic, places))}\n`);
   }
 
   end(tally: Tally): void {
@@ -61,8 +57,8 @@ export class JsonLinesReporter implements Reporter {
   }
 }
 
-function diagnosticOf(path: string, diagnostic: Diagnostic, positions: Positions) {
-  const rangeOf = (span: Span): JsonRange => ({ start: positions.at(span.start), end: positions.at(span.end) });
+function diagnosticOf(path: string, diagnostic: Diagnostic, places: ShownPlaces) {
+  const placeOf = (span: Span) => withCell(places.rangeOf(span));
   const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
   return {
     path,
@@ -71,14 +67,18 @@ function diagnosticOf(path: string, diagnostic: Diagnostic, positions: Positions
     message: diagnostic.message,
     question: diagnostic.question,
     faqUrl: diagnostic.faqUrl,
-    range: rangeOf(diagnostic.span),
-    related: diagnostic.related.map(({ span, message }) => ({ path, range: rangeOf(span), message })),
+    ...placeOf(diagnostic.span),
+    related: diagnostic.related.map(({ span, message }) => ({ path, ...placeOf(span), message })),
     fix: fix && {
       title: fix.title,
       safety: fix.safety,
-      edits: fix.edits.map(({ span, replacement }) => ({ range: rangeOf(span), replacement })),
+      edits: fix.edits.map(({ span, replacement }) => ({ ...placeOf(span), replacement })),
     },
   };
+}
+
+function withCell({ cell, start, end }: ShownRange) {
+  return { ...(cell !== undefined && { cell }), range: { start, end } };
 }
 
 /** What a run has come to, for programs. */
@@ -99,9 +99,10 @@ export function summaryOf(tally: Tally) {
     spent: tally.spent.map(({ definition, ...entry }) => ({ ...entry, in: definition })),
     skipped: tally.skipped,
     unreadable: tally.unreadable,
+    misencoded: tally.misencoded,
     unwritable: tally.unwritable,
     configuration: tally.configuration,
-    parseErrors: tally.parseErrors.map(({ path, start, end }) => ({ path, range: { start, end } })),
+    parseErrors: tally.parseErrors.map(({ path, range }) => ({ path, ...withCell(range) })),
     crashes: tally.crashes,
   };
 }

@@ -5,7 +5,15 @@ export interface Note {
   /** `error` for what makes a run fail. */
   readonly level: "error" | "information";
   /** What kind of thing it is, as formats name the rule of a finding. */
-  readonly kind: "unreadable" | "unwritable" | "configuration" | "crash" | "interrupted" | "skipped" | "syntax";
+  readonly kind:
+    | "unreadable"
+    | "unwritable"
+    | "configuration"
+    | "crash"
+    | "interrupted"
+    | "skipped"
+    | "encoding"
+    | "syntax";
   /** A path as users see it; undefined for what concerns the whole run. */
   readonly path: string | undefined;
   readonly line?: number;
@@ -39,15 +47,14 @@ export function notesOf(tally: Tally): Note[] {
         : { ...note, message: `the rule ${rule} failed (${error}); ${bug}`, rule };
     }),
     ...ofFiles("skipped", "skipped"),
-    ...tally.parseErrors.map(
-      ({ path, start }): Note => ({
-        level: "information",
-        kind: "syntax",
-        path,
-        line: start.line,
-        message: "could not parse this; rules are silent here",
-      }),
-    ),
+    ...tally.misencoded.map(({ path, reason }): Note => {
+      return { level: "information", kind: "encoding", path, message: reason };
+    }),
+    ...tally.parseErrors.map(({ path, range, lineInFile }): Note => {
+      const where = range.cell === undefined ? "" : ` (cell ${range.cell}, line ${range.start.line})`;
+      const message = `could not parse this; rules are silent here${where}`;
+      return { level: "information", kind: "syntax", path, line: lineInFile, message };
+    }),
   ];
 }
 

@@ -1,7 +1,6 @@
 import type { Fix, Severity } from "../../engine/rule.js";
-import type { SourceFile } from "../../engine/text/source.js";
 import type { Span } from "../../engine/text/span.js";
-import { Positions } from "../positions.js";
+import { FilePlaces } from "../places.js";
 import { json } from "./escapes.js";
 import { notesOf } from "./notes.js";
 import type { CheckedFile, Reporter } from "./reporter.js";
@@ -29,22 +28,22 @@ export class RdjsonReporter implements Reporter {
     this.#write = write;
   }
 
-  file({ path, source, report }: CheckedFile): void {
-    const positions = new Positions(source, "bytes");
-    const rangeOf = (span: Span) => ({ start: positions.at(span.start), end: positions.at(span.end) });
-    for (const diagnostic of report.diagnostics) {
+  file(file: CheckedFile): void {
+    const { path } = file;
+    const places = new FilePlaces(file, "bytes");
+    for (const diagnostic of file.report.diagnostics) {
       const { rule, severity, message, span, faqUrl } = diagnostic;
       const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
-      const suggestion = fix === null ? undefined : inOnePiece(fix, source);
+      const suggestion = fix === null ? undefined : inOnePiece(fix, places);
       this.#item({
-        message,
+        message: places.message(message, span),
         // Reviewdog itself makes it relative to the repository.
-        location: { path, range: rangeOf(span) },
+        location: { path, range: places.rangeOf(span) },
         severity: SEVERITIES[severity],
         code: { value: rule, ...(faqUrl !== null && { url: faqUrl }) },
         ...(suggestion === undefined
           ? {}
-          : { suggestions: [{ range: rangeOf(suggestion.span), text: suggestion.text }] }),
+          : { suggestions: [{ range: places.rangeInFile(suggestion.span), text: suggestion.text }] }),
       });
     }
   }
@@ -72,19 +71,21 @@ const START = '{"source":{"name":"faqlint"},"diagnostics":[';
 /**
  * All edits of a repair as one: each suggestion is taken or left on its own, and a part of a repair is none.
  *
- * @returns undefined if the edits are too far from each other.
+ * @returns a stretch of the file and the text to put in its place; undefined if the edits are too far from each other.
  */
-function inOnePiece({ edits }: Fix, source: SourceFile): { readonly span: Span; readonly text: string } | undefined {
+function inOnePiece({ edits }: Fix, places: FilePlaces): { readonly span: Span; readonly text: string } | undefined {
   const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  const [first] = sorted;
+  const inFile = sorted.map((edit) => ({ ...places.spanOf(edit.span), text: places.written(edit.replacement) }));
+  const [first] = inFile;
   if (first === undefined) return undefined;
-  const span = { start: first.span.start, end: Math.max(...sorted.map((edit) => edit.span.end)) };
-  if (source.lines.lineAt(span.end) - source.lines.lineAt(span.start) >= MOST_LINES) return undefined;
+  const span = { start: first.start, end: Math.max(...inFile.map(({ end }) => end)) };
+  const { lines, text: before } = places.source;
+  if (lines.lineAt(span.end) - lines.lineAt(span.start) >= MOST_LINES) return undefined;
   let text = "";
   let at = span.start;
-  for (const edit of sorted) {
-    text += source.text.slice(at, edit.span.start) + edit.replacement;
-    at = edit.span.end;
+  for (const edit of inFile) {
+    text += before.slice(at, edit.start) + edit.text;
+    at = edit.end;
   }
   return { span, text };
 }

@@ -1,6 +1,7 @@
 import type { FileReport } from "../../engine/diagnostics.js";
 import type { Severity } from "../../engine/rule.js";
 import type { SourceFile } from "../../engine/text/source.js";
+import type { Notebook } from "../../project/notebook/notebook.js";
 import type { Tally } from "./tally.js";
 
 /** The severities, the worst first. */
@@ -10,6 +11,8 @@ export const SEVERITIES: readonly Severity[] = ["error", "warning", "information
 export interface CheckedFile {
   /** Empty where nothing was found. */
   readonly source: SourceFile;
+  /** Where the source comes from, if it is the Python of a notebook's cells. */
+  readonly notebook?: Notebook;
   readonly report: FileReport;
   readonly path: string;
 }

@@ -8,7 +8,7 @@ import { answerOf, SUPPRESSIONS_PAGE } from "../../faq/index.js";
 import { renderLines } from "../../faq/render.js";
 import { fingerprintsOf } from "../../project/fingerprints.js";
 import { SUPPRESSIONS } from "../../project/settings/selectors.js";
-import { Positions } from "../positions.js";
+import { FilePlaces } from "../places.js";
 import type { Repository } from "../repository.js";
 import { json } from "./escapes.js";
 import { type Note, notesOf } from "./notes.js";
@@ -60,11 +60,12 @@ export class SarifReporter implements Reporter {
     this.#rules = new Map([...rules, ...SUPPRESSION_CHECKS].map((rule) => [rule.name, rule]));
   }
 
-  file({ path, source, report }: CheckedFile): void {
+  file(file: CheckedFile): void {
+    const { path, source, report } = file;
     const artifactLocation = this.#artifact(path);
-    const positions = new Positions(source);
+    const places = new FilePlaces(file);
     const regionOf = (span: Span) => {
-      const [start, end] = [positions.at(span.start), positions.at(span.end)];
+      const { start, end } = places.rangeOf(span);
       return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
     };
     const fingerprints = fingerprintsOf(this.#repository.pathOf(path), source, report);
@@ -75,7 +76,7 @@ export class SarifReporter implements Reporter {
         ruleId: rule,
         ruleIndex: this.#indexOf(rule),
         level: LEVELS[severity],
-        message: messageOf(message),
+        message: messageOf(places.message(message, span)),
         locations: [{ physicalLocation: physicalLocation(span) }],
         ...(related.length === 0
           ? {}
@@ -83,11 +84,11 @@ export class SarifReporter implements Reporter {
               relatedLocations: related.map((place, number) => ({
                 id: number + 1,
                 physicalLocation: physicalLocation(place.span),
-                message: messageOf(place.message),
+                message: messageOf(places.message(place.message, place.span)),
               })),
             }),
         partialFingerprints: { [FINGERPRINT]: fingerprints[index] },
-        ...fixesOf(diagnostic, artifactLocation, regionOf),
+        ...fixesOf(diagnostic, artifactLocation, regionOf, places),
       });
     }
   }
@@ -187,12 +188,17 @@ function helpFor({ question }: RuleInfo) {
   return { title, markdown, blocks, url, tags: [section, question] };
 }
 
-function fixesOf(diagnostic: Diagnostic, artifactLocation: unknown, regionOf: (span: Span) => unknown) {
+function fixesOf(
+  diagnostic: Diagnostic,
+  artifactLocation: unknown,
+  regionOf: (span: Span) => unknown,
+  places: FilePlaces,
+) {
   const fix = diagnostic.fixSafety === "none" ? null : diagnostic.fix();
   if (fix === null) return {};
   const replacements = fix.edits.map(({ span, replacement }) => ({
     deletedRegion: regionOf(span),
-    insertedContent: { text: replacement },
+    insertedContent: { text: places.written(replacement) },
   }));
   return {
     fixes: [

@@ -7,10 +7,13 @@ export interface FixMode {
   readonly unsafe: boolean;
   /** What comments are to say that ignore things, which are written then and not repairs; may be empty. */
   readonly ignoreReason?: string;
+  /** Whether nothing is wanted but the repairs: what is left is not reported. */
+  readonly only?: boolean;
 }
 
 /** The last words of a run, in one line or two. */
 export function summary(tally: Tally, mode: FixMode): string {
+  if (mode.only) return fixedOnly(tally);
   const lines = [`${fixes(tally, mode)}${findings(tally, mode)}${offer(tally, mode)}`];
   if (tally.filesOfPython2 > 0) {
     lines.push(
@@ -27,7 +30,7 @@ export function summary(tally: Tally, mode: FixMode): string {
 const MOST_SPENT = 3;
 
 /** What was to be said of baselines. */
-function baselines({ known, spent, baselinesWritten }: Tally): string {
+function baselines({ known, spent, baselinesWritten }: Pick<Tally, "known" | "spent" | "baselinesWritten">): string {
   const parts: string[] = [];
   if (known > 0) parts.push(`${count(known, "known problem is", "known problems are")} not shown`);
   if (baselinesWritten.length > 0) parts.push(`wrote ${baselinesWritten.join(", ")}`);
@@ -44,10 +47,21 @@ function baselines({ known, spent, baselinesWritten }: Tally): string {
   return sentence(parts.join("; "), "show");
 }
 
+/** The last words of a run that only made repairs. */
+function fixedOnly(tally: Tally): string {
+  const first = tally.fixed === 0 ? "Nothing to fix" : `Fixed ${whatIsFixed(tally)}`;
+  const known = baselines({ ...tally, known: 0 });
+  return known === "" ? `${first}\n` : `${first}\n${known}\n`;
+}
+
+function whatIsFixed(tally: Tally): string {
+  return `${count(tally.fixed, "problem")} in ${count(tally.filesFixed, "file")}`;
+}
+
 function fixes(tally: Tally, { action, ignoreReason }: FixMode): string {
   if (action === "show") return "";
   if (ignoreReason !== undefined) return comments(tally, action);
-  const what = `${count(tally.fixed, "problem")} in ${count(tally.filesFixed, "file")}`;
+  const what = whatIsFixed(tally);
   if (action === "diff") return tally.fixed === 0 ? "Nothing to fix; " : `Would fix ${what}; `;
   return tally.fixed === 0 ? "Nothing to fix; " : `Fixed ${what}; `;
 }

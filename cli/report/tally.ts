@@ -1,6 +1,6 @@
 import type { Severity } from "../../engine/rule.js";
 import { ExitStatus } from "../environment.js";
-import type { UserPosition } from "../positions.js";
+import type { ShownRange } from "../places.js";
 
 /** A file that was told about because something went wrong with it. */
 export interface Trouble {
@@ -11,8 +11,9 @@ export interface Trouble {
 /** Text that could not be parsed. */
 export interface ParseError {
   readonly path: string;
-  readonly start: UserPosition;
-  readonly end: UserPosition;
+  readonly range: ShownRange;
+  /** The line on which it begins in the file, which of a notebook is JSON. */
+  readonly lineInFile: number;
 }
 
 /** What a baseline names and is no longer there. */
@@ -59,6 +60,8 @@ export class Tally {
   readonly baselinesWritten: string[] = [];
   readonly skipped: Trouble[] = [];
   readonly unreadable: Trouble[] = [];
+  /** Files whose bytes are not as they say or should be, and that were linted all the same. */
+  readonly misencoded: Trouble[] = [];
   readonly unwritable: Trouble[] = [];
   readonly configuration: (Trouble & { readonly line: number | null })[] = [];
   readonly parseErrors: ParseError[] = [];

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import { questionOf } from "../../engine/questions.js";
-import { Positions } from "../positions.js";
+import { ShownPlaces } from "../places.js";
 import type { Paint } from "../terminal/colour.js";
 import { visible } from "../terminal/display.js";
 import { type Link, UNLINKED } from "../terminal/link.js";
@@ -27,11 +27,11 @@ export class TextReporter implements Reporter {
   }
 
   file(file: CheckedFile): void {
-    const positions = new Positions(file.source);
+    const places = new ShownPlaces(file);
     for (const diagnostic of file.report.diagnostics) {
       const lines = [
-        headline(file, positions, diagnostic, this.#paint, this.#link),
-        ...frame(file.source, annotationsOf(diagnostic), this.#width, this.#paint),
+        headline(file, places, diagnostic, this.#paint, this.#link),
+        ...frame(places, annotationsOf(diagnostic), this.#width, this.#paint),
         ...this.#notes(diagnostic),
       ];
       this.#write(`${lines.join("\n")}\n\n`);

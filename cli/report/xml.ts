@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import type { Severity } from "../../engine/rule.js";
-import { Positions } from "../positions.js";
+import { FilePlaces, ShownPlaces } from "../places.js";
 import type { Repository } from "../repository.js";
 import { xml } from "./escapes.js";
 import { type Note, notesOf } from "./notes.js";
@@ -32,13 +32,14 @@ export class CheckstyleReporter implements Reporter {
     this.#repository = repository;
   }
 
-  file({ path, source, report }: CheckedFile): void {
+  file(file: CheckedFile): void {
+    const { path, report } = file;
     if (report.diagnostics.length === 0) return;
-    const positions = new Positions(source);
+    const places = new FilePlaces(file);
     const errors = report.diagnostics.map(({ rule, severity, message, span }) => ({
-      ...positions.at(span.start),
+      ...places.rangeOf(span).start,
       severity: CHECKSTYLE_SEVERITIES[severity],
-      message,
+      message: places.message(message, span),
       source: `faqlint.${rule}`,
     }));
     this.#file(path, errors);
@@ -80,8 +81,8 @@ export class JunitReporter implements Reporter {
 
   file(file: CheckedFile): void {
     const path = this.#repository.pathOf(file.path);
-    const positions = new Positions(file.source);
-    const cases = file.report.diagnostics.map((each) => findingCase(path, each, positions));
+    const places = new ShownPlaces(file);
+    const cases = file.report.diagnostics.map((each) => findingCase(path, each, places));
     const failures = file.report.diagnostics.filter(fails).length;
     if (cases.length === 0) cases.push(`${start("testcase", { name: "faqlint", classname: path, time: 0 })}/>`);
     this.#suite(path, cases, { failures });
@@ -119,11 +120,12 @@ function fails({ severity }: Diagnostic): boolean {
   return severity === "error" || severity === "warning";
 }
 
-function findingCase(path: string, diagnostic: Diagnostic, positions: Positions): string {
+function findingCase(path: string, diagnostic: Diagnostic, places: ShownPlaces): string {
   const { rule, severity, message, faqUrl, span } = diagnostic;
-  const { line, column } = positions.at(span.start);
-  const head = start("testcase", { name: `${rule} (line ${line}, column ${column})`, classname: path, time: 0 });
-  const place = `${path}:${line}:${column}: ${severity}[${rule}] ${message}`;
+  const { cell, start: begin } = places.rangeOf(span);
+  const where = `${cell === undefined ? "" : `cell ${cell}, `}line ${begin.line}, column ${begin.column}`;
+  const head = start("testcase", { name: `${rule} (${where})`, classname: path, time: 0 });
+  const place = `${path}:${places.wordOf(span.start)}: ${severity}[${rule}] ${message}`;
   const text = xml(faqUrl === null ? place : `${place}\n${faqUrl}`);
   const body = fails(diagnostic)
     ? `${start("failure", { type: severity, message })}>${text}</failure>`

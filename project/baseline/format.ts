@@ -1,3 +1,4 @@
+import { parseJson } from "../json.js";
 import type { FindingKey } from "./key.js";
 
 /** How many findings with one key a file is known to have. */
@@ -19,7 +20,7 @@ const NOT_ONE = "it is no baseline of faqlint; --update-baseline writes one wher
  * @throws Error with a reason for the user when it is none, or one of a later version of faqlint.
  */
 export function parseBaseline(text: string): BaselineEntries {
-  const root = parsed(text);
+  const root = parseJson(text);
   if (!isObject(root) || typeof root.version !== "number") throw new Error(NOT_ONE);
   if (root.version !== VERSION) {
     throw new Error(`its version is ${root.version}, and this faqlint knows ${VERSION} only: use a later faqlint`);
@@ -52,15 +53,6 @@ function entryText({ rule, definition, text, count }: BaselineEntry): string {
     ...(count === 1 ? [] : [`"count": ${count}`]),
   ];
   return `{ ${fields.join(", ")} }`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    const conflict = /^<{7} /m.test(text) ? "; it holds the marks of a conflict that git left" : "";
-    throw new Error(`it is no JSON: ${error instanceof Error ? error.message : String(error)}${conflict}`);
-  }
 }
 
 function entryOf(entry: unknown, name: string): BaselineEntry {

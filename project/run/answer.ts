@@ -3,6 +3,8 @@ import type { Safety } from "../../engine/rule.js";
 import { SourceFile } from "../../engine/text/source.js";
 import type { AskedNames } from "../asked-modules.js";
 import type { FixedText, FoundFile } from "../found.js";
+import { Notebook } from "../notebook/notebook.js";
+import { isNotebookName } from "../python-names.js";
 import type { LintSession } from "../session.js";
 import { decoded, type ReadSource, type UnlintedFile } from "../source-io.js";
 import { asData, type FoundData, fromData, wordsOf } from "./found-data.js";
@@ -43,6 +45,8 @@ export interface Failure {
 export interface AnsweredFile extends FoundFile {
   /** What repairs made of it, if that was asked for and done already. */
   readonly fixed?: FixedText;
+  /** Why its text may be another than what the file says. */
+  readonly doubt?: string;
 }
 
 /** What became of a file. */
@@ -51,10 +55,11 @@ export type Outcome = AnsweredFile | UnlintedFile | Failure;
 /** Lints what a file holds; never throws. */
 export function answerTo(session: LintSession, path: string, bytes: Uint8Array, order?: RepairOrder): Answer {
   try {
-    const read = decoded(path, bytes);
+    const read = session.decode(path, bytes);
     if (read.kind !== "text") return read;
     const linted = session.lintRead(read);
-    const found = timed(session.profile, "repairs", () => asData(linted));
+    const { doubt } = read;
+    const found = { ...timed(session.profile, "repairs", () => asData(linted)), ...(doubt !== undefined && { doubt }) };
     const isRepaired =
       order !== undefined && hasRepairs(found) && !(order.unlessBaseline && session.baselineOf(path) !== undefined);
     const fixed = isRepaired ? session.fix(linted, order.safety) : undefined;
@@ -96,7 +101,8 @@ export function outcomeOf(
   const readOnce = (): ReadSource => {
     if (read !== undefined) return read;
     if (bytes === undefined) throw new Error(`the text of ${path} was not kept`);
-    const again = decoded(path, bytes);
+    // That it is not too large was found out already.
+    const again = decoded(path, bytes, Number.POSITIVE_INFINITY);
     if (again.kind !== "text") throw new Error(again.reason);
     read = again;
     return again;
@@ -107,13 +113,30 @@ export function outcomeOf(
       return readOnce();
     },
     get source() {
-      source ??= new SourceFile(path, readOnce().text);
+      source ??= new SourceFile(path, pythonOf(readOnce()));
       return source;
     },
+    ...(isNotebookName(path) && {
+      get notebook() {
+        return readOnce().notebook;
+      },
+    }),
     ...(fixed && { fixed: fixedText(path, fixed) }),
+    ...(found.doubt !== undefined && { doubt: found.doubt }),
   };
 }
 
+function pythonOf({ text, notebook }: ReadSource): string {
+  return notebook === undefined ? text : notebook.cells.python;
+}
+
 function fixedText(path: string, { left, ...fixed }: FixedData): FixedText {
-  return { ...fixed, left: { path, source: new SourceFile(path, fixed.text), ...fromData(left) } };
+  const notebook = isNotebookName(path) ? Notebook.read(fixed.fileText) : undefined;
+  return {
+    ...fixed,
+    left: {
+      ...{ path, source: new SourceFile(path, fixed.text), ...fromData(left) },
+      ...(notebook instanceof Notebook && { notebook }),
+    },
+  };
 }

@@ -15,6 +15,8 @@ export interface FoundData {
   readonly syntaxErrors?: readonly Span[];
   readonly target: PythonVersion;
   readonly targetFromText?: true;
+  /** Why the text may be another than its file's. */
+  readonly doubt?: string;
 }
 
 /** Computes all that may be asked of what was found, and leaves the syntax behind. */

@@ -142,7 +142,7 @@ export class FileLinter {
   /** Reads a file, and finds out whether it must be linted. */
   #take(path: string): Slot {
     const { cache, surroundings, isRepairing, profile } = this.#work;
-    const bytes = timed(profile, "read", () => this.#reader.read(path));
+    const bytes = timed(profile, "read", () => this.#reader.read(path, surroundings.maxFileSizeFor(path)));
     if (!(bytes instanceof Uint8Array)) return this.#add({ path, bytes: NOTHING, outcome: bytes });
     const known = timed(profile, "cache", () => cache?.find(path, bytes, surroundings));
     if (known === undefined || (isRepairing && known.kind === "linted" && hasRepairs(known.found))) {

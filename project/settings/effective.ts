@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { PythonVersion } from "../../engine/versions.js";
-import { isPythonName } from "../python-names.js";
+import { isNotebookName, isPythonName } from "../python-names.js";
 import { Globs } from "./globs.js";
 import type { BasedGlobs, PerFileIgnore, SettingsLayer, Sourced } from "./layer.js";
 import { Selection } from "./selection.js";
@@ -18,6 +18,8 @@ export class EffectiveSettings {
   readonly perFileIgnores: readonly Sourced<PerFileIgnore>[];
   readonly baseline: Sourced<string> | undefined;
   readonly cacheDir: Sourced<string> | undefined;
+  /** In bytes. */
+  readonly maxFileSize: Sourced<number> | undefined;
   readonly #included: Globs | undefined;
   readonly #excluded: readonly Globs[];
   readonly #perFile: readonly Globs[];
@@ -34,6 +36,7 @@ export class EffectiveSettings {
     this.include = first(layers, ({ include }) => include);
     this.baseline = first(layers, ({ baseline }) => baseline);
     this.cacheDir = first(layers, ({ cacheDir }) => cacheDir);
+    this.maxFileSize = first(layers, ({ maxFileSize }) => maxFileSize);
     this.exclude = layers.flatMap(({ exclude }) => exclude ?? []);
     const perFile = layers.flatMap(({ perFileIgnores }) => perFileIgnores);
     this.perFileIgnores = perFile;
@@ -73,10 +76,11 @@ export class EffectiveSettings {
 
   /** Whether a file that was found in a folder is to be checked. */
   isIncluded(path: string): boolean {
-    if (this.#included === undefined) return isPythonName(path);
+    const isUsual = isPythonName(path) || isNotebookName(path);
+    if (this.#included === undefined) return isUsual;
     if (!this.#included.match(path)) return false;
     // A folder that is named does not make programs of its other files.
-    return isPythonName(path) || !this.#included.match(dirname(path), true);
+    return isUsual || !this.#included.match(dirname(path), true);
   }
 }
 

@@ -51,4 +51,6 @@ export interface SettingsLayer {
   readonly baseline?: Sourced<string>;
   /** An absolute path. */
   readonly cacheDir?: Sourced<string>;
+  /** In bytes. */
+  readonly maxFileSize?: Sourced<number>;
 }

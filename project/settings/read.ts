@@ -3,6 +3,7 @@ import { didYouMean } from "../../engine/text/suggest.js";
 import type { PythonVersion } from "../../engine/versions.js";
 import { parseTarget } from "../target.js";
 import { isTable, type Table } from "../toml.js";
+import { parseFileSize } from "./file-size.js";
 import type { Origin, PerFileIgnore, SettingsLayer, SeverityChange, Sourced } from "./layer.js";
 import { SEVERITIES, type Selector, type SelectorNames } from "./selectors.js";
 import { SETTINGS, type SettingKey } from "./table.js";
@@ -50,6 +51,7 @@ class LayerReader {
       ...this.#optional("exclude", this.#globs("exclude")),
       ...this.#optional("baseline", this.#path("baseline", "faqlint-baseline.json")),
       ...this.#optional("cacheDir", this.#path("cache-dir", ".faqlint-cache")),
+      ...this.#optional("maxFileSize", this.#maxFileSize()),
       severity: this.#severities(),
       perFileIgnores: this.#perFileIgnores(),
     };
@@ -97,6 +99,12 @@ class LayerReader {
   #path(key: SettingKey, example: string): Sourced<string> | undefined {
     return this.#read(key, `must be a path in quotes, such as "${example}"`, (value) =>
       typeof value === "string" && value !== "" ? resolve(this.#context.base, value) : undefined,
+    );
+  }
+
+  #maxFileSize(): Sourced<number> | undefined {
+    return this.#read("max-file-size", 'must be a size in quotes, such as "64 MB"', (value) =>
+      typeof value === "string" ? parseFileSize(value) : undefined,
     );
   }
 

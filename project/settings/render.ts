@@ -1,5 +1,6 @@
 import { formatPythonVersion, type PythonVersion } from "../../engine/versions.js";
 import type { EffectiveSettings } from "./effective.js";
+import { formatFileSize } from "./file-size.js";
 import type { BasedGlobs, Origin, Sourced } from "./layer.js";
 import type { Selector } from "./selectors.js";
 import { SETTINGS } from "./table.js";
@@ -96,6 +97,12 @@ export function describeSettings(
     settings.cacheDir === undefined
       ? { name: "cache-dir", value: "where the platform has such things", from: "default" }
       : said("cache-dir", settings.cacheDir, (path) => JSON.stringify(shownPath(path))),
+    ...orDefault(
+      "max-file-size",
+      settings.maxFileSize === undefined
+        ? []
+        : [said("max-file-size", settings.maxFileSize, (bytes) => `"${formatFileSize(bytes)}"`)],
+    ),
   ];
 }
 

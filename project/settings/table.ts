@@ -1,5 +1,13 @@
 /** What a setting's value is; the schema, the checks and the page about settings follow from it. */
-export type SettingType = "path" | "version" | "switch" | "selectors" | "severities" | "selectors-by-glob" | "globs";
+export type SettingType =
+  | "path"
+  | "version"
+  | "switch"
+  | "selectors"
+  | "severities"
+  | "selectors-by-glob"
+  | "globs"
+  | "size";
 
 interface Definition {
   readonly type: SettingType;
@@ -60,9 +68,9 @@ const TABLE = {
   },
   include: {
     type: "globs",
-    default: '["*.py", "*.pyw"]',
+    default: '["*.py", "*.pyw", "*.ipynb"]',
     summary:
-      "Which files to check in folders. Of a folder that is named here, its Python files; scripts without a suffix must be named themselves. A file on the command line is always checked.",
+      "Which files to check in folders. Of a folder that is named here, its Python files and notebooks; scripts without a suffix must be named themselves. A file on the command line is always checked.",
     example: '["*.py", "bin/*"]',
   },
   exclude: {
@@ -85,6 +93,13 @@ const TABLE = {
     summary:
       "The folder in which `faqlint check` keeps results for its next run, relative to this file; without it, where the platform has such things. What holds in the folder that faqlint runs in decides.",
     example: '".faqlint-cache"',
+  },
+  "max-file-size": {
+    type: "size",
+    default: '"16 MB"',
+    summary:
+      "The largest file to check, in KB, MB or GB (1 MB is 1,000,000 bytes); larger ones are told, with status 2. Of a notebook only the code counts.",
+    example: '"64 MB"',
   },
 } as const satisfies Record<string, Definition>;
 

@@ -122,9 +122,9 @@ describe("what cannot be linted is told, and the rest is linted", () => {
     const cwd = temporaryFolder({ "a.py": SIGNAL, "binary.py": "x\0y", "x.py/inner.py": PRINT });
     expect(spawnSync("mkfifo", [join(cwd, "pipe.py")]).status).toBe(0);
     const { status, stdout, stderr } = faqlint(["check"], { cwd });
-    expect(status).toBe(1);
-    expect(stderr).toContain("faqlint: skipped pipe.py: it is not a regular file\n");
-    expect(stderr).toContain("faqlint: skipped binary.py: it holds NUL bytes");
+    expect(status).toBe(2);
+    expect(stderr).toContain("faqlint: could not read pipe.py: it is not a regular file\n");
+    expect(stderr).toContain("faqlint: could not read binary.py: it holds NUL bytes");
     expect(stdout).toContain("x.py/inner.py:2:5: error");
     expect(stdout).toContain("in 2 of 2 files");
     expect(faqlint(["check", "pipe.py"], { cwd }).status).toBe(2);
@@ -189,7 +189,7 @@ describe("standard input", () => {
 
   it("that is no text is told", () => {
     expect(faqlint(["check", "-"], { cwd: temporaryFolder(), input: "\0" }).stderr).toMatch(
-      /^faqlint: skipped <stdin>: /,
+      /^faqlint: could not read <stdin>: /,
     );
   });
 });

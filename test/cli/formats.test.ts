@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { FORMATS } from "../../cli/report/formats.js";
 import { faqlintCommand } from "../support/built.js";
 import { temporaryFolder } from "../support/folder.js";
+import { code, notebook } from "../support/notebooks.js";
 import { azureCommand, githubCommand } from "./ci-commands.js";
 import { faqlint, PRINT, SIGNAL } from "./program.js";
 import { sarifErrors } from "./sarif-schema.js";
@@ -289,7 +290,7 @@ describe("what could not be done", () => {
     const cwd = temporaryFolder({
       "faqlint.toml": "x = 1\n",
       "a.py": "x = (\n",
-      "b.py": "\0",
+      "b.ipynb": notebook([code("x <- 1")], { metadata: { kernelspec: { language: "R" } } }),
     });
     mkdirSync(join(cwd, "out/busy"), { recursive: true });
     const all = parsed(reports(cwd, ".", "missing.py", "--output", "json=out/busy"));
@@ -310,11 +311,11 @@ describe("what could not be done", () => {
       { command: "error", file: "faqlint.toml", line: "1", title: "faqlint configuration" },
       { command: "error", file: "missing.py", title: "faqlint unreadable" },
       { command: "error", file: "out/busy", title: "faqlint unwritable" },
-      { command: "notice", file: "b.py", title: "faqlint skipped" },
+      { command: "notice", file: "b.ipynb", title: "faqlint skipped" },
     ]);
     expect(all.azure.map((each) => each.line ?? each.command)).toEqual([
       ...["task.logissue", "task.logissue", "task.logissue"],
-      expect.stringContaining("b.py: information[faqlint skipped]"),
+      expect.stringContaining("b.ipynb: information[faqlint skipped]"),
     ]);
     expect(elements(all.checkstyle, "error")).toHaveLength(4);
     expect(elements(all.junit, "error")).toHaveLength(3);

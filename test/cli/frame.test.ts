@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ShownPlaces } from "../../cli/places.js";
 import { type Annotation, frame } from "../../cli/report/frame.js";
 import { PLAIN } from "../../cli/terminal/colour.js";
 import { SourceFile } from "../../engine/text/source.js";
@@ -17,7 +18,8 @@ function framed(marked: string, width = 80): string {
     const span = { start: offsetOf("‹"), end: offsetOf("›") };
     annotations.push({ span, label: "defined here", mark: "-", style: "blue" });
   }
-  return frame(new SourceFile("a.py", text), annotations, width, PLAIN).join("\n");
+  const places = new ShownPlaces({ source: new SourceFile("a.py", text) });
+  return frame(places, annotations, width, PLAIN).join("\n");
 }
 
 describe("a frame", () => {

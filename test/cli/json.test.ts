@@ -55,6 +55,7 @@ describe("the JSON form", () => {
         spent: [],
         skipped: [],
         unreadable: [],
+        misencoded: [],
         unwritable: [],
         configuration: [],
         parseErrors: [],
@@ -74,13 +75,17 @@ describe("the JSON form", () => {
       "pyproject.toml": "[tool.faqlint]\nx = 1\n",
       "a.py": `${SIGNAL}x = (`,
       "b.py": "\0",
+      "d.py": Buffer.from("x = 1\n# \xe9", "latin1"),
     });
     symlinkSync("c.py", join(cwd, "c.py"));
     const { status, stdout } = faqlint(["check", "--format", "json"], { cwd });
     expect(status).toBe(2);
     expect(JSON.parse(stdout).summary).toMatchObject({
-      skipped: [{ path: "b.py", reason: expect.stringContaining("NUL") }],
-      unreadable: [{ path: "c.py", reason: expect.stringContaining("symbolic link") }],
+      unreadable: [
+        { path: "c.py", reason: expect.stringContaining("symbolic link") },
+        { path: "b.py", reason: expect.stringContaining("NUL") },
+      ],
+      misencoded: [{ path: "d.py", reason: expect.stringContaining("line 2 is not in UTF-8") }],
       configuration: [{ path: "pyproject.toml", line: 2, reason: expect.stringContaining('no setting "x"') }],
       parseErrors: [{ path: "a.py", range: { start: { line: 7 } } }],
     });

@@ -119,9 +119,10 @@ describe("--show-settings", () => {
       'ignore = ["threads"] # src/faqlint.toml:1',
       "severity = {} # default",
       "per-file-ignores = {} # default",
-      'include = ["*.py", "*.pyw"] # default',
+      'include = ["*.py", "*.pyw", "*.ipynb"] # default',
       "exclude = [] # default",
       "baseline = none # default",
+      'max-file-size = "16 MB" # default',
       "",
     ]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

@@ -194,7 +194,7 @@ describe("links", () => {
     symlinkSync("nowhere", join(folder, "gone"));
     symlinkSync("user@host.1", join(folder, ".#edited.py"));
     expect(discover(["."], folder).problems.map(({ path, reason }) => [relative(folder, path), reason])).toEqual([
-      ["gone.py", "no such file or directory"],
+      ["gone.py", "it is a link to something that is not there"],
       ["loop.py", expect.stringContaining("symbolic link")],
     ]);
   });
@@ -213,7 +213,7 @@ describe("pipes", () => {
     expect(spawnSync("mkfifo", [join(folder, "x.py"), join(folder, "y")]).status).toBe(0);
     expect(discover(["."], folder)).toMatchObject({
       files: [join(folder, "a.py")],
-      problems: [{ kind: "skipped", path: join(folder, "x.py"), reason: "it is not a regular file" }],
+      problems: [{ kind: "unreadable", path: join(folder, "x.py"), reason: "it is not a regular file" }],
     });
   });
 });

@@ -16,7 +16,7 @@ describe("reading", () => {
     const folder = temporaryFolder({ "a.py/": "", "b.py": "x = 1\0" });
     symlinkSync("c.py", join(folder, "c.py"));
     expect(readSource(join(folder, "a.py"))).toMatchObject({ kind: "unreadable", reason: "it is a folder" });
-    expect(readSource(join(folder, "b.py"))).toMatchObject({ kind: "skipped", reason: /NUL bytes/ });
+    expect(readSource(join(folder, "b.py"))).toMatchObject({ kind: "unreadable", reason: /NUL bytes/ });
     expect(readSource(join(folder, "c.py"))).toMatchObject({ kind: "unreadable", reason: /too many symbolic links/ });
     expect(readSource(join(folder, "d.py"))).toMatchObject({ reason: "no such file or directory" });
   });

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { CodeAction, DocumentDiagnosticReport, Hover } from "vscode-languageserver/node";
+import { faqlint } from "../cli/program.js";
+import { temporaryFolder } from "../support/folder.js";
+import { code, notebook, prose } from "../support/notebooks.js";
 import { Client, endServers } from "./client.js";
 
 afterEach(endServers);
@@ -14,7 +17,14 @@ const TEXTS = {
 const CAPABILITIES = { notebookDocument: { synchronization: {} } };
 const ACTIONS = { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } };
 
-function open(client: Client): void {
+/** What the terminal's JSON says of a finding, as far as it is compared. */
+interface Reported {
+  readonly rule: string;
+  readonly cell: number;
+  readonly range: { readonly start: { readonly line: number } };
+}
+
+function open(client: Client, texts: Readonly<Record<string, string>> = TEXTS): void {
   client.notify("notebookDocument/didOpen", {
     notebookDocument: {
       uri: NOTEBOOK,
@@ -22,10 +32,10 @@ function open(client: Client): void {
       version: 0,
       cells: [
         { kind: 1, document: cell("text") },
-        ...Object.keys(TEXTS).map((name) => ({ kind: 2, document: cell(name) })),
+        ...Object.keys(texts).map((name) => ({ kind: 2, document: cell(name) })),
       ],
     },
-    cellTextDocuments: Object.entries(TEXTS).map(([name, text]) => ({
+    cellTextDocuments: Object.entries(texts).map(([name, text]) => ({
       uri: cell(name),
       languageId: "python",
       version: 1,
@@ -90,6 +100,53 @@ describe("a notebook", () => {
       position: range.start,
     })) as Hover;
     expect(hover.range).toEqual({ start: { line: 1, character: 30 }, end: { line: 1, character: 37 } });
+  });
+
+  it("has no repair that would take away what only IPython understands", async () => {
+    const client = await Client.start({ ...CAPABILITIES, textDocument: ACTIONS });
+    const titles = async (texts: Readonly<Record<string, string>>): Promise<string[]> => {
+      open(client, texts);
+      await client.published(cell("last"), 1);
+      const actions = (await client.request("textDocument/codeAction", {
+        textDocument: { uri: cell("last") },
+        range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
+        context: { diagnostics: [] },
+      })) as CodeAction[];
+      client.notify("notebookDocument/didClose", {
+        notebookDocument: { uri: NOTEBOOK },
+        cellTextDocuments: Object.keys(texts).map((name) => ({ uri: cell(name) })),
+      });
+      return actions.map(({ title }) => title);
+    };
+    const first = "import os\n";
+    const asked = 'if not os.path.exists("x"):\n    os.makedirs("x")\n';
+    expect(await titles({ first, last: asked })).toContainEqual(expect.stringMatching(/exist_ok=True/));
+    const between = asked.replace("    os", "    !date\n    os");
+    expect(await titles({ first, last: between })).not.toContainEqual(expect.stringMatching(/exist_ok=True/));
+  });
+
+  it("shows what the terminal shows", async () => {
+    const texts = {
+      ...{ first: "%%time\nimport signal, threading\n", bash: "%%bash\nimport Queue\n", shell: "!ls\npip install x\n" },
+      ...{ second: "def stop():\n    raise SystemExit\n%time signal.signal(signal.SIGTERM, stop)" },
+      last: 't = "é😀"; signal.signal(15, stop)\nthreading.Thread(target=print, args=("x")).start()\n',
+    };
+    const cells = [prose("text"), ...Object.values(texts).map((text) => code(text))];
+    const args = ["check", "-", "--stdin-filename", "a.ipynb", "--format", "json"];
+    const { stdout } = faqlint(args, { cwd: temporaryFolder(), input: notebook(cells) });
+    const found = (JSON.parse(stdout) as { diagnostics: readonly Reported[] }).diagnostics;
+    expect(found.map(({ cell: number }) => number)).toEqual([5, 6, 6]);
+    const client = await Client.start({ ...CAPABILITIES, general: { positionEncodings: ["utf-16"] } });
+    open(client, texts);
+    await client.published(cell("last"), 1);
+    for (const [index, name] of Object.keys(texts).entries()) {
+      const inEditor = (await client.published(cell(name), 1)).map(({ code: rule, range: { start } }) => [
+        rule,
+        start.line,
+      ]);
+      const own = found.filter(({ cell: number }) => number === index + 2);
+      expect(inEditor, name).toEqual(own.map(({ rule, range: { start } }) => [rule, start.line - 1]));
+    }
   });
 
   it("is pulled cell by cell", async () => {

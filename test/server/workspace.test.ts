@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PublishDiagnosticsParams, WorkspaceDiagnosticReport } from "vscode-languageserver/node";
+import { code, notebook } from "../support/notebooks.js";
 import { Client, endServers } from "./client.js";
 import { SIGNAL_TEXT } from "./defects.js";
 
@@ -15,6 +16,8 @@ beforeEach(() => {
   writeFileSync(join(folder, "venv", "pyvenv.cfg"), "");
   for (const name of ["a.py", "b.py", "venv/lib/c.py"]) writeFileSync(join(folder, name), SIGNAL_TEXT);
   writeFileSync(join(folder, "clean.py"), "x = 1\n");
+  // What an editor calls its cells only the editor knows.
+  writeFileSync(join(folder, "notes.ipynb"), notebook([code(SIGNAL_TEXT)]));
 });
 
 afterEach(() => {

@@ -60,10 +60,11 @@ describe("every setting tells where it comes from", () => {
       "ignore = [] # default",
       "severity = {} # default",
       "per-file-ignores = {} # default",
-      'include = ["*.py", "*.pyw"] # default',
+      'include = ["*.py", "*.pyw", "*.ipynb"] # default',
       "exclude = [] # default",
       "baseline = none # default",
       "cache-dir = where the platform has such things # default",
+      'max-file-size = "16 MB" # default',
     ]);
   });
 
@@ -99,12 +100,13 @@ red = "error"
       'severity.mixed = "error" # editor',
       'per-file-ignores."tests/" = ["all"] (not for this file) # p/pyproject.toml:8',
       'per-file-ignores."a.py" = ["testing"] # p/pyproject.toml:9',
-      'include = ["*.py", "*.pyw"] # default',
+      'include = ["*.py", "*.pyw", "*.ipynb"] # default',
       'exclude = ["build/"] in p # p/pyproject.toml:6',
       "baseline = none # default",
       "cache-dir = where the platform has such things # default",
+      'max-file-size = "16 MB" # default',
     ]);
-    expect(project.settings("p/build/x.py").at(-2)).toBe(
+    expect(project.settings("p/build/x.py").at(-3)).toBe(
       'exclude = ["build/"] in p (this file, too) # p/pyproject.toml:6',
     );
   });

@@ -142,7 +142,7 @@ describe("a wrong setting is told with its line, and counts as not said", () => 
       2,
       /^\[tool.faqlint\] has no setting "target_version"; did you mean "target-version"\?$/,
     ],
-    ["[tool.faqlint]\nzzzzzzzz = 1\n", 2, /its settings are extend, target-version, .*, cache-dir$/],
+    ["[tool.faqlint]\nzzzzzzzz = 1\n", 2, /its settings are extend, target-version, .*, cache-dir, max-file-size$/],
     ['[tool]\nfaqlint = { target-version = "x" }\n', 2, /^target-version: "x" is no/],
     ['tool.faqlint.target-version = "x"\n', 1, /^target-version: "x" is no/],
     ['["tool" . faqlint]\nhints = "yes"\n', 2, /^hints must be true or false$/],
