@@ -122,6 +122,7 @@ describe("--show-settings", () => {
       'include = ["*.py", "*.pyw", "*.ipynb"] # default',
       "exclude = [] # default",
       "baseline = none # default",
+      "cache-dir = where the platform has such things # default",
       'max-file-size = "16 MB" # default',
       "",
     ]);

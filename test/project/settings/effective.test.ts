@@ -106,7 +106,7 @@ red = "error"
       "cache-dir = where the platform has such things # default",
       'max-file-size = "16 MB" # default',
     ]);
-    expect(project.settings("p/build/x.py").at(-3)).toBe(
+    expect(project.settings("p/build/x.py").at(-4)).toBe(
       'exclude = ["build/"] in p (this file, too) # p/pyproject.toml:6',
     );
   });
