@@ -4,7 +4,7 @@ import type { QuestionSlug } from "./questions.js";
 import { type Subscription, When } from "./subscriptions.js";
 import type { VersionRange } from "./versions.js";
 
-export type { Finding, Fix, HeadContext, Messages, Related, RuleContext, Safety, Severity } from "./finding.js";
+export type { Fix, HeadContext, Messages, Related, RuleContext, Safety, Severity } from "./finding.js";
 
 /** What findings are called and chosen by: a rule, or a check of the comments that suppress rules. */
 export interface Check {

@@ -11,7 +11,7 @@ const CLAUSES: ReadonlySet<string> = new Set([
 ]);
 
 /** The innermost statement, or clause of one, that begins at an offset or goes over it; null outside of all. */
-export function headedNodeAt(tree: SyntaxTree, offset: number): SyntaxNode | null {
+function headedNodeAt(tree: SyntaxTree, offset: number): SyntaxNode | null {
   let node: SyntaxNode | null = tree.nodeAt({ start: offset, end: offset + 1 });
   while (node !== null && !isHeaded(node)) node = node.parent;
   return node;
