@@ -59,7 +59,7 @@ function completion(comment: MalformedComment, { tree, found }: SuppressionConte
   const here = found.filter((each) => covered !== null && beginsIn(each.span, covered));
   const rules = [...new Set(here.map(({ rule }) => rule))];
   if (rules.length === 0) return fixOf("unsafe", "Remove it", [wholeRemovalOf(comment, tree.source)]);
-  return written("unsafe", `Ignore ${listed(rules)}, which ${rules.length === 1 ? "is" : "are"} found there`, rules);
+  return written("unsafe", `Write ${listed(rules)}, which ${rules.length === 1 ? "is" : "are"} found there`, rules);
 }
 
 function checkName(

@@ -25,7 +25,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "faqlint-equality-"));
   for (const [name, text] of Object.entries(AWKWARD)) writeFileSync(join(folder, name), text);
-  for (const file of markdownFilesIn(["faq", "test/rules"])) {
+  for (const file of [...markdownFilesIn(["faq", "test/rules"]), join(ROOT, "test/engine/suppressions.md")]) {
     const title = relative(ROOT, file).replace(/\W+/g, "_");
     const blocks = fencesOf(readFileSync(file, "utf8")).filter(({ info }) => /^python\b/.test(info));
     for (const [index, { lines }] of blocks.entries()) {

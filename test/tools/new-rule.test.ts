@@ -17,6 +17,7 @@ const NEEDED = [
   "test/harness",
   "test/support",
   "test/rules",
+  "docs/suppressions.md",
   "package.json",
   "tsconfig.json",
 ];
