@@ -96,6 +96,28 @@ describe("decoding", () => {
     expect(decodeSource(Buffer.from("\uFEFF# coding: latin-1\ns = 'é'\n"))?.text).toContain("é");
   });
 
+  it.each([
+    ["a\n\nx = '\xe9'\n\xe9", "line 3 is not in UTF-8, and no encoding is declared; read as Latin-1"],
+    ["# coding: utf8\nx = '\xe9", "line 2 is not in UTF-8, which it declares; read as Latin-1"],
+    ["\xef\xbb\xbfx = '\xe9'", "line 1 is not in UTF-8, which its byte order mark says; read as Latin-1"],
+    [
+      "\xef\xbb\xbf# coding: latin-1\n",
+      "it declares latin-1, and begins with the byte order mark of UTF-8; read as UTF-8",
+    ],
+    ["# coding: ascii\n# \xc3\xa9", "it declares ASCII, and is not in it; read as UTF-8"],
+    ["# coding: klingon\n# \xe9", "it declares klingon, which faqlint does not know; read as Latin-1"],
+    ["# coding: shift_jis\ns = '\xfd'\n", "it declares shift_jis, and is not in it; read as Latin-1"],
+  ])("tells what is doubtful about %j", (source, doubt) => {
+    expect(decodeSource(bytes(source))?.doubt).toBe(doubt);
+  });
+
+  it.each(["# \xc3\xa9", "# coding: latin-1\n# \xe9", "# coding: klingon\nx", "\xef\xbb\xbf# coding: utf-8\nx", ""])(
+    "has no doubt about %j",
+    (source) => {
+      expect(decodeSource(bytes(source))?.doubt).toBeUndefined();
+    },
+  );
+
   it("takes what holds NUL bytes for no text", () => {
     expect(decodeSource(Buffer.from("x = 1\n\0"))).toBeUndefined();
     expect(decodeSource(Buffer.from("x = 1\n", "utf16le"))).toBeUndefined();

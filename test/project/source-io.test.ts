@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { leadsOutOf, type ReadSource, readSource, rewriteSource } from "../../project/source-io.js";
+import { decoded, leadsOutOf, type ReadSource, readSource, rewriteSource } from "../../project/source-io.js";
 import { temporaryFolder } from "../support/folder.js";
+import { code, notebook, prose } from "../support/notebooks.js";
 
 function read(path: string): ReadSource {
   const source = readSource(path);
@@ -19,6 +20,44 @@ describe("reading", () => {
     expect(readSource(join(folder, "b.py"))).toMatchObject({ kind: "unreadable", reason: /NUL bytes/ });
     expect(readSource(join(folder, "c.py"))).toMatchObject({ kind: "unreadable", reason: /too many symbolic links/ });
     expect(readSource(join(folder, "d.py"))).toMatchObject({ reason: "no such file or directory" });
+  });
+
+  it("tells UTF-16 from other bytes", () => {
+    const text = "x = 1\n";
+    const marked = Buffer.from(`\uFEFF${text}`, "utf16le");
+    for (const bytes of [
+      marked,
+      Buffer.from(marked).swap16(),
+      Buffer.from(text, "utf16le"),
+      Buffer.from(text, "utf16le").swap16(),
+    ])
+      expect(decoded("a.py", bytes)).toMatchObject({ kind: "unreadable", reason: /^it is in UTF-16/ });
+    for (const bytes of ["\0", "P\0\0\0", "x = 1\0\n", "\x7fELF\0\0"])
+      expect(decoded("a.py", Buffer.from(bytes))).toMatchObject({ kind: "unreadable", reason: /^it holds NUL bytes/ });
+  });
+
+  it("reads no more than it is allowed to, of a notebook's code", () => {
+    const folder = temporaryFolder({
+      "a.py": "x = 1234\n",
+      "a.ipynb": notebook([prose("x".repeat(100)), code("x = 1")]),
+    });
+    const [python, cells] = [join(folder, "a.py"), join(folder, "a.ipynb")];
+    expect(readSource(python, 9)).toMatchObject({ kind: "text" });
+    expect(readSource(python, 8)).toMatchObject({
+      reason: "it has 9 bytes, and the limit, max-file-size, is 8 bytes",
+    });
+    expect(decoded("a.py", Buffer.from("x = 1234\n"), 8)).toMatchObject({ kind: "unreadable" });
+    expect(readSource(cells, 6)).toMatchObject({ kind: "text" });
+    expect(readSource(cells, 5)).toMatchObject({ reason: /^its code has 6 bytes, and the limit, max-file-size/ });
+  });
+
+  it("tells names that are no text from those that are gone", () => {
+    const folder = temporaryFolder();
+    expect(readSource(join(folder, "a\ufffd.py"))).toMatchObject({ reason: /^its name is not in UTF-8/ });
+    symlinkSync("nowhere", join(folder, "link.py"));
+    expect(readSource(join(folder, "link.py"))).toMatchObject({
+      reason: "it is a link to something that is not there",
+    });
   });
 
   it("does not wait for a pipe", () => {
