@@ -122,6 +122,7 @@ describe("--show-settings", () => {
       'include = ["*.py", "*.pyw"] # default',
       "exclude = [] # default",
       "baseline = none # default",
+      "cache-dir = where the platform has such things # default",
       "",
     ]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
