@@ -1,13 +1,15 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { faqlintCommand } from "../support/built.js";
 import { temporaryFolder } from "../support/folder.js";
 import { contents, everything, manyFiles } from "./many-files.js";
 import { faqlint, PRINT, SIGNAL } from "./program.js";
 
 beforeAll(() => void faqlintCommand());
+// Each of these runs the program many times.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A project with a cache of its own, outside of it. */
 class Project {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { FORMATS } from "../../cli/report/formats.js";
 import { faqlintCommand } from "../support/built.js";
 import { temporaryFolder } from "../support/folder.js";
@@ -9,6 +9,8 @@ import { contents, everything, manyFiles } from "./many-files.js";
 import { faqlint, SIGNAL } from "./program.js";
 
 beforeAll(() => void faqlintCommand());
+// Each of these runs the program many times.
+vi.setConfig({ testTimeout: 120_000 });
 
 describe("threads", () => {
   it("change nothing about any report", () => {

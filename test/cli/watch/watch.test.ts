@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { faqlintCommand } from "../../support/built.js";
 import { temporaryFolder } from "../../support/folder.js";
 import { faqlint, PRINT, SIGNAL } from "../program.js";
 
 beforeAll(() => void faqlintCommand());
+// Each of these runs the program many times.
+vi.setConfig({ testTimeout: 120_000 });
 
 const WAITING = /^faqlint: \d\d:\d\d:\d\d: took \d+\.\d\d s; waiting for changes, Ctrl-C ends\n/m;
 
