@@ -64,6 +64,14 @@ describe("a baseline", () => {
     expect(check(cwd).stdout.match(/^app.*?:/gm)).toEqual(["app/b.py:", "app/c.py:"]);
   });
 
+  it("knows what is wrong with comments, until that is put right", () => {
+    const cwd = temporaryFolder({ "a.py": "x = 1  # faqlint: ignor[assert-tuple]\n" });
+    check(cwd, "--update-baseline");
+    expect(check(cwd)).toMatchObject({ status: 0, stdout: "" });
+    writeFileSync(join(cwd, "a.py"), "x = 1\n");
+    expect(check(cwd).stderr).toContain("1 entry of known.json is spent (suppression-malformed in a.py)");
+  });
+
   it("only shrinks, tells what is spent, and grows when it is told to", () => {
     const cwd = temporaryFolder({ ...FILES, "known.json": BASELINE });
     writeFileSync(join(cwd, "app/b.py"), `${PRINT}import Queue\n`);
