@@ -1,9 +1,8 @@
-import { isAbsolute, relative, sep } from "node:path";
+import * as nodePath from "node:path";
+import { insideOf, type PathRules, slashed } from "../project/paths.js";
 
 /** A path as users see it: relative to the folder they are in when it lies inside, with forward slashes. */
-export function shownPath(path: string, cwd: string): string {
-  const inside = relative(cwd, path);
-  const isOutside = inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
-  const shown = isOutside ? path : inside === "" ? "." : inside;
-  return sep === "/" ? shown : shown.replaceAll(sep, "/");
+export function shownPath(path: string, cwd: string, paths: PathRules = nodePath): string {
+  const inside = insideOf(cwd, path, paths);
+  return inside === "" ? "." : (inside ?? slashed(path, paths));
 }

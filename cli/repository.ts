@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import * as nodePath from "node:path";
+import { insideOf, type PathRules } from "../project/paths.js";
 import { shownPath } from "./paths.js";
 
 /** Where services for CI say that they have put the repository. */
@@ -12,11 +13,13 @@ export const STDIN = "<stdin>";
 export class Repository {
   readonly #cwd: string;
   readonly #root: string;
+  readonly #paths: PathRules;
 
   /** @param cwd the folder from which paths as users see them start. */
-  constructor(cwd: string, variables: Readonly<Record<string, string | undefined>>) {
+  constructor(cwd: string, variables: Variables, paths: PathRules = nodePath) {
     this.#cwd = cwd;
-    this.#root = repositoryAround(cwd, variables) ?? cwd;
+    this.#paths = paths;
+    this.#root = repositoryAround(cwd, variables, paths) ?? cwd;
   }
 
   /** The folder of the repository; the one that paths start from where there is none. */
@@ -29,9 +32,11 @@ export class Repository {
    * @returns the path from the root of the repository, with forward slashes; an absolute one for files outside.
    */
   pathOf(shown: string): string {
-    return shown === STDIN ? shown : shownPath(resolve(this.#cwd, shown), this.#root);
+    return shown === STDIN ? shown : shownPath(this.#paths.resolve(this.#cwd, shown), this.#root, this.#paths);
   }
 }
+
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * The root of the repository that a folder lies in: of git's, or what a service for CI has put there.
@@ -40,24 +45,23 @@ export class Repository {
  */
 export function repositoryAround(
   folder: string,
-  variables: Readonly<Record<string, string | undefined>>,
+  variables: Variables,
+  paths: PathRules = nodePath,
 ): string | undefined {
-  return rootAround(folder) ?? checkoutAround(folder, variables);
+  return rootAround(folder, paths) ?? checkoutAround(folder, variables, paths);
 }
 
-function rootAround(cwd: string): string | undefined {
+function rootAround(cwd: string, { dirname, resolve }: PathRules): string | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
     // In worktrees and submodules it is a file.
-    if (existsSync(join(folder, ".git"))) return folder;
+    if (existsSync(resolve(folder, ".git"))) return folder;
     if (dirname(folder) === folder) return undefined;
   }
 }
 
 /** Without git the repository may have come as an archive. */
-function checkoutAround(cwd: string, variables: Readonly<Record<string, string | undefined>>): string | undefined {
+function checkoutAround(cwd: string, variables: Variables, paths: PathRules): string | undefined {
   return CHECKOUTS.map((name) => variables[name]).find((folder): folder is string => {
-    if (folder === undefined || !isAbsolute(folder)) return false;
-    const inside = relative(folder, cwd);
-    return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
+    return folder !== undefined && paths.isAbsolute(folder) && insideOf(folder, cwd, paths) !== undefined;
   });
 }

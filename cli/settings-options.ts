@@ -18,7 +18,7 @@ export interface SettingsFlags {
 /** The options of `check` that say what a settings file can say, too. */
 export function settingsOptions(): Option[] {
   return [
-    listed("--select <NAMES>", "report only these rules, questions, sections, ..."),
+    listed("--select <NAMES>", "report only these rules, questions, sections, ...", true),
     listed("--ignore <NAMES>", "do not report these"),
     repeated("--severity <RULE=LEVEL>", "error, warning, information, hint or off").hideHelp(),
     repeated("--config <KEY=VALUE>", "any setting, its value as in faqlint.toml").hideHelp(),
@@ -29,14 +29,13 @@ export function settingsOptions(): Option[] {
   ];
 }
 
-function listed(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((text: string, before: readonly string[] | undefined) => [
-    ...(before ?? []),
-    ...text
-      .split(",")
-      .map((name) => name.trim())
-      .filter((name) => name !== ""),
-  ]);
+/** @param needsNames whether a list without names is a slip: it would hide everything. */
+function listed(flags: string, description: string, needsNames = false): Option {
+  return new Option(flags, description).argParser((text: string, before: readonly string[] | undefined) => {
+    const names = text.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()]));
+    if (needsNames && names.length === 0) throw new InvalidArgumentError("Name something, such as threads.");
+    return [...(before ?? []), ...names];
+  });
 }
 
 function repeated(flags: string, description: string): Option {

@@ -87,7 +87,7 @@ class Walk implements Discovery {
 
   #link(path: string, ignores: GitIgnores | undefined): void {
     try {
-      const real = realpathSync(path);
+      const real = realpathSync.native(path);
       const status = statSync(real);
       if (status.isDirectory()) {
         if (!isExcludedName(basename(real)) && !this.#leavesOut(path, true, ignores)) {
@@ -159,7 +159,8 @@ class Walk implements Discovery {
 /** A path without links; itself for one that stands for something without a name, such as a pipe. */
 function realPathOf(path: string): string {
   try {
-    return realpathSync(path);
+    // On systems where upper and lower case are one, this knows which of them a name is written in.
+    return realpathSync.native(path);
   } catch {
     return path;
   }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
+import { slashed } from "./paths.js";
 
 /** What git's ignore files say about the paths below one folder. The user's own global ignore file is not asked. */
 export class GitIgnores {
@@ -51,8 +52,8 @@ export class GitIgnores {
    */
   ignores(path: string, isFolder: boolean): boolean {
     const relative = path.slice(this.#folder.length + (this.#folder.endsWith(sep) ? 0 : 1));
-    const slashed = sep === "/" ? relative : relative.replaceAll(sep, "/");
-    const { ignored, unignored } = this.#rules.test(isFolder ? `${slashed}/` : slashed);
+    const name = slashed(relative);
+    const { ignored, unignored } = this.#rules.test(isFolder ? `${name}/` : name);
     if (ignored || unignored) return ignored;
     return this.#outer?.ignores(path, isFolder) ?? false;
   }

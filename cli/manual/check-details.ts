@@ -5,7 +5,7 @@ import { SURROUNDINGS } from "./surroundings.js";
 export const CHECK: CommandDetails = {
   text: [
     "Looks for problems in the files and folders that are named, or else in the current folder. `-` is standard input.",
-    "Folders are searched for the files that the setting `include` names, `.py` and `.pyw` unless it says otherwise. What git " +
+    "Folders are searched for the files that the setting `include` names, `.py`, `.pyw` and `.ipynb` unless it says otherwise. What git " +
       "ignores, virtual environments, caches and installed packages are left out, and so is what the setting `exclude` names, even " +
       "if it is named on the command line. A file that is named is checked whatever it is called.",
     "Nothing is executed or imported, and nothing is fetched from anywhere.",
@@ -31,6 +31,18 @@ export const CHECK: CommandDetails = {
             "Shows what `--fix` would change, as a unified diff that `patch` and `git apply` take, and changes nothing. The " +
             "summary goes to standard error.",
           example: "faqlint check --diff src > repairs.diff",
+        },
+        "--fix-only": {
+          text: "Makes the safe repairs, as `--fix` does, and reports nothing that is left.",
+          example: "faqlint check --fix-only src",
+        },
+        "--add-ignores": {
+          text: "Writes comments that ignore what is found, in the files themselves, and repairs nothing.",
+          example: "faqlint check --add-ignores src",
+        },
+        "--reason": {
+          text: "With `--add-ignores`, what the comments say behind the names of the rules.",
+          example: "faqlint check --add-ignores --reason 'known, see the ticket' src",
         },
       },
     },
@@ -120,6 +132,18 @@ export const CHECK: CommandDetails = {
           example: "faqlint check --output sarif=lint.sarif --output junit=lint.xml",
         },
         "--color": colourDetails("faqlint check"),
+        "--statistics": {
+          text: "Shows how often each rule found something, the most frequent first, as text or, with `--format json`, as JSON.",
+          example: "faqlint check --statistics",
+        },
+        "--quiet": {
+          text: "Shows what was found and nothing else: no summary, no progress. Errors are told all the same.",
+          example: "faqlint check --quiet",
+        },
+        "--verbose": {
+          text: "Tells which settings files, threads and kept results were used, and what took time.",
+          example: "faqlint check --verbose",
+        },
       },
     },
     {
@@ -141,6 +165,10 @@ export const CHECK: CommandDetails = {
           text: "Checks what the setting `exclude` names, too.",
           example: "faqlint check --no-exclude build/generated.py",
         },
+        "--show-files": {
+          text: "Lists the files that would be checked, one a line, and checks nothing.",
+          example: "faqlint check --show-files src",
+        },
       },
     },
     {
@@ -157,6 +185,22 @@ export const CHECK: CommandDetails = {
             "Checks the Ith of N parts of the files, so that several machines can share the work. A file's path in its repository decides " +
             "which part it belongs to; all parts together find what one run finds.",
           example: "faqlint check --shard 2/4",
+        },
+        "--watch": {
+          text: "Checks again whenever files change, until it is interrupted. For the formats `text` and `concise`.",
+          example: "faqlint check --watch",
+        },
+        "--workers": {
+          text: "How many threads lint, from 1 to 999. Without it, as many as pay for themselves.",
+          example: "faqlint check --workers 4",
+        },
+        "--no-cache": {
+          text: "Neither uses the results of other runs nor keeps its own for them.",
+          example: "faqlint check --no-cache",
+        },
+        "--cache-dir": {
+          text: "The folder in which results are kept for other runs; without it, the user's folder for caches.",
+          example: "faqlint check --cache-dir .faqlint-cache",
         },
       },
     },

@@ -1,3 +1,5 @@
+import { isAbsolute } from "node:path";
+
 /** Beyond this many changed lines in one place the shortest way is not searched for: all is replaced. */
 const MOST_STEPS = 2000;
 const CONTEXT = 3;
@@ -21,8 +23,7 @@ export function unifiedDiff(path: string, before: string, after: string): string
   const newLines = linesOf(after);
   const hunks = hunksOf(changesBetween(oldLines, newLines));
   if (hunks.length === 0) return "";
-  const isAbsolute = /^(?:\/|[a-z]:)/i.test(path);
-  const [from, to] = ["a/", "b/"].map((prefix) => headerName(isAbsolute ? path : prefix + path));
+  const [from, to] = ["a/", "b/"].map((prefix) => headerName(isAbsolute(path) ? path : prefix + path));
   return `--- ${from}\n+++ ${to}\n${hunks.map((changes) => hunk(changes, oldLines, newLines)).join("")}`;
 }
 

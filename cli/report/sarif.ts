@@ -1,4 +1,3 @@
-import { pathToFileURL } from "node:url";
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import { questionOf } from "../../engine/questions.js";
 import type { RuleInfo, Severity } from "../../engine/rule.js";
@@ -7,6 +6,7 @@ import type { Span } from "../../engine/text/span.js";
 import { answerOf, SUPPRESSIONS_PAGE } from "../../faq/index.js";
 import { renderLines } from "../../faq/render.js";
 import { fingerprintsOf } from "../../project/fingerprints.js";
+import { uriOf } from "../../project/paths.js";
 import { SUPPRESSIONS } from "../../project/settings/selectors.js";
 import { FilePlaces } from "../places.js";
 import type { Repository } from "../repository.js";
@@ -138,9 +138,9 @@ export class SarifReporter implements Reporter {
 
   #artifact(shown: string) {
     const path = this.#repository.pathOf(shown);
-    // Absolute paths, with a drive's letter or without, lie outside of the repository.
-    if (/^(?:\/|[a-z]:)/i.test(path)) return { uri: pathToFileURL(path).href };
-    return { uri: path.split("/").map(encodeSegment).join("/"), uriBaseId: ROOT };
+    const { uri, isAbsolute } = uriOf(path);
+    // What has an absolute path lies outside of the repository.
+    return isAbsolute ? { uri } : { uri, uriBaseId: ROOT };
   }
 
   #descriptor(name: string) {
@@ -214,9 +214,4 @@ function fixesOf(
 /** A message in which nothing looks like a link, `[text](target)`, by which SARIF would lead to a place in the code. */
 function messageOf(text: string): { text: string } {
   return { text: text.includes("](") ? text.replace(/[[\]\\]/g, "\\$&") : text };
-}
-
-/** Halves of surrogate pairs cannot be in a URI; in a file name they stand for what is no UTF-16. */
-function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment.replace(/\p{Cs}/gu, "\ufffd"));
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, relative, resolve, sep } from "node:path";
+import nodePath, { dirname, resolve, sep } from "node:path";
 import { writeAtomically } from "../atomic-write.js";
 import { reasonOf } from "../failure.js";
 import type { FoundText } from "../found.js";
+import { type PathRules, slashed } from "../paths.js";
 import { type BaselineEntries, type BaselineEntry, formatBaseline, parseBaseline } from "./format.js";
 import { keyOf, keyText } from "./key.js";
 
@@ -130,13 +131,17 @@ export class Baseline {
   }
 
   #nameOf(path: string): string {
-    const name = relative(dirname(this.path), path);
-    return sep === "/" ? name : name.replaceAll(sep, "/");
+    return nameIn(dirname(this.path), path);
   }
 
   #pathOf(name: string): string {
     return resolve(dirname(this.path), name);
   }
+}
+
+/** By what a baseline in a folder knows a file. */
+export function nameIn(folder: string, path: string, paths: PathRules = nodePath): string {
+  return slashed(paths.relative(folder, path), paths);
 }
 
 function isGone(path: string, roots: readonly string[]): boolean {

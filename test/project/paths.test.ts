@@ -1,0 +1,71 @@
+import { posix, win32 } from "node:path";
+import { describe, expect, it } from "vitest";
+import { shownPath } from "../../cli/paths.js";
+import { Repository } from "../../cli/repository.js";
+import { nameIn } from "../../project/baseline/baseline.js";
+import { insideOf, slashed, uriOf } from "../../project/paths.js";
+import { Globs } from "../../project/settings/globs.js";
+
+describe("paths of Windows", () => {
+  it.each([
+    ["C:\\work\\app\\src\\a.py", "src/a.py"],
+    ["c:\\WORK\\app\\a.py", "a.py"],
+    ["C:\\work\\app", "."],
+    ["C:\\work\\other\\a.py", "C:/work/other/a.py"],
+    ["D:\\a.py", "D:/a.py"],
+    ["\\\\server\\share\\a.py", "//server/share/a.py"],
+    ["C:\\work\\app\\..app\\a.py", "..app/a.py"],
+  ])("%s is shown as %s", (path, shown) => {
+    expect(shownPath(path, "C:\\work\\app", win32)).toBe(shown);
+  });
+
+  it("start at the root of the repository in reports", () => {
+    const repository = new Repository("C:\\agent\\repo\\src", { BUILD_SOURCESDIRECTORY: "C:\\agent\\repo" }, win32);
+    expect(repository.pathOf("in/a.py")).toBe("src/in/a.py");
+    expect(repository.pathOf("..\\a.py")).toBe("a.py");
+    expect(repository.pathOf("D:/a.py")).toBe("D:/a.py");
+    expect(new Repository("C:\\agent\\repo-too", { GITHUB_WORKSPACE: "C:\\agent\\repo" }, win32).pathOf("a.py")).toBe(
+      "a.py",
+    );
+  });
+
+  it("are matched by globs, which have forward slashes", () => {
+    const globs = new Globs("C:\\work\\app", ["build/", "/src/*_pb2.py", "!/src/keep_pb2.py"], win32);
+    const matches = (path: string, isFolder = false): boolean => globs.match(path, isFolder);
+    expect(matches("C:\\work\\app\\build", true)).toBe(true);
+    expect(matches("C:\\work\\app\\in\\build\\a.py")).toBe(true);
+    expect(matches("C:\\work\\app\\src\\a_pb2.py")).toBe(true);
+    expect(matches("C:\\work\\app\\src\\keep_pb2.py")).toBe(false);
+    expect(matches("C:\\work\\app\\in\\src\\a_pb2.py")).toBe(false);
+    expect(matches("D:\\build\\a.py")).toBe(false);
+    expect(matches("C:\\work\\app")).toBe(false);
+  });
+
+  it("are in baselines as everywhere", () => {
+    expect(nameIn("C:\\work\\app", "C:\\work\\app\\src\\a.py", win32)).toBe("src/a.py");
+    expect(nameIn("C:\\work\\app\\ci", "C:\\work\\app\\src\\a.py", win32)).toBe("../src/a.py");
+  });
+
+  it("become URIs", () => {
+    expect(uriOf("C:/work/a b#.py", true)).toEqual({ uri: "file:///C:/work/a%20b%23.py", isAbsolute: true });
+    expect(uriOf("//server/share/a.py", true)).toEqual({ uri: "file://server/share/a.py", isAbsolute: true });
+    expect(uriOf("src/é.py", true)).toEqual({ uri: "src/%C3%A9.py", isAbsolute: false });
+  });
+});
+
+describe("paths of other systems", () => {
+  it("may have names that look like drives or have backslashes", () => {
+    expect(uriOf("C:/a.py", false)).toEqual({ uri: "C%3A/a.py", isAbsolute: false });
+    expect(uriOf("/in/a?\ud800.py", false)).toEqual({ uri: "file:///in/a%3F%EF%BF%BD.py", isAbsolute: true });
+    expect(shownPath("/work/a\\b.py", "/work", posix)).toBe("a\\b.py");
+    expect(slashed("a\\b", posix)).toBe("a\\b");
+    expect(new Globs("/work", ["a/"], posix).match("/work/a\\b.py")).toBe(false);
+  });
+
+  it("are inside of a folder or not", () => {
+    expect(insideOf("/work", "/work/a/b", posix)).toBe("a/b");
+    expect(insideOf("/work", "/work", posix)).toBe("");
+    expect(insideOf("/work", "/works", posix)).toBeUndefined();
+    expect(insideOf("/", "/a", posix)).toBe("a");
+  });
+});
