@@ -127,7 +127,10 @@ export function commandLine(version: string, environment: Environment, startServ
         colour: flags.color,
         fixes: {
           ...fixMode(flags),
-          ...(flags.addIgnores === true && { ignoreReason: flags.reason ?? "" }),
+          ...(flags.addIgnores === true && {
+            action: flags.diff === true ? "diff" : "write",
+            ignoreReason: flags.reason ?? "",
+          }),
         },
         settings,
         isolated: flags.isolated === true,

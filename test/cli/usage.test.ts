@@ -73,13 +73,21 @@ describe("--statistics", () => {
   });
 });
 
+/** A notebook that is no program in Python. */
+const IN_R = JSON.stringify({
+  cells: [{ cell_type: "code", metadata: {}, outputs: [], source: "x <- 1" }],
+  metadata: { kernelspec: { name: "ir", display_name: "R", language: "R" } },
+  nbformat: 4,
+  nbformat_minor: 5,
+});
+
 describe("--quiet", () => {
   it("shows findings and failures, and nothing else", () => {
-    const cwd = temporaryFolder({ ...FILES, "e.py": Buffer.from([0]) });
+    const cwd = temporaryFolder({ ...FILES, "e.ipynb": IN_R });
     const plain = faqlint(["check", "--format", "concise", ".", "missing.py"], { cwd });
     const quiet = faqlint(["check", "--format", "concise", "-q", ".", "missing.py"], { cwd });
     expect(quiet).toEqual({ ...plain, stderr: "faqlint: could not read missing.py: no such file or directory\n" });
-    expect(plain.stderr).toMatch(/d\.py: could not parse line 3.*\n.*skipped e\.py.*\nFound 6 problems/);
+    expect(plain.stderr).toMatch(/d\.py: could not parse line 3.*\n.*skipped e\.ipynb.*\nFound 6 problems/);
     const text = faqlint(["check"], { cwd }).stdout;
     expect(faqlint(["check", "-q"], { cwd }).stdout).toBe(text.slice(0, text.indexOf("Found 6")));
     const json = faqlint(["check", "--format", "json"], { cwd }).stdout;
