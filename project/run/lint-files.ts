@@ -45,6 +45,9 @@ const MOST_WORKERS = 8;
 /** For each thread so many bytes of source are held at most: of files that are not linted, or not reported, yet. */
 const HELD = 8 * 1024 * 1024;
 
+/** So many files are read ahead at most, however short they are. */
+const AHEAD = 2000;
+
 /** Of so many bytes of source at a time the long files are handed out first. */
 const WINDOW = 2 * 1024 * 1024;
 
@@ -126,7 +129,8 @@ export class FileLinter {
     const most = this.#limit > 1 ? this.#limit * HELD : 0;
     let window: Slot[] = [];
     let windowBytes = 0;
-    while (this.#read < this.#files.length && (this.#held < most || this.#slots.length === 0)) {
+    const hasRoom = (): boolean => this.#held < most && this.#slots.length < AHEAD;
+    while (this.#read < this.#files.length && (hasRoom() || this.#slots.length === 0)) {
       const slot = this.#take(this.#files[this.#read++] as string);
       if (slot.outcome !== undefined) continue;
       window.push(slot);
