@@ -31,7 +31,7 @@ export function startThread<Message>(file: string, options: ThreadOptions<Messag
     stdout: true,
   });
   // Standard output carries what somebody reads.
-  thread.stdout.pipe(process.stderr);
+  thread.stdout.on("data", (chunk: Uint8Array) => process.stderr.write(chunk));
   let failure: unknown = new Error("the thread ended");
   thread.on("message", (message: Message) => onMessage(message, thread));
   thread.on("error", (error) => {

@@ -42,8 +42,14 @@ const BYTES_PER_WORKER = 256 * 1024;
 /** More threads would hold more memory than they save time. */
 const MOST_WORKERS = 8;
 
+/** A thread takes half of this; the rest is for others. */
+const MEMORY_PER_WORKER = 512 * 1024 * 1024;
+
 /** For each thread so many bytes of source are held at most: of files that are not linted, or not reported, yet. */
 const HELD = 8 * 1024 * 1024;
+
+/** So many files are read ahead at most, however short they are. */
+const AHEAD = 2000;
 
 /** Of so many bytes of source at a time the long files are handed out first. */
 const WINDOW = 2 * 1024 * 1024;
@@ -75,7 +81,7 @@ export class FileLinter {
   constructor(files: readonly string[], work: LintWork) {
     this.#files = files;
     this.#work = work;
-    const wanted = work.workers === "auto" ? Math.min(availableParallelism(), MOST_WORKERS) : work.workers;
+    const wanted = work.workers === "auto" ? mostWorkers() : work.workers;
     this.#limit = hasThread(POOL_THREAD) ? Math.min(wanted, files.length) : 1;
     work.signal?.addEventListener("abort", () => void this.#pool?.end(), { once: true });
   }
@@ -126,7 +132,8 @@ export class FileLinter {
     const most = this.#limit > 1 ? this.#limit * HELD : 0;
     let window: Slot[] = [];
     let windowBytes = 0;
-    while (this.#read < this.#files.length && (this.#held < most || this.#slots.length === 0)) {
+    const hasRoom = (): boolean => this.#held < most && this.#slots.length < AHEAD;
+    while (this.#read < this.#files.length && (hasRoom() || this.#slots.length === 0)) {
       const slot = this.#take(this.#files[this.#read++] as string);
       if (slot.outcome !== undefined) continue;
       window.push(slot);
@@ -165,6 +172,7 @@ export class FileLinter {
   /** Gives files to the threads, of which there are as many as what is to be linted is worth. */
   #handOut(slots: readonly Slot[]): void {
     const { workers, order, profile } = this.#work;
+    if (this.#pool?.failure !== undefined) return;
     const isAuto = workers === "auto";
     const count = Math.min(this.#limit, isAuto ? Math.max(2, Math.floor(this.#missed / BYTES_PER_WORKER)) : workers);
     if (this.#pool === undefined) {
@@ -190,3 +198,9 @@ export class FileLinter {
 }
 
 const NOTHING = new Uint8Array();
+
+/** How many threads there is room for. */
+function mostWorkers(): number {
+  const fitting = Math.floor(process.availableMemory() / MEMORY_PER_WORKER);
+  return Math.max(1, Math.min(availableParallelism(), MOST_WORKERS, fitting));
+}

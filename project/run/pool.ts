@@ -75,12 +75,6 @@ export class LintPool {
     this.#feed();
   }
 
-  /** Takes back what no thread was given. */
-  takeBack(): Job[] {
-    this.#queuedBytes = 0;
-    return this.#queue.splice(0);
-  }
-
   /** Resolves when something has happened: a file is done, or a thread has ended. */
   happened(): Promise<void> {
     return new Promise((resume) => {

@@ -35,7 +35,7 @@ function faqlint(): Peer | MissingPeer {
     name: "faqlint",
     version: firstLine(process.execPath, [built, "--version"]),
     command: process.execPath,
-    args: (folder) => [built, "check", "--format", "json", folder],
+    args: (folder) => [built, "check", "--no-cache", "--format", "json", folder],
     statuses: [0, 1],
   };
 }
