@@ -136,6 +136,8 @@ class Segmenter {
 
   /** Decides whether a piece begins with the line that begins here. */
   #lineBegins(): void {
+    // Comments at the end of the text are cut as well.
+    if (this.#at >= this.#text.length) return;
     const indent = this.#indent ?? this.#firstIndent();
     if (indent === undefined || !this.#text.startsWith(indent, this.#at)) return;
     const at = this.#at + indent.length;

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../engine/diagnostics.js";
 import type { Fix } from "../../engine/rule.js";
 import { applyEdits, type TextEdit } from "../../engine/text/edits.js";
+import { overlaps, type Span } from "../../engine/text/span.js";
 import { pythonOfCell } from "./magics.js";
 
 /** Where the Python of a cell stands in the text of all cells. Offsets are in UTF-16 units. */
@@ -64,10 +65,12 @@ export class JoinedCells {
     const place = this.placeAt(span.start);
     // Whoever deletes the last line of a cell takes the line feed behind it as well.
     if (place === undefined || span.end > place.start + place.length + 1) return false;
-    return this.#commandsAround(span.start, span.end).every(({ start, end }) => {
-      if (span.start === span.end && span.end === start) return /\n$|^[ \t]*$/.test(replacement);
-      if (span.start === span.end && span.start === end) return /^(?:[\r\n]|[ \t]*$)/.test(replacement);
-      return span.end <= start || end <= span.start;
+    return this.#commandsAround(span.start, span.end).every(({ line, command }) => {
+      if (span.start === span.end && span.end === command.start) return /\n$|^[ \t]*$/.test(replacement);
+      if (span.start === span.end && span.start === line.end) return /^(?:[\r\n]|[ \t]*$)/.test(replacement);
+      // Behind a magic that measures it, a statement must stay on its line.
+      const isInLine = span.start < line.end && line.start < span.end;
+      return !overlaps(span, command) && !(isInLine && replacement.includes("\n"));
     });
   }
 
@@ -99,20 +102,21 @@ export class JoinedCells {
     return { span: { start: end, end }, replacement: `\n${replacement.replace(/\r?\n$/, "")}` };
   }
 
-  /** The stretches of some lines in which both texts differ. */
-  #commandsAround(start: number, end: number): { start: number; end: number }[] {
-    const first = start === 0 ? 0 : this.python.lastIndexOf("\n", start - 1) + 1;
-    const feed = this.python.indexOf("\n", end);
-    const last = feed < 0 ? this.python.length : feed;
-    const found: { start: number; end: number }[] = [];
+  /** Those of some lines that IPython understands otherwise, and what of them it alone understands. */
+  #commandsAround(from: number, to: number): { readonly line: Span; readonly command: Span }[] {
+    const first = from === 0 ? 0 : this.python.lastIndexOf("\n", from - 1) + 1;
+    const feed = this.python.indexOf("\n", to);
+    const found: { line: Span; command: Span }[] = [];
     let at = first;
-    for (const line of this.python.slice(first, last).split("\n")) {
+    for (const line of this.python.slice(first, feed < 0 ? this.python.length : feed).split("\n")) {
       const written = this.written.slice(at, at + line.length);
       if (line !== written) {
-        let [from, to] = [0, line.length];
-        while (line[from] === written[from]) from++;
-        while (line[to - 1] === written[to - 1]) to--;
-        found.push({ start: at + from, end: at + to });
+        let [start, end] = [0, line.length];
+        while (line[start] === written[start]) start++;
+        while (line[end - 1] === written[end - 1]) end--;
+        // Blanks of a command look like blanks of Python.
+        if (line.slice(end).trim() === "") end = line.length;
+        found.push({ line: { start: at, end: at + line.length }, command: { start: at + start, end: at + end } });
       }
       at += line.length + 1;
     }

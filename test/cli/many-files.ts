@@ -12,7 +12,7 @@ const STEP = 16;
 
 /**
  * The files of a project in which a great many rules find something, with everything else that a file can come to: text that cannot
- * be parsed, other encodings, binary data, Python 2, suppressions, settings of its own.
+ * be parsed, other encodings, a notebook in another language, Python 2, suppressions, settings of its own.
  */
 export function manyFiles(): Record<string, string | Uint8Array> {
   const files: Record<string, string | Uint8Array> = {
@@ -24,7 +24,12 @@ export function manyFiles(): Record<string, string | Uint8Array> {
     "old/three.py": "async def f():\n    print 'hello'\n",
     "broken.py": "import signal\ndef stop(): pass\nsignal.signal(signal.SIGTERM, stop)\nx = word)\ny = )\n",
     "latin.py": Buffer.from('# coding: latin-1\nraise "\xe9"\n', "latin1"),
-    "binary.py": Buffer.from([0, 1, 2]),
+    "other.ipynb": JSON.stringify({
+      cells: [{ cell_type: "code", metadata: {}, outputs: [], source: "x <- 1" }],
+      metadata: { kernelspec: { name: "ir", display_name: "R", language: "R" } },
+      nbformat: 4,
+      nbformat_minor: 5,
+    }),
     "empty.py": "",
     "crlf.py": '#!/usr/bin/env python3\r\nraise "x"\r\n',
     "quiet.py": 'raise "x"  # faqlint: ignore[string-exception] a test\n',

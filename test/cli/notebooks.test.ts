@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { FORMATS } from "../../cli/report/formats.js";
 import { faqlintCommand } from "../support/built.js";
 import { temporaryFolder } from "../support/folder.js";
 import { code, notebook, prose } from "../support/notebooks.js";
@@ -26,6 +27,14 @@ const CALL_COLUMN = columnOf("SIGTERM, stop") + "SIGTERM, ".length;
 const DEFINITION_LINE = lineOf("def stop()");
 
 const MESSAGE = "`stop` takes no arguments, but Python calls a signal handler with two: (signum, frame)";
+
+describe("the page about input", () => {
+  it("says of every format where in a notebook a finding is", () => {
+    const page = readFileSync(new URL("../../docs/input.md", import.meta.url), "utf8");
+    const rows = page.match(/^\| `.*?\|/gm)?.join("") ?? "";
+    expect([...rows.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()).toEqual([...FORMATS].sort());
+  });
+});
 
 describe("a notebook", () => {
   it("is shown by its cells", () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+// Loaded here, and not when a test first asks for them, since that takes longer than a test may.
+import "../../rules/index.js";
 import { runProgram } from "../../cli/program.js";
 import { temporaryFolder } from "../support/folder.js";
 import { FakeEnvironment } from "./fake-environment.js";

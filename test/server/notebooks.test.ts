@@ -103,7 +103,8 @@ describe("a notebook", () => {
   });
 
   it("has no repair that would take away what only IPython understands", async () => {
-    const client = await Client.start({ ...CAPABILITIES, textDocument: ACTIONS });
+    const capabilities = { ...CAPABILITIES, textDocument: ACTIONS };
+    const client = await Client.start(capabilities, { initializationOptions: { hints: true } });
     const titles = async (texts: Readonly<Record<string, string>>): Promise<string[]> => {
       open(client, texts);
       await client.published(cell("last"), 1);
@@ -118,11 +119,11 @@ describe("a notebook", () => {
       });
       return actions.map(({ title }) => title);
     };
-    const first = "import os\n";
-    const asked = 'if not os.path.exists("x"):\n    os.makedirs("x")\n';
-    expect(await titles({ first, last: asked })).toContainEqual(expect.stringMatching(/exist_ok=True/));
-    const between = asked.replace("    os", "    !date\n    os");
-    expect(await titles({ first, last: between })).not.toContainEqual(expect.stringMatching(/exist_ok=True/));
+    const write = 'open("x", "w").write("y")\n';
+    expect(await titles({ first: "import os\n", last: write })).toContainEqual("Open it in a `with`");
+    const measured = await titles({ first: "import os\n", last: `%time ${write}` });
+    expect(measured).not.toContainEqual(expect.stringContaining("`with`"));
+    expect(measured).toContainEqual('Ignore "unclosed-write-handle" here');
   });
 
   it("shows what the terminal shows", async () => {

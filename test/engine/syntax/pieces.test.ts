@@ -71,6 +71,7 @@ describe("the cuts", () => {
     const comments = "# c\n".repeat(200);
     const lengths = (text: string): number[] => piecesIn(text).map((piece) => piece.split("\n").length - 1);
     expect(lengths(`x = 1\n${comments}y = 2\n`)).toEqual([65, 64, 64, 8, 1]);
+    expect(lengths(`x = 1\n${comments}`)).toEqual([65, 64, 64, 8]);
     expect(lengths(`@a\n${comments}def f():\n${comments}  pass\nif a: b\n${comments}else: c\n`)).toEqual([403, 202]);
     const begin = performance.now();
     expect(parse(new SourceFile("a.py", "# c\n".repeat(40_000))).nodesOfKind("comment")).toHaveLength(40_000);

@@ -3,7 +3,12 @@ import type { Diagnostic } from "../../../engine/diagnostics.js";
 import type { TextEdit } from "../../../engine/text/edits.js";
 import { JoinedCells } from "../../../project/notebook/joined-cells.js";
 
-const CELLS = ["%load_ext x\nimport os\n", "%%bash\nls\n", "%%time\nimport re", "files = !ls\nlast = 1"];
+const CELLS = [
+  "%load_ext x\nimport os\n",
+  "%%bash\nls\n",
+  "%%time\nimport re\n%time os.getcwd()",
+  "files = !ls\nlast = 1",
+];
 const joined = new JoinedCells(CELLS);
 
 /** An edit of the place where some text stands. */
@@ -37,15 +42,20 @@ function repaired(...edits: readonly TextEdit[]): readonly string[] | undefined 
 
 describe("the cells of a notebook as one text", () => {
   it("are Python, those in other languages left out, each with a line feed behind it", () => {
-    expect(joined.python).toBe("0          \nimport os\n\nimport re\nfiles = 0  \nlast = 1\n");
-    expect(joined.written).toBe("%load_ext x\nimport os\n\nimport re\nfiles = !ls\nlast = 1\n");
+    expect(joined.python).toBe("0          \nimport os\n\nimport re\n0;    os.getcwd()\nfiles = 0  \nlast = 1\n");
+    expect(joined.written).toBe("%load_ext x\nimport os\n\nimport re\n%time os.getcwd()\nfiles = !ls\nlast = 1\n");
     expect(joined.places.map(({ cell }) => cell)).toEqual([0, 2, 3]);
   });
 
   it("take edits, each in its cell", () => {
     expect(
       repaired(edit("os", "sys"), edit("import re", "import json"), edit("last", "end"), edit("files", "names")),
-    ).toEqual(["%load_ext x\nimport sys\n", "%%bash\nls\n", "%%time\nimport json", "names = !ls\nend = 1"]);
+    ).toEqual([
+      "%load_ext x\nimport sys\n",
+      "%%bash\nls\n",
+      "%%time\nimport json\n%time os.getcwd()",
+      "names = !ls\nend = 1",
+    ]);
   });
 
   it("lose the line feed of the line that has become the last", () => {
@@ -55,7 +65,7 @@ describe("the cells of a notebook as one text", () => {
 
   it("have what is inserted in front of a cell behind its magic, and what is behind all on a line of its own", () => {
     const start = joined.python.indexOf("import re");
-    expect(repaired(insertion(start, "import json\n"))?.[2]).toBe("%%time\nimport json\nimport re");
+    expect(repaired(insertion(start, "import json\n"))?.[2]).toBe("%%time\nimport json\nimport re\n%time os.getcwd()");
     expect(repaired(insertion(joined.python.length, "end = 2\n"))?.[3]).toBe("files = !ls\nlast = 1\nend = 2");
   });
 
@@ -67,6 +77,8 @@ describe("the cells of a notebook as one text", () => {
     expect(repaired(insertion(command + 1, "\n"))).toBeUndefined();
     expect(repaired(insertion(command + 3, " + 1"))).toBeUndefined();
     expect(repaired(insertion(0, "x = "))).toBeUndefined();
+    expect(repaired(edit("os.getcwd()", "with x:\n    y"))).toBeUndefined();
+    expect(repaired(edit("os.getcwd()", "os.getcwdb()"))?.[2]).toBe("%%time\nimport re\n%time os.getcwdb()");
     expect(repaired(insertion(command + 3, "\nx = 1"))?.[3]).toBe("files = !ls\nx = 1\nlast = 1");
     expect(repaired(insertion(0, "import json\n"))?.[0]).toBe("import json\n%load_ext x\nimport os\n");
   });
