@@ -78,7 +78,7 @@ function contents(folder: string): Map<string, string> {
 
 /** Runs the program and kills it after some milliseconds; whether it was still running. */
 function run(folder: string, args: readonly string[], limit: number): Promise<boolean> {
-  const [program, ...programArgs] = faqlintCommand("check", "--isolated", ...args);
+  const [program, ...programArgs] = faqlintCommand("check", "--isolated", "--no-cache", ...args);
   return new Promise((resolve, reject) => {
     const child = spawn(program, programArgs, { cwd: folder, stdio: "ignore" });
     const timer = Number.isFinite(limit) ? setTimeout(() => child.kill("SIGKILL"), limit) : undefined;
