@@ -66,7 +66,8 @@ export class JoinedCells {
     // Whoever deletes the last line of a cell takes the line feed behind it as well.
     if (place === undefined || span.end > place.start + place.length + 1) return false;
     return this.#commandsAround(span.start, span.end).every(({ line, command }) => {
-      if (span.start === span.end && span.end === command.start) return /\n$|^[ \t]*$/.test(replacement);
+      const isFirst = this.python.slice(line.start, command.start).trim() === "";
+      if (isFirst && span.start === span.end && span.end === command.start) return /(?:^|\n)[ \t]*$/.test(replacement);
       if (span.start === span.end && span.start === line.end) return /^(?:[\r\n]|[ \t]*$)/.test(replacement);
       // Behind a magic that measures it, a statement must stay on its line.
       const isInLine = span.start < line.end && line.start < span.end;

@@ -102,30 +102,6 @@ describe("a notebook", () => {
     expect(hover.range).toEqual({ start: { line: 1, character: 30 }, end: { line: 1, character: 37 } });
   });
 
-  it("has no repair that would take away what only IPython understands", async () => {
-    const capabilities = { ...CAPABILITIES, textDocument: ACTIONS };
-    const client = await Client.start(capabilities, { initializationOptions: { hints: true } });
-    const titles = async (texts: Readonly<Record<string, string>>): Promise<string[]> => {
-      open(client, texts);
-      await client.published(cell("last"), 1);
-      const actions = (await client.request("textDocument/codeAction", {
-        textDocument: { uri: cell("last") },
-        range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
-        context: { diagnostics: [] },
-      })) as CodeAction[];
-      client.notify("notebookDocument/didClose", {
-        notebookDocument: { uri: NOTEBOOK },
-        cellTextDocuments: Object.keys(texts).map((name) => ({ uri: cell(name) })),
-      });
-      return actions.map(({ title }) => title);
-    };
-    const write = 'open("x", "w").write("y")\n';
-    expect(await titles({ first: "import os\n", last: write })).toContainEqual("Open it in a `with`");
-    const measured = await titles({ first: "import os\n", last: `%time ${write}` });
-    expect(measured).not.toContainEqual(expect.stringContaining("`with`"));
-    expect(measured).toContainEqual('Ignore "unclosed-write-handle" here');
-  });
-
   it("shows what the terminal shows", async () => {
     const texts = {
       ...{ first: "%%time\nimport signal, threading\n", bash: "%%bash\nimport Queue\n", shell: "!ls\npip install x\n" },

@@ -80,6 +80,7 @@ describe("the cells of a notebook as one text", () => {
     expect(repaired(edit("os.getcwd()", "with x:\n    y"))).toBeUndefined();
     expect(repaired(edit("os.getcwd()", "os.getcwdb()"))?.[2]).toBe("%%time\nimport re\n%time os.getcwdb()");
     expect(repaired(insertion(command + 3, "\nx = 1"))?.[3]).toBe("files = !ls\nx = 1\nlast = 1");
+    expect(repaired(insertion(command, "\n"))).toBeUndefined();
     expect(repaired(insertion(0, "import json\n"))?.[0]).toBe("import json\n%load_ext x\nimport os\n");
   });
 });
