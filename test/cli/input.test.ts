@@ -73,7 +73,7 @@ describe("whatever a folder holds", () => {
   it("is told when it is gone before it could be read", async () => {
     const slow = `import signal\n${"def f(a, b):\n    return signal.signal(a, b)\n".repeat(12_000)}`;
     const cwd = temporaryFolder({ "a.py": PRINT, "b.py": slow, "c.py": PRINT, "d.py": PRINT });
-    const [program, ...args] = faqlintCommand("check", "--format", "concise");
+    const [program, ...args] = faqlintCommand("check", "--format", "concise", "--workers", "1");
     const run = spawn(program, args, { cwd });
     let [stdout, stderr] = ["", ""];
     run.stderr.on("data", (data) => (stderr += data));

@@ -219,7 +219,7 @@ describe("the tool", () => {
   });
 
   it("says what is wrong with a request", () => {
-    const folder = temporaryFolder({ "a.py": "x = 1\n", "empty.py": "", "b.py": "x\0" });
+    const folder = temporaryFolder({ "a.py": "x = 1\n", "empty.py": "", "b.py": "x\0y" });
     const file = join(folder, "a.py");
     const wrong = (...args: string[]): string => {
       const { output, status } = run(...args);
