@@ -36,6 +36,9 @@ export interface LintWork {
  */
 const PAYS = 256 * 1024;
 
+/** What a file costs whatever its length, in bytes of source that cost as much. */
+const PER_FILE = 4 * 1024;
+
 /** Of more than two threads, each is for so many bytes of source at least: it takes half a second of a processor to start. */
 const BYTES_PER_WORKER = 256 * 1024;
 
@@ -68,9 +71,10 @@ export class FileLinter {
   readonly #slots: Slot[] = [];
   readonly #limit: number;
   readonly #reader = new ByteReader();
-  /** How many files have been read, in bytes how much of that is not reported yet, and how much was to be linted. */
+  /** How many files have been read, and in bytes how much of that is not reported yet. */
   #read = 0;
   #held = 0;
+  /** What is, or was, to be linted costs as much as so many bytes of source. */
   #missed = 0;
   #done = 0;
   #hits = 0;
@@ -153,7 +157,7 @@ export class FileLinter {
     if (!(bytes instanceof Uint8Array)) return this.#add({ path, bytes: NOTHING, outcome: bytes });
     const known = timed(profile, "cache", () => cache?.find(path, bytes, surroundings));
     if (known === undefined || (isRepairing && known.kind === "linted" && hasRepairs(known.found))) {
-      this.#missed += bytes.length;
+      this.#missed += bytes.length + PER_FILE;
       return this.#add({ path, bytes: bytes.slice() });
     }
     this.#hits++;

@@ -61,8 +61,12 @@ describe("a run that finds results of another", () => {
     expect(readdirSync(project.caches)).toEqual([]);
     expect(everything(cwd, [], env)).toEqual(without);
     expect(everything(cwd, [], env)).toEqual(without);
+    const { stderr } = project.run("-v");
     // What is skipped for what stands in it is known, too.
-    expect(project.run("-v").stderr).toMatch(/^faqlint: cache: (\d+) of \1 files are known in /m);
+    expect(stderr).toMatch(/^faqlint: cache: (\d+) of \1 files are known in /m);
+    // Neither rules nor parser are loaded.
+    expect(stderr).toMatch(/, load 0\.000 s, /);
+    expect(stderr).not.toContain("time of lints");
     const copy = temporaryFolder(manyFiles());
     const fixed = project.run("--fix");
     expect(fixed).toEqual(faqlint(["check", "--fix", "--no-cache"], { cwd: copy }));

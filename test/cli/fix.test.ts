@@ -121,7 +121,7 @@ describe("a signal", () => {
   });
 
   it("ends a run that writes nothing at once", async () => {
-    const { child, ended } = start(temporaryFolder(manyFiles));
+    const { child, ended } = start(temporaryFolder(manyFiles), "--workers", "1");
     child.stdout.once("data", () => child.kill("SIGINT"));
     expect(await ended).toEqual({ code: null, signal: "SIGINT" });
   });
