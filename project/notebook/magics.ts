@@ -3,17 +3,20 @@ const PYTHON_CELLS = /^%%(?:capture|debug|ipytest|memit|prun|pyinstrument|python
 /** How Databricks begins a cell in another language. */
 const LANGUAGE_CELLS = /^%(?:fs|md|md-sandbox|r|scala|sh|sql)[ \t\r]*$/;
 /** A line of IPython's own: a magic, a command of the shell or a call without brackets; also one whose result is kept. */
-const COMMAND = /^(\s*(?:\w[\w.,[\]'" \t]*=\s*)?)(?:!|%(?=[\w%])|[,;/](?=\s*[\w.]))/;
+const COMMAND = /^(\s*(?:\w(?:[\w.,[\] \t]|"[^"]*"|'[^']*')*=\s*)?)(?:!|%(?=[\w%])|[,;/](?=\s*[\w.]))/;
 /** A question for help. */
 const HELP = /^(\s*)(?:\?{1,2}\s*[\w.%*]+|[\w.%*]+\?{1,2})\s*$/;
-/** Magics of a line that run the rest of it, with their options. */
-const MEASURED =
-  /^%(?:time|timeit|prun|memit)\b(?:[ \t]+(?:-[nrplsTD][ \t]*[^ \t-][^ \t]*|-{1,2}\w[\w-]*))*[ \t]+(?=[\w([{"'])/;
+/** Magics of a line that run the rest of it. */
+const MEASURING = /^%(?:time|timeit|prun|memit)(?=[ \t])/;
+/** An option of theirs, with what some have behind them, up to what comes next. */
+const OPTION = /[ \t]+(?:-[nrplsTD][ \t]+[^ \t]+|-[^ \t]+)(?=[ \t])/y;
+/** What a statement that can be measured begins with. */
+const STATEMENT = /[ \t]+(?=[\w([{"'])/y;
 /** Statements that cannot stand behind another one. */
 const COMPOUND = /^(?:async|class|def|for|if|try|while|with)\b/;
 /** Magics that may be written without their sign where they are all of a cell, and that are names of nothing usual. */
 const BARE =
-  /^(?:cat|cd|conda|cp|history|less|load_ext|ls|mamba|man|matplotlib|mkdir|more|mv|pip|pwd|pylab|reload_ext|rm|rmdir|uv|who|whos)(?:[ \t]+(?![=([:,]|[-+*/%&|^@<>]{1,2}[ \t=]|!=|(?:and|if|in|is|not|or)\b).*)?$/;
+  /^(?:cat|cd|conda|cp|history|less|load_ext|ls|mamba|man|matplotlib|mkdir|more|mv|pip|pwd|pylab|reload_ext|rm|rmdir|uv|who|whos)(?:[ \t]+(?=\S)(?![=([:,]|[-+*/%&|^@<>]{1,2}[ \t=]|!=|(?:and|if|in|is|not|or)\b).*)?$/;
 /** Strings, comments and brackets of a line, and what opens a string that may go over several lines. */
 const TOKENS = /"""|'''|"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|#.*|[([{]|[)\]}]/g;
 
@@ -30,7 +33,7 @@ export function pythonOfCell(cell: string): CellPython | undefined {
   const start = /^\s*$/.test(cell) ? 0 : startOfPython(cell);
   if (start === undefined) return undefined;
   const rest = cell.slice(start);
-  if (start === 0 && BARE.test(cell.trim())) return { start, text: command(rest, /^\s*/.exec(rest)?.[0] ?? "") };
+  if (start === 0 && isBareMagic(cell.trim())) return { start, text: command(rest, /^\s*/.exec(rest)?.[0] ?? "") };
   const lines = new Lines();
   return {
     start,
@@ -39,6 +42,10 @@ export function pythonOfCell(cell: string): CellPython | undefined {
       .map((line) => lines.pythonOf(line))
       .join("\n"),
   };
+}
+
+function isBareMagic(cell: string): boolean {
+  return !cell.includes("\n") && BARE.test(cell);
 }
 
 /** Undefined where a magic says that it is no Python. */
@@ -103,11 +110,22 @@ function command(line: string, kept: string): string {
 
 /** The statement that a magic measures; undefined for other commands. */
 function measured(line: string, kept: string): string | undefined {
-  const magic = MEASURED.exec(line.slice(kept.length))?.[0];
-  if (magic === undefined) return undefined;
-  const statement = line.slice(kept.length + magic.length);
-  if (kept.trim() !== "") return kept + " ".repeat(magic.length) + statement;
-  return COMPOUND.test(statement) ? undefined : `${kept}0;${" ".repeat(magic.length - 2)}${statement}`;
+  const text = line.slice(kept.length);
+  let end = MEASURING.exec(text)?.[0].length;
+  if (end === undefined) return undefined;
+  for (;;) {
+    OPTION.lastIndex = end;
+    const option = OPTION.exec(text);
+    if (option === null) break;
+    end += option[0].length;
+  }
+  STATEMENT.lastIndex = end;
+  const blanks = STATEMENT.exec(text)?.[0].length;
+  if (blanks === undefined) return undefined;
+  const before = end + blanks;
+  const statement = text.slice(before);
+  if (kept.trim() !== "") return kept + " ".repeat(before) + statement;
+  return COMPOUND.test(statement) ? undefined : `${kept}0;${" ".repeat(before - 2)}${statement}`;
 }
 
 /** As many blanks as a line has characters; what ends it stays. */

@@ -6,6 +6,7 @@ describe("the Python of a notebook's cell", () => {
     ["magics of a line", "%matplotlib inline\nx = 1\n", "0                 \nx = 1\n"],
     ["commands of the shell", "if x:\n    !ls\nfiles = !ls *.py\r\n", "if x:\n    0  \nfiles = 0       \r\n"],
     ["magics whose result is kept", "a, b = %run x\n", "a, b = 0     \n"],
+    ["keys that they are kept under", "x['a'] = !ls", "x['a'] = 0  "],
     ["continued ones", "!pip install \\\n  x \\\n  y\nz = 1", "0             \n     \n   \nz = 1"],
     ["questions for help", "print?\n?a.b\n  x.y??\n%run?\n", "0     \n0   \n  0    \n0    \n"],
     ["calls without brackets", ",f a b\n;f a\n/f 1, 2\n", "0     \n0   \n0      \n"],
@@ -33,13 +34,29 @@ describe("the Python of a notebook's cell", () => {
     'print("""\n%d items\n!\n""" % 3)\n',
     "s = '''a''' + \"#\" # '''\nx = 1 if a else b\n",
     "assert a != b\nprint('?')\n",
+    "print \"x = %d\" % x\nexec 'y = !'\n",
     "ls = 1",
+    "ls  = 1",
     "rm in x",
     "pip install x\nimport x",
     "",
     "  \n",
   ])("is left as it is elsewhere: %j", (cell) => {
     expect(pythonOfCell(cell)).toEqual({ start: 0, text: cell });
+  });
+
+  it.each([
+    ["%timeit", " -nn"],
+    ["%timeit", " -n 1"],
+    ["ls", " "],
+    ["a", "["],
+    ["x = ", '"'],
+    ["", "%"],
+    ["?", "a."],
+  ])("is found in time that grows with the length of a line: %j", (start, repeated) => {
+    const begin = performance.now();
+    for (const end of ["", "-", "=", "\n"]) pythonOfCell(start + repeated.repeat(50_000) + end);
+    expect(performance.now() - begin).toBeLessThan(1000);
   });
 
   it("begins behind a magic that is about the whole cell", () => {
