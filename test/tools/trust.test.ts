@@ -61,7 +61,8 @@ describe("what is tried would be found", () => {
     const slow = trySlowing(/\bimport\b[^\n]*\bload\b/, "x");
     expect(slow.map(({ what }) => what)[0]).toMatch(/^takes \d+ ms for \d+ characters, and [\d.]+ ms for a quarter/);
     expect(trySlowing(/\bimport\b[^\n]{0,400}\bload\b/, "x")).toEqual([]);
-    expect(patternLiterals(["engine/text"]).map(({ name }) => name)).toContain("engine/text/source.ts:31");
+    const names = patternLiterals(["engine/text"]).map(({ name }) => name.replace(/:\d+$/, ""));
+    expect(names).toContain("engine/text/source.ts");
   });
 
   it("a repair that no longer compiles, and one that changes another statement", async () => {
