@@ -1,13 +1,15 @@
 import { Language, Parser, type Tree } from "web-tree-sitter";
 import type { SourceFile } from "../text/source.js";
 import { ColumnWriter, type NodeColumns } from "./arena.js";
+import { parseInner } from "./inner-definitions.js";
 import type { FieldName, NodeKind } from "./kinds.js";
 import { lowerWithCursor } from "./lower-cursor.js";
 import { MemoryReader, type WasmViews } from "./lower-memory.js";
-import { type ClassSymbols, parseByMember } from "./members.js";
+import { parseByMember } from "./members.js";
 import { joined, ownText, type Parsed, piecesOf } from "./pieces.js";
 import { segmentStarts } from "./segments.js";
 import { SyntaxTree, type Vocabulary } from "./tree.js";
+import type { PieceSymbols } from "./wrapped.js";
 
 /** The two WebAssembly files the parser consists of. The engine reads no disk, so it is handed their bytes. */
 export interface ParserBinaries {
@@ -25,7 +27,7 @@ class Session {
   readonly vocabulary: Vocabulary;
   readonly #memory: MemoryReader | undefined;
   readonly #writer = new ColumnWriter();
-  readonly #symbols: ClassSymbols;
+  readonly #symbols: PieceSymbols;
 
   constructor(language: Language, views: WasmViews) {
     this.parser = new Parser();
@@ -38,6 +40,7 @@ class Session {
       decorated: symbolOf("decorated_definition"),
       blocks: this.vocabulary.symbolsOf("block"),
       comment: symbolOf("comment"),
+      pass: symbolOf("pass_statement"),
       error: symbolOf("ERROR"),
     };
     this.#memory = trustedReader(this.parser, language, views);
@@ -55,8 +58,8 @@ class Session {
     const parse = (piece: string): NodeColumns => this.#columns(piece, reader);
     const pieces = piecesOf(unified, starts, last?.pieces ?? [], (cut, before) => {
       const piece = ownText(cut);
-      const byMember = cuts ? parseByMember(piece, before, this.#symbols, parse) : undefined;
-      return byMember ?? { text: piece, columns: parse(piece) };
+      if (!cuts) return { text: piece, columns: parse(piece) };
+      return parseByMember(piece, before, this.#symbols, parse) ?? parseInner(piece, before, this.#symbols, parse);
     });
     return new SyntaxTree(source, joined(pieces, this.#symbols.module), pieces, this.vocabulary);
   }

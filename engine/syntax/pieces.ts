@@ -8,6 +8,8 @@ export interface Piece {
   readonly columns: NodeColumns;
   /** Of a class that was parsed by its members: its head and they, each with its own text. */
   readonly members?: readonly Piece[];
+  /** Of what was parsed without the definitions in it: what is left without them, and they, each with its own text. */
+  readonly inner?: readonly Piece[];
   /** Of the last member: how many of its last rows are comments behind the class. */
   readonly tail?: number;
 }

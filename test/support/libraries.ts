@@ -16,3 +16,16 @@ export function libraryFolders(): string[] {
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
     .filter((folder) => /[\\/]python\d\.\d+$/.test(folder) && existsSync(join(folder, "os.py")));
 }
+
+/** Files of the libraries found, every so many of them. */
+export function libraryFiles(step: number): string[] {
+  const files = libraryFolders().flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".py"))
+      .sort()
+      .filter((_, index) => index % step === 0)
+      .map((name) => join(folder, name)),
+  );
+  if (files.length === 0) console.warn("NOT CHECKED: no library of a Python was found.");
+  return files;
+}

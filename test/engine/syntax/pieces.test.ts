@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse, sameColumns } from "../../../engine/syntax/parser.js";
 import { segmentStarts } from "../../../engine/syntax/segments.js";
 import { SourceFile } from "../../../engine/text/source.js";
-import { libraryFolders } from "../../support/libraries.js";
+import { libraryFiles } from "../../support/libraries.js";
 import { startParser } from "../../support/parser.js";
 import { mulberry32 } from "../../support/random.js";
 
@@ -14,19 +13,6 @@ beforeAll(startParser);
 function piecesIn(text: string): string[] {
   const starts = segmentStarts(text);
   return starts.map((start, index) => text.slice(start, starts[index + 1] ?? text.length));
-}
-
-/** Files of the libraries found, every so many of them. */
-function libraryFiles(step: number): string[] {
-  const files = libraryFolders().flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".py"))
-      .sort()
-      .filter((_, index) => index % step === 0)
-      .map((name) => join(folder, name)),
-  );
-  if (files.length === 0) console.warn("NOT CHECKED: no library of a Python was found to cut up.");
-  return files;
 }
 
 describe("the cuts", () => {
