@@ -70,7 +70,11 @@ class Aliases {
   isAlias(variable: Variable): boolean {
     let answer = this.#variables.get(variable);
     if (answer === undefined) {
-      answer = variable.bindings.some(({ kind }) => kind === "import" || kind === "assignment" || kind === "walrus");
+      answer = variable.bindings.some(
+        // Without `as`, an import's name is the last word of what it stands for.
+        ({ kind, site }) =>
+          (kind === "import" && site.kind === "aliased_import") || kind === "assignment" || kind === "walrus",
+      );
       this.#variables.set(variable, answer);
     }
     return answer;

@@ -13,6 +13,10 @@ const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 const BYTE_ORDER_MARK = 0xfeff;
 
+/** Characters outside of strings that tell something; what is between them is jumped over. */
+const TELLING = /[\n#\\'"()[\]{}:]/g;
+/** Characters that may end a string, or escape its end. */
+const IN_STRING = /[\n\\'"]/g;
 /** Words that begin a statement and can stand nowhere in an expression: what is open above them was never closed. */
 const STATEMENT =
   /(?:(?:class|def|del|global|import|nonlocal|raise|while|with)[ \t]+\w|(?:assert|break|continue|pass|return)\b|try[ \t]*:|from[ \t]+[\w.]+[ \t]+import\b|async[ \t]+def\b)/y;
@@ -49,7 +53,13 @@ export abstract class CodeReader {
     const { text } = this;
     if (text.charCodeAt(0) === BYTE_ORDER_MARK) this.at++;
     this.lineBegins();
-    while (this.at < text.length) this.#code(text.charCodeAt(this.at));
+    while (this.at < text.length) {
+      TELLING.lastIndex = this.at;
+      if (!TELLING.test(text)) break;
+      this.at = TELLING.lastIndex - 1;
+      this.#code(text.charCodeAt(this.at));
+    }
+    this.at = text.length;
   }
 
   /** Whether brackets or replacement fields are open, so that no statement begins. */
@@ -115,7 +125,14 @@ export abstract class CodeReader {
       this.#formatted(false);
       return;
     }
-    while (this.at < text.length && !this.#stringEnds(text.charCodeAt(this.at), quote, isTriple)) this.at++;
+    for (;;) {
+      IN_STRING.lastIndex = this.at;
+      if (!IN_STRING.test(text)) break;
+      this.at = IN_STRING.lastIndex - 1;
+      if (this.#stringEnds(text.charCodeAt(this.at), quote, isTriple)) return;
+      this.at++;
+    }
+    this.at = text.length;
   }
 
   /** Whether a string ends here; if so, goes behind its end, and in any case over what is escaped. */

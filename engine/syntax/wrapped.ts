@@ -80,16 +80,23 @@ export function isOver({ end }: NodeColumns, from: number, to: number, offset: n
 /** Some rows on their own; they count from 0 and, of a member, its offsets from where it begins. */
 export function forest(all: NodeColumns, from: number, to: number): NodeColumns {
   const shift = from === 0 ? 0 : HEADER.length;
-  return {
+  const rows = {
     count: to - from,
     symbol: all.symbol.slice(from, to),
     flags: all.flags.slice(from, to),
     field: all.field.slice(from, to),
-    start: all.start.slice(from, to).map((start) => start - shift),
-    end: all.end.slice(from, to).map((end) => end - shift),
-    parent: all.parent.slice(from, to).map((parent) => (parent < from ? -1 : parent - from)),
-    last: all.last.slice(from, to).map((last) => Math.min(last, to) - from),
+    start: all.start.slice(from, to),
+    end: all.end.slice(from, to),
+    parent: all.parent.slice(from, to),
+    last: all.last.slice(from, to),
   };
+  for (let row = 0; row < rows.count; row++) {
+    rows.start[row] = (rows.start[row] as number) - shift;
+    rows.end[row] = (rows.end[row] as number) - shift;
+    rows.parent[row] = Math.max(-1, (rows.parent[row] as number) - from);
+    rows.last[row] = Math.min(rows.last[row] as number, to) - from;
+  }
+  return rows;
 }
 
 /** What could be understood of a member with an error that does not stay within it, below an ERROR that spans it. */
