@@ -12,6 +12,7 @@ import { mulberry32 } from "../../test/support/random.js";
 import { killWhileWriting } from "./kills.js";
 import { lintEachWay, type Problem, type Subject } from "./laws.js";
 import { damaged, typed } from "./mutations.js";
+import { tryPackage } from "./package.js";
 import { patternLiterals } from "./pattern-literals.js";
 import { trySlowing } from "./patterns.js";
 import { programs, specimenPrograms } from "./programs.js";
@@ -190,6 +191,11 @@ async function kills({ share, seed }: Extent): Promise<PartResult> {
   return { tried: `${killed} runs killed while they wrote, ${ended} that had ended before`, problems };
 }
 
+/** The package, twice, under several versions of Node. */
+function packageParts(): Promise<PartResult> {
+  return tryPackage();
+}
+
 function patternsOf({ pattern, places = [], and, or }: Relevance): RegExp[] {
   const own = [pattern, and, ...places.map((place) => place.pattern)].filter((each) => each !== undefined);
   return or === undefined ? own : [...own, ...patternsOf(or)];
@@ -204,6 +210,7 @@ export const PARTS = {
   repairs,
   patterns,
   kills,
+  package: packageParts,
 } as const satisfies Record<string, (extent: Extent) => PartResult | Promise<PartResult>>;
 
 export type PartName = keyof typeof PARTS;
