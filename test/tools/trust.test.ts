@@ -26,7 +26,7 @@ const SHARES: Readonly<Record<Exclude<PartName, "package">, number>> = {
   typed: 0.001,
   repairs: 0.005,
   patterns: 0.05,
-  kills: 0.02,
+  kills: 0.025,
 };
 
 describe("a slice of what `npm run trust` tries", () => {
