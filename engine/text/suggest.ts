@@ -1,8 +1,11 @@
 /** The names that somebody who wrote `wrong` may have meant, best first, at most three. */
 export function suggestions(wrong: string, names: readonly string[]): string[] {
+  const mostOf = (name: string): number => Math.max(2, Math.floor(name.length / 3));
   const near = names
+    // What is so much longer or shorter is no nearer than that, and need not be compared, however long it is.
+    .filter((name) => Math.abs(wrong.length - name.length) <= mostOf(name))
     .map((name) => ({ name, distance: distance(wrong.toLowerCase(), name) }))
-    .filter(({ name, distance }) => distance <= Math.max(2, Math.floor(name.length / 3)))
+    .filter(({ name, distance }) => distance <= mostOf(name))
     .sort((a, b) => a.distance - b.distance);
   if (near.length > 0) return near.slice(0, 3).map(({ name }) => name);
   return wrong.length < 3 ? [] : names.filter((name) => name.includes(wrong.toLowerCase())).slice(0, 3);
