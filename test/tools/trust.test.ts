@@ -5,6 +5,8 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Linter } from "../../engine/lint.js";
 import { defineRule } from "../../engine/rule.js";
+import { tryFiles } from "../../tools/trust/hostile.js";
+import { DEFECT, type HostileFile } from "../../tools/trust/hostile-files.js";
 import { lintEachWay } from "../../tools/trust/laws.js";
 import { differences } from "../../tools/trust/package.js";
 import { PARTS, type PartName } from "../../tools/trust/parts.js";
@@ -26,6 +28,7 @@ const SHARES: Readonly<Record<Exclude<PartName, "package">, number>> = {
   typed: 0.001,
   repairs: 0.005,
   patterns: 0.05,
+  hostile: 0.02,
   kills: 0.025,
 };
 
@@ -70,6 +73,26 @@ describe("what is tried would be found", () => {
     expect(trySlowing(/\bimport\b[^\n]{0,400}\bload\b/, "x")).toEqual([]);
     const names = patternLiterals(["engine/text"]).map(({ name }) => name.replace(/:\d+$/, ""));
     expect(names).toContain("engine/text/source.ts");
+  });
+
+  it("a hostile file of which something else is said than should be", async () => {
+    const file = (name: string, text: string, outcome: HostileFile["outcome"]): HostileFile => {
+      return { name, bytes: () => Buffer.from(text), outcome };
+    };
+    const files = [
+      file("right", DEFECT, "found"),
+      file("not silent", DEFECT, "silent"),
+      file("not told", DEFECT, /NUL/),
+      file("not found", "x = 1\n", "found"),
+      file("told", "\0", "found"),
+    ];
+    const { problems } = await tryFiles(files, temporaryFolder(), 0.5);
+    expect(problems.map(({ subject, what }) => `${subject.name}: ${what}`)).toEqual([
+      "not silent: found, told as nothing",
+      "not told: found, told as nothing",
+      "not found: not found, told as nothing",
+      expect.stringMatching(/^told: not found, told as it holds NUL bytes/),
+    ]);
   });
 
   it("packages that differ", () => {
