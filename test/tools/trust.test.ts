@@ -28,7 +28,7 @@ const SHARES: Readonly<Record<Exclude<PartName, "package">, number>> = {
   typed: 0.001,
   repairs: 0.005,
   patterns: 0.05,
-  hostile: 0.02,
+  hostile: 0.01,
   kills: 0.025,
 };
 
