@@ -74,7 +74,7 @@ export class Baselines {
       if (isUpdating) this.#update(baseline, shown, roots);
       else {
         const spent = baseline.spent(roots).filter(({ path }) => share?.has(path) ?? true);
-        this.#tally.spent.push(...spent.map((entry) => this.#spentEntry(entry, shown)));
+        for (const entry of spent) this.#tally.spent.push(this.#spentEntry(entry, shown));
       }
     }
   }

@@ -158,7 +158,7 @@ export class FileCheck {
     const errors = syntaxErrors.map((span): ParseError => {
       return { path, range: shown.rangeOf(span), lineInFile: places.rangeOf(span).start.line };
     });
-    this.tally.parseErrors.push(...errors);
+    for (const error of errors) this.tally.parseErrors.push(error);
     this.#context.note(`${path}: could not parse ${linesOf(errors)}; rules are silent there`);
   }
 

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { reasonOf } from "./failure.js";
+import { readSmallFile } from "./small-file.js";
 import { type ConfigurationProblem, TomlFile } from "./toml.js";
 
 /** What is known of a configuration file. */
@@ -43,7 +44,7 @@ function stateOf(path: string): { state: string; readonly parsed: TomlFile | Con
   try {
     // Most folders have none; an error that is thrown takes ten times as long as this.
     if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
-    const text = readFileSync(path, "utf8");
+    const text = readSmallFile(path);
     return {
       state: `text ${text}`,
       get parsed() {

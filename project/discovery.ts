@@ -66,7 +66,7 @@ class Walk implements Discovery {
       const real = realPathOf(path);
       if (this.#choice.isExcluded(path, isFolder)) this.excluded.push(given);
       else if (isFolder) {
-        const above = GitIgnores.above(path);
+        const above = GitIgnores.above(path, this.#tell);
         // Someone who names an ignored folder wants to see it; its own ignore file still counts.
         this.#folder(path, real, above?.ignores(path, true) ? undefined : above, true);
       } else this.#file(path, real);
@@ -105,6 +105,12 @@ class Walk implements Discovery {
     }
   }
 
+  /** Notes once what is not heeded, although it says what is to be left out. */
+  readonly #tell = (path: string, reason: string): void => {
+    if (!this.problems.some((problem) => problem.path === path))
+      this.problems.push({ kind: "unreadable", path, reason });
+  };
+
   /** Notes what was found and could not be looked at. */
   #unreadable(path: string, error: unknown): void {
     this.problems.push({ kind: "unreadable", path, reason: isMissing(error) ? goneReason(path) : reasonOf(error) });
@@ -134,7 +140,7 @@ class Walk implements Discovery {
     if (!isNamed && isExcludedForContent(path, names)) return;
     this.folders.push(path);
     const saysMore = names.has(".gitignore") || names.has(".git");
-    const ignores = saysMore ? GitIgnores.inside(path, outer) : outer;
+    const ignores = saysMore ? GitIgnores.inside(path, outer, this.#tell) : outer;
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) this.#entry(entry, path, real, ignores);
   }

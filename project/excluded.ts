@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readSmallFile } from "./small-file.js";
 
 /** Folders that hold no code of the project they lie in: version control, caches, installed packages, build metadata. */
 const EXCLUDED_NAMES = new Set([
@@ -47,7 +48,7 @@ export function isExcludedForContent(folder: string, names: ReadonlySet<string>)
 
 function isCacheTag(path: string): boolean {
   try {
-    return readFileSync(path, "latin1").startsWith(CACHE_SIGNATURE);
+    return readSmallFile(path).startsWith(CACHE_SIGNATURE);
   } catch {
     return false;
   }

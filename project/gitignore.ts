@@ -1,7 +1,15 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { slashed } from "./paths.js";
+import { RefusedFile, readSmallFile } from "./small-file.js";
+
+/** Told of a file that says what git ignores, and why it is not heeded. */
+type Tell = (path: string, reason: string) => void;
+
+/** So many lines a file may have, and so many characters a pattern: each path is compared with all of them. */
+const MOST_LINES = 5_000;
+const LONGEST_PATTERN = 1_000;
 
 /** What git's ignore files say about the paths below one folder. The user's own global ignore file is not asked. */
 export class GitIgnores {
@@ -21,7 +29,7 @@ export class GitIgnores {
    * What holds in a folder, of which nothing is known yet, because of the folders above it, up to the root of its
    * repository. Outside a repository the folders above say nothing.
    */
-  static above(folder: string): GitIgnores | undefined {
+  static above(folder: string, tell: Tell): GitIgnores | undefined {
     const folders: string[] = [];
     let root = resolve(folder);
     while (!existsSync(join(root, ".git"))) {
@@ -31,16 +39,15 @@ export class GitIgnores {
       root = parent;
     }
     let ignores: GitIgnores | undefined;
-    for (const each of folders.reverse()) ignores = GitIgnores.inside(each, ignores);
+    for (const each of folders.reverse()) ignores = GitIgnores.inside(each, ignores, tell);
     return ignores;
   }
 
   /** What holds in a folder, given what holds in the one above it. */
-  static inside(folder: string, outer: GitIgnores | undefined): GitIgnores | undefined {
+  static inside(folder: string, outer: GitIgnores | undefined, tell: Tell): GitIgnores | undefined {
     const isRoot = existsSync(join(folder, ".git"));
-    const patterns: string[] = [];
-    if (isRoot) patterns.push(...textOf(excludeFile(folder)));
-    patterns.push(...textOf(join(folder, ".gitignore")));
+    const files = [...(isRoot ? [excludeFile(folder)] : []), join(folder, ".gitignore")];
+    const patterns = files.flatMap((file) => textOf(file, tell));
     // What stands above a repository is none of its business, also where it lies inside another one.
     const above = isRoot ? undefined : outer;
     return patterns.length === 0 ? above : new GitIgnores(folder, patterns, above);
@@ -64,9 +71,9 @@ function excludeFile(root: string): string {
   const git = join(root, ".git");
   try {
     if (statSync(git).isDirectory()) return join(git, "info", "exclude");
-    const target = /^gitdir: (.+)$/m.exec(readFileSync(git, "utf8"))?.[1] ?? git;
+    const target = /^gitdir: (.+)$/m.exec(readSmallFile(git))?.[1] ?? git;
     const folder = resolve(root, target);
-    const common = readFileSync(join(folder, "commondir"), "utf8").trim();
+    const common = readSmallFile(join(folder, "commondir")).trim();
     return join(resolve(folder, common), "info", "exclude");
   } catch {
     return join(git, "info", "exclude");
@@ -74,11 +81,23 @@ function excludeFile(root: string): string {
 }
 
 /** The text of an ignore file as a list of at most one; a missing or unreadable one says nothing, as for git. */
-function textOf(path: string): string[] {
+function textOf(path: string, tell: Tell): string[] {
   try {
-    const text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    const text = readSmallFile(path).replace(/^\uFEFF/, "");
+    const reason = unheeded(text.split("\n"));
+    if (reason !== undefined) throw new RefusedFile(reason);
     return text === "" ? [] : [text];
-  } catch {
+  } catch (error) {
+    if (error instanceof RefusedFile) tell(path, error.message);
     return [];
   }
+}
+
+function unheeded(lines: readonly string[]): string | undefined {
+  if (lines.length > MOST_LINES)
+    return `it has ${lines.length} lines, and files of more than ${MOST_LINES} are not heeded`;
+  const long = lines.find((line) => line.length > LONGEST_PATTERN && !line.startsWith("#"));
+  return (
+    long && `it has a pattern of ${long.length} characters, and files with more than ${LONGEST_PATTERN} are not heeded`
+  );
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { PythonVersion } from "../engine/versions.js";
 import { ConfigurationFiles } from "./configuration-files.js";
@@ -6,6 +6,7 @@ import { parseIni } from "./ini.js";
 import { type PyProject, readPyProject } from "./pyproject.js";
 import { targetOf } from "./requires-python.js";
 import type { Sourced } from "./settings/layer.js";
+import { readSmallFile } from "./small-file.js";
 import type { ConfigurationProblem } from "./toml.js";
 
 /** What the files around a folder say about the project that the code in it belongs to. */
@@ -52,8 +53,8 @@ export class Projects {
   #read(root: string): Project {
     const pyproject = this.#nearestPyProject(root);
     const setup = setupCfgIn(root);
-    const requirements = [...requirementFilesIn(root), ...setup.requirements];
-    if (existsSync(join(root, "pyproject.toml"))) requirements.push(...(pyproject?.requirements ?? []));
+    const own = existsSync(join(root, "pyproject.toml")) ? (pyproject?.requirements ?? []) : [];
+    const requirements = [...requirementFilesIn(root), ...setup.requirements, ...own];
     return {
       target: pyproject?.target ?? setup.target,
       problems: pyproject?.problems ?? [],
@@ -86,15 +87,9 @@ export class Projects {
 function setupCfgIn(folder: string): { target: Sourced<PythonVersion> | undefined; requirements: string[] } {
   const path = join(folder, "setup.cfg");
   const values = parseIni(textOf(path));
-  const requirements: string[] = [];
-  for (const [key, value] of values) {
-    if (
-      key === "options.install_requires" ||
-      key === "options.tests_require" ||
-      key.startsWith("options.extras_require.")
-    )
-      requirements.push(...value.split("\n"));
-  }
+  const isRequirement = (key: string): boolean =>
+    key === "options.install_requires" || key === "options.tests_require" || key.startsWith("options.extras_require.");
+  const requirements = [...values].flatMap(([key, value]) => (isRequirement(key) ? value.split("\n") : []));
   const target = targetOf(values.get("options.python_requires") ?? "?");
   return { target: target && { value: target, origin: { kind: "file", path, line: undefined } }, requirements };
 }
@@ -109,10 +104,10 @@ function requirementFilesIn(folder: string): string[] {
   return names.sort().flatMap((name) => textOf(join(folder, name)).split(/\r\n|\r|\n/));
 }
 
-/** A file's text; a missing or unreadable one says nothing. */
+/** A file's text; a missing or unreadable one, or one that is far too large, says nothing. */
 function textOf(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readSmallFile(path);
   } catch {
     return "";
   }

@@ -31,6 +31,7 @@ export class TomlFile {
   readonly path: string;
   readonly root: Table;
   readonly #lines: readonly string[];
+  #places: Places | undefined;
 
   private constructor(path: string, text: string, root: Table) {
     this.path = path;
@@ -60,29 +61,32 @@ export class TomlFile {
    * @param keys the names of the tables around the key, and its own.
    */
   lineOf(keys: readonly string[], item?: string): number | undefined {
-    let header: readonly string[] = [];
-    let nearest: { readonly line: number; readonly depth: number } | undefined;
-    for (const [index, line] of this.#lines.entries()) {
-      const opened = HEADER.exec(line)?.[1];
-      const key = opened === undefined ? KEY.exec(line)?.[1] : undefined;
-      if (opened !== undefined) header = namesIn(opened);
-      else if (key === undefined) continue;
-      const here = key === undefined ? header : [...header, ...namesIn(key)];
-      const shared = here.findIndex((name, at) => name !== keys[at]);
-      // A header of a table within the one that is looked for leads to it as well.
-      const depth = shared < 0 ? Math.min(here.length, keys.length) : shared === keys.length ? shared : 0;
-      if (depth > (nearest?.depth ?? 0)) nearest = { line: index, depth };
-    }
+    const nearest = this.#nearest(keys);
     if (nearest === undefined) return undefined;
     const { line, depth } = nearest;
     const missing = [...keys.slice(depth), ...(item === undefined ? [] : [item])];
     return (this.#following(line, missing) ?? line) + 1;
   }
 
+  /** The index of the line that leads furthest to a key, and how far: a header or a key around it, or of a table within it. */
+  #nearest(keys: readonly string[]): { readonly line: number; readonly depth: number } | undefined {
+    this.#places ??= placesIn(this.#lines);
+    const { within, exact } = this.#places;
+    const line = within.get(nameOf(keys));
+    if (line !== undefined) return { line, depth: keys.length };
+    for (let depth = keys.length - 1; depth > 0; depth--) {
+      const outer = exact.get(nameOf(keys.slice(0, depth)));
+      if (outer !== undefined) return { line: outer, depth };
+    }
+    return undefined;
+  }
+
   /** The index of the line, from a line on, on which the last of some texts stands that follow each other. */
   #following(line: number, texts: readonly string[]): number | undefined {
     let at: number | undefined = line;
     for (const text of texts) {
+      // What is as long as this is no name; of it there would be no pattern.
+      if (text.length > LONGEST_NAME) return at;
       const pattern = new RegExp(String.raw`(?<![\w-])${text.replace(/\W/g, "\\$&")}(?![\w-])`);
       const from: number = at;
       const found = this.#lines.slice(from).findIndex((each) => pattern.test(each));
@@ -91,6 +95,43 @@ export class TomlFile {
     }
     return at;
   }
+}
+
+/** The first lines on which keys stand, by {@link nameOf}. */
+interface Places {
+  /** Of keys as they are written, and of all tables around them. */
+  readonly within: ReadonlyMap<string, number>;
+  /** Of keys as they are written. */
+  readonly exact: ReadonlyMap<string, number>;
+}
+
+const LONGEST_NAME = 1_000;
+
+/** Nobody asks for keys within more tables than these. */
+const DEEPEST = 8;
+
+function placesIn(lines: readonly string[]): Places {
+  const within = new Map<string, number>();
+  const exact = new Map<string, number>();
+  const add = (places: Map<string, number>, name: string, line: number): void => {
+    if (!places.has(name)) places.set(name, line);
+  };
+  let header: readonly string[] = [];
+  for (const [line, text] of lines.entries()) {
+    const opened = HEADER.exec(text)?.[1];
+    const key = opened === undefined ? KEY.exec(text)?.[1] : undefined;
+    if (opened !== undefined) header = namesIn(opened);
+    else if (key === undefined) continue;
+    const here = key === undefined ? header : [...header, ...namesIn(key)];
+    if (here.length <= DEEPEST) add(exact, nameOf(here), line);
+    for (let depth = 1; depth <= Math.min(here.length, DEEPEST); depth++)
+      add(within, nameOf(here.slice(0, depth)), line);
+  }
+  return { within, exact };
+}
+
+function nameOf(keys: readonly string[]): string {
+  return JSON.stringify(keys);
 }
 
 /**

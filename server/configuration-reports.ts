@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from "vscode-languageserver/node";
 import { LineIndex } from "../engine/text/lines.js";
+import { readSmallFile } from "../project/small-file.js";
 import type { ConfigurationProblem } from "../project/toml.js";
 import { SOURCE } from "./convert.js";
 
@@ -49,7 +49,7 @@ function diagnosticsIn(path: string, problems: readonly ConfigurationProblem[]):
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readSmallFile(path);
   } catch {
     return "";
   }

@@ -8,16 +8,18 @@
  * package would bring a compiler's tool chain along.
  */
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { ANSWERS } from "../faq/index.js";
 import { BUILD_ID } from "../project/cache/build-id.js";
 import { RULE_INFOS } from "../rules/infos.js";
 import { theManual } from "./manual/program.js";
 import { manPage } from "./manual/roff.js";
+import { settleModes } from "./package/modes.js";
+import { BILL, type BuiltIn, billOfMaterials } from "./package/sbom.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const OUT = join(ROOT, "dist");
@@ -42,6 +44,7 @@ const RULES_WITHOUT_CODE: Plugin = {
 async function main(): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;
+    files: string[];
   };
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -85,9 +88,24 @@ async function main(): Promise<void> {
   written.add("faqlint.1");
   writeFileSync(join(OUT, BUILD_ID), `${digestOf([...written].sort())}\n`);
   written.add(BUILD_ID);
-  chmodSync(join(OUT, "faqlint.js"), 0o755);
+  writeFileSync(join(OUT, BILL), billOfMaterials(ROOT, builtIn(metafile)));
+  written.add(BILL);
   // Last, so that a program that runs from here meanwhile finds what it still looks for.
   for (const name of readdirSync(OUT)) if (!written.has(name)) rmSync(join(OUT, name), { recursive: true });
+  settleModes(ROOT, manifest.files, ["dist/faqlint.js"]);
+}
+
+/** What of other packages is in dist: as esbuild has found it, and what is copied. */
+function builtIn({ inputs }: Metafile): BuiltIn[] {
+  const joined = Object.keys(inputs).flatMap(
+    (path) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+  );
+  const names = [...new Set([...joined, ...BINARIES.map(({ name }) => name)])].sort();
+  return names.map((name) => ({
+    name,
+    files: BINARIES.filter((binary) => binary.name === name).map(({ file }) => `dist/${file}`),
+    hasJavaScript: joined.includes(name),
+  }));
 }
 
 /** What changes when anything changes that findings may depend on. */

@@ -1,7 +1,7 @@
 /**
  * Tries what faqlint survives, in numbers that docs/reliability.md publishes.
  *
- *     npm run trust -- [libraries] [generated] [damaged] [typed] [repairs] [patterns] [kills] [--share 0.01] [--seed N]
+ *     npm run trust -- [libraries] [generated] [damaged] [typed] [repairs] [patterns] [hostile] [kills] [package] [--share 0.01] [--seed N]
  *
  * Without names, everything. `--share` takes a part of the programme, `--seed` another one. What fails is printed with all that it takes
  * to try it again, and the exit status is 1.

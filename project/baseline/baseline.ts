@@ -1,11 +1,16 @@
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import nodePath, { dirname, resolve, sep } from "node:path";
 import { writeAtomically } from "../atomic-write.js";
 import { reasonOf } from "../failure.js";
 import type { FoundText } from "../found.js";
 import { type PathRules, slashed } from "../paths.js";
+import { formatFileSize } from "../settings/file-size.js";
+import { readSmallFile } from "../small-file.js";
 import { type BaselineEntries, type BaselineEntry, formatBaseline, parseBaseline } from "./format.js";
 import { keyOf, keyText } from "./key.js";
+
+/** The most bytes of a baseline, some 300,000 findings. */
+const LARGEST = 32_000_000;
 
 /** Findings that a baseline names and that are no longer there. */
 export interface SpentEntry extends BaselineEntry {
@@ -43,7 +48,7 @@ export class Baseline {
   static open(path: string): Baseline {
     let text: string;
     try {
-      text = readFileSync(path, "utf8");
+      text = readSmallFile(path, LARGEST);
     } catch (error) {
       if (error instanceof Error && "code" in error && error.code === "ENOENT")
         return new Baseline(path, false, new Map());
@@ -119,10 +124,14 @@ export class Baseline {
     const text = formatBaseline(entries);
     if (this.exists && text === formatBaseline(this.#entries)) return false;
     try {
-      if (!this.exists) writeAtomically(this.path, Buffer.from(text));
+      const bytes = Buffer.from(text);
+      if (bytes.length > LARGEST) {
+        throw new Error(`it would have ${formatFileSize(bytes.length)}, and the limit is ${formatFileSize(LARGEST)}`);
+      }
+      if (!this.exists) writeAtomically(this.path, bytes);
       else {
         const real = realpathSync(this.path);
-        writeAtomically(real, Buffer.from(text), statSync(real));
+        writeAtomically(real, bytes, statSync(real));
       }
       return true;
     } catch (error) {

@@ -1,7 +1,17 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 
 /** All packs of a folder together hold no more than this, in bytes. */
 const MOST = 128 * 1024 * 1024;
@@ -43,13 +53,26 @@ export function packPath(folder: string, root: string, build: string): string {
   return join(folder, `${digest.slice(0, 22)}.faqlint`);
 }
 
-/** Makes the folder that a pack is to be in, for nobody but the user, and tells other programs what it is. */
+/**
+ * Makes the folder that a pack is to be in, for nobody but the user, and tells other programs what it is. It is there with all that
+ * or not at all: nothing would be added later, since a folder that was there may hold other things as well, which are to be neither
+ * left out of backups nor ignored.
+ */
 export function prepareFolder(pack: string): void {
   const folder = dirname(pack);
-  // A folder that was there may hold other things as well, which are to be neither left out of backups nor ignored.
-  if (mkdirSync(folder, { recursive: true, mode: 0o700 }) === undefined) return;
-  writeFileSync(join(folder, "CACHEDIR.TAG"), TAG);
-  writeFileSync(join(folder, ".gitignore"), "*\n");
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (!existsSync(parent)) mkdirSync(parent, { recursive: true, mode: 0o700 });
+  const made = mkdtempSync(join(parent, `.${basename(folder)}.`));
+  try {
+    writeFileSync(join(made, "CACHEDIR.TAG"), TAG);
+    writeFileSync(join(made, ".gitignore"), "*\n");
+    renameSync(made, folder);
+  } catch (error) {
+    rmSync(made, { recursive: true, force: true });
+    // Another run may have made it meanwhile.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 /** Removes packs that have not been of use for long, the oldest where there are too many, and what is left behind. */

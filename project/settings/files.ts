@@ -2,7 +2,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { ConfigurationFiles } from "../configuration-files.js";
 import { type ConfigurationProblem, isTable, type Table, type TomlFile, tableIn } from "../toml.js";
 import type { SettingsLayer } from "./layer.js";
-import { readLayer } from "./read.js";
+import { LONGEST_PATH, readLayer } from "./read.js";
 import type { SelectorNames } from "./selectors.js";
 
 /** What the files say about the code in a folder. */
@@ -17,6 +17,10 @@ export interface FoundSettings {
 /** The files that may have settings; of several in one folder the first counts. */
 const PYPROJECT = "pyproject.toml";
 const NAMES = [".faqlint.toml", "faqlint.toml", PYPROJECT] as const;
+
+/** So many problems of a file are told one by one. */
+const MOST_PROBLEMS = 100;
+const LONGEST_MESSAGE = 1_000;
 
 interface OneFile {
   readonly layer: SettingsLayer;
@@ -128,23 +132,32 @@ export class SettingsFinder {
     const { path } = file;
     const problems: ConfigurationProblem[] = [];
     const lineOf = (keys: readonly string[], item?: string) => file.lineOf([...outer, ...keys], item);
+    let untold = 0;
     const complain = (message: string, keys: readonly string[], item?: string): void => {
-      problems.push({ path, line: lineOf(keys, item), message });
+      if (problems.length < MOST_PROBLEMS)
+        problems.push({ path, line: lineOf(keys, item), message: shortened(message) });
+      else untold++;
     };
     const layer = readLayer(table, {
       ...{ source: "file", names: this.#names, base: dirname(path), owner, complain },
       originOf: (keys) => ({ kind: "file", path, line: lineOf(keys) }),
     });
     const { extend } = table;
-    if (extend !== undefined && typeof extend !== "string") {
+    const isPath = typeof extend === "string" && extend.length <= LONGEST_PATH;
+    if (extend !== undefined && !isPath) {
       complain('extend must be a path in quotes, such as "../faqlint.toml"', ["extend"]);
     }
-    const extended =
-      typeof extend === "string"
-        ? { written: extend, path: resolve(dirname(path), extend), line: lineOf(["extend"]) }
-        : undefined;
+    const extended = isPath
+      ? { written: extend, path: resolve(dirname(path), extend), line: lineOf(["extend"]) }
+      : undefined;
+    if (untold > 0) problems.push({ path, line: undefined, message: `has ${untold} problems more` });
     return { layer, extended, problems };
   }
+}
+
+/** A message that people can read, whatever it quotes. */
+function shortened(message: string): string {
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE)}...`;
 }
 
 interface SettingsTable {

@@ -23,6 +23,19 @@ export interface ReadContext {
   complain(message: string, keys: readonly string[], item?: string): void;
 }
 
+/**
+ * So many globs a setting may have, and so many characters one of them: each is compared with the path of each file, and what compares
+ * them is made from it.
+ */
+const MOST_GLOBS = 1_000;
+const LONGEST_GLOB = 500;
+
+/** No system has longer paths. */
+export const LONGEST_PATH = 4_096;
+
+/** For so many unknown names it is looked what was meant. */
+const MOST_SUGGESTIONS = 100;
+
 const LEVELS: readonly string[] = [...SEVERITIES, "off"];
 
 /** Reads settings by their names in files; what is said wrongly is complained of and counts as not said. */
@@ -59,9 +72,10 @@ class LayerReader {
 
   #complainOfUnknownKeys(): void {
     const keys = SETTINGS.map(({ key }) => key);
-    for (const key of Object.keys(this.#table)) {
-      if ((keys as readonly string[]).includes(key)) continue;
-      const hint = didYouMean(key, keys) ?? `its settings are ${keys.join(", ")}`;
+    const unknown = Object.keys(this.#table).filter((key) => !(keys as readonly string[]).includes(key));
+    for (const [index, key] of unknown.entries()) {
+      const hint =
+        (index < MOST_SUGGESTIONS ? didYouMean(key, keys) : undefined) ?? `its settings are ${keys.join(", ")}`;
       this.#context.complain(`${this.#context.owner} has no setting "${key}"; ${hint}`, [key]);
     }
   }
@@ -91,14 +105,17 @@ class LayerReader {
   }
 
   #globs(key: "include" | "exclude") {
-    return this.#read(key, 'must be a list of globs in quotes, such as ["build/", "*_pb2.py"]', (value) =>
-      isTexts(value) ? { base: this.#context.base, globs: value } : undefined,
-    );
+    return this.#read(key, 'must be a list of globs in quotes, such as ["build/", "*_pb2.py"]', (value) => {
+      if (!isTexts(value)) return undefined;
+      return this.#isBounded(key, value) ? { base: this.#context.base, globs: value } : null;
+    });
   }
 
   #path(key: SettingKey, example: string): Sourced<string> | undefined {
     return this.#read(key, `must be a path in quotes, such as "${example}"`, (value) =>
-      typeof value === "string" && value !== "" ? resolve(this.#context.base, value) : undefined,
+      typeof value === "string" && value !== "" && value.length <= LONGEST_PATH
+        ? resolve(this.#context.base, value)
+        : undefined,
     );
   }
 
@@ -129,7 +146,10 @@ class LayerReader {
   #perFileIgnores(): Sourced<PerFileIgnore & { readonly base: string }>[] {
     const key = "per-file-ignores";
     const shape = 'must name lists of names by globs, such as { "tests/" = ["threads"] }';
-    return this.#entries(key, shape).flatMap(([glob, names]) => {
+    const entries = this.#entries(key, shape);
+    const globs = entries.map(([glob]) => glob);
+    if (!this.#isBounded(key, globs)) return [];
+    return entries.flatMap(([glob, names]) => {
       const keys = [key, glob];
       if (!isTexts(names)) {
         this.#complain(key, `."${glob}" must be a list of names in quotes, such as ["threads"]`, keys);
@@ -138,6 +158,17 @@ class LayerReader {
       const selectors = this.#known(names, key, keys);
       return [{ value: { glob, selectors, base: this.#context.base }, origin: this.#context.originOf(keys) }];
     });
+  }
+
+  /** Whether globs are few and short enough; complains where they are not. */
+  #isBounded(key: SettingKey, globs: readonly string[]): boolean {
+    const long = globs.find((glob) => glob.length > LONGEST_GLOB);
+    if (globs.length > MOST_GLOBS)
+      this.#complain(key, ` has ${globs.length} globs, and may have no more than ${MOST_GLOBS}`);
+    else if (long !== undefined) {
+      this.#complain(key, ` has a glob of ${long.length} characters, and the limit is ${LONGEST_GLOB}`);
+    }
+    return globs.length <= MOST_GLOBS && long === undefined;
   }
 
   /** What is called so, without the names that nothing has. */

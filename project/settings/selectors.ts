@@ -42,8 +42,12 @@ export function covers({ kind, name }: Selector, rule: RuleInfo, severity: Sever
   }
 }
 
+/** To look for what was meant takes a moment, and whoever has misspelt more names than this sees enough of it. */
+const MOST_SUGGESTIONS = 100;
+
 /** Knows the names by which rules can be chosen. */
 export class SelectorNames {
+  #suggested = 0;
   readonly #selectors = new Map<string, Selector>();
   /** Those that stand for certain rules, whatever the severity of what they find. */
   readonly ofRules: readonly string[];
@@ -71,15 +75,19 @@ export class SelectorNames {
   read(name: string): Selector | string {
     const selector = this.#selectors.get(name);
     if (selector !== undefined) return selector;
-    const meant = didYouMean(name, [...this.#selectors.keys()]) ?? LISTED;
-    return `no rule, question, section or severity is called "${name}"; ${meant}`;
+    return `no rule, question, section or severity is called ${this.#unknown(name, [...this.#selectors.keys()])}`;
   }
 
   /** Like {@link read}, without severities and "all". */
   readOfRules(name: string): Selector | string {
     const selector = this.ofRules.includes(name) ? this.#selectors.get(name) : undefined;
     if (selector !== undefined) return selector;
-    return `no rule, question or section is called "${name}"; ${didYouMean(name, this.ofRules) ?? LISTED}`;
+    return `no rule, question or section is called ${this.#unknown(name, this.ofRules)}`;
+  }
+
+  #unknown(name: string, names: readonly string[]): string {
+    const meant = this.#suggested++ < MOST_SUGGESTIONS ? didYouMean(name, names) : undefined;
+    return `"${name}"; ${meant ?? LISTED}`;
   }
 }
 

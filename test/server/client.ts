@@ -58,8 +58,9 @@ export class Client {
   #stderr = "";
   #lastId = 0;
 
-  constructor(cwd?: string) {
-    const [command, ...args] = faqlintCommand("server");
+  /** @param server the command line of the server; without it that of the program that was built. */
+  constructor(cwd?: string, server: readonly string[] = faqlintCommand("server")) {
+    const [command = "", ...args] = server;
     this.#process = spawn(command, args, { stdio: "pipe", ...(cwd !== undefined && { cwd }) });
     running.add(this);
     this.#process.stdout?.on("data", (chunk: Buffer) => this.#take(chunk));
@@ -85,9 +86,11 @@ export class Client {
       /** The URIs of the folders that are open. */
       folders?: readonly string[];
       answers?: Record<string, (params: unknown) => unknown>;
+      /** The command line of the server; without it that of the program that was built. */
+      command?: readonly string[];
     } = {},
   ): Promise<Client & { readonly server: InitializeResult }> {
-    const client = new Client(options.cwd);
+    const client = new Client(options.cwd, options.command);
     for (const [method, answer] of Object.entries(options.answers ?? {})) client.answers.set(method, answer);
     const server = (await client.request("initialize", {
       processId: process.pid,

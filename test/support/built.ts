@@ -10,7 +10,7 @@ const LOCK = join(ROOT, "node_modules", ".faqlint-build-lock");
 /** What the package is built from. */
 const SOURCES = [
   ...["bin", "cli", "engine", "faq", "project", "rules", "server"],
-  ...["tools/build.ts", "tools/manual", "package-lock.json"],
+  ...["tools/build.ts", "tools/manual", "tools/package", "package-lock.json"],
 ];
 
 /** A build takes seconds; a lock this old was left behind. */

@@ -1,25 +1,35 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Linter } from "../../engine/lint.js";
 import { defineRule } from "../../engine/rule.js";
+import { tryFiles } from "../../tools/trust/hostile.js";
+import { DEFECT, type HostileFile } from "../../tools/trust/hostile-files.js";
 import { lintEachWay } from "../../tools/trust/laws.js";
+import { differences } from "../../tools/trust/package.js";
 import { PARTS, type PartName } from "../../tools/trust/parts.js";
 import { patternLiterals } from "../../tools/trust/pattern-literals.js";
 import { trySlowing } from "../../tools/trust/patterns.js";
 import { RepairJudge, tryRepairs } from "../../tools/trust/repairs.js";
 import { findInterpreters } from "../harness/interpreters.js";
+import { temporaryFolder } from "../support/folder.js";
 import { startParser } from "../support/parser.js";
+import { smokeTest } from "../support/smoke.js";
 
 beforeAll(startParser);
 
 /** How much of each part is tried here: some seconds of the hour that all of it takes. */
-const SHARES: Readonly<Record<PartName, number>> = {
+const SHARES: Readonly<Record<Exclude<PartName, "package">, number>> = {
   libraries: 0.001,
   generated: 0.01,
   damaged: 0.005,
   typed: 0.001,
   repairs: 0.005,
   patterns: 0.05,
-  kills: 0.02,
+  hostile: 0.01,
+  kills: 0.025,
 };
 
 describe("a slice of what `npm run trust` tries", () => {
@@ -63,6 +73,52 @@ describe("what is tried would be found", () => {
     expect(trySlowing(/\bimport\b[^\n]{0,400}\bload\b/, "x")).toEqual([]);
     const names = patternLiterals(["engine/text"]).map(({ name }) => name.replace(/:\d+$/, ""));
     expect(names).toContain("engine/text/source.ts");
+  });
+
+  it("a hostile file of which something else is said than should be", async () => {
+    const file = (name: string, text: string, outcome: HostileFile["outcome"]): HostileFile => {
+      return { name, bytes: () => Buffer.from(text), outcome };
+    };
+    const files = [
+      file("right", DEFECT, "found"),
+      file("not silent", DEFECT, "silent"),
+      file("not told", DEFECT, /NUL/),
+      file("not found", "x = 1\n", "found"),
+      file("told", "\0", "found"),
+    ];
+    const { problems } = await tryFiles(files, temporaryFolder(), 0.5);
+    expect(problems.map(({ subject, what }) => `${subject.name}: ${what}`)).toEqual([
+      "not silent: found, told as nothing",
+      "not told: found, told as nothing",
+      "not found: not found, told as nothing",
+      expect.stringMatching(/^told: not found, told as it holds NUL bytes/),
+    ]);
+  });
+
+  it("packages that differ", () => {
+    const packed = (files: Readonly<Record<string, string>>, mode = 0o644): Buffer => {
+      const folder = temporaryFolder({ "package.json": '{ "name": "x", "version": "1.0.0" }', ...files });
+      chmodSync(join(folder, "package.json"), mode);
+      execFileSync("npm", ["pack", "--silent"], { cwd: folder });
+      return readFileSync(join(folder, "x-1.0.0.tgz"));
+    };
+    const one = packed({ "a.js": "1", "b.js": "1" });
+    expect(differences(one, packed({ "a.js": "1", "b.js": "1" }))).toEqual([]);
+    expect(differences(one, packed({ "a.js": "1", "b.js": "22" }))).toEqual(["package/b.js differs in its content"]);
+    expect(differences(one, packed({ "a.js": "1" }, 0o600))).toEqual([
+      "package/b.js is in one of the packages only",
+      "package/package.json differs in its head (mode, owner or time)",
+    ]);
+    expect(differences(one, gzipSync(gunzipSync(one), { level: 1 }))).toEqual([
+      "the packages differ in the order of their files, or in their compression",
+    ]);
+  });
+
+  it("a program that says something else than it should", async () => {
+    const command = [process.execPath, "-e", "console.log('0.1.0')"];
+    const problems = await smokeTest(command, temporaryFolder(), "0.1.0");
+    const names = problems.map((problem) => /^[\w-]+/.exec(problem.replace(/^--(?=v)/, ""))?.[0]);
+    expect(names).toEqual(["version", "check", "check", "check", "check", "explain", "server", "check", "--fix"]);
   });
 
   it("a repair that no longer compiles, and one that changes another statement", async () => {

@@ -9,9 +9,11 @@ import { RULES } from "../../rules/index.js";
 import { findInterpreters } from "../../test/harness/interpreters.js";
 import { libraryFolders } from "../../test/support/libraries.js";
 import { mulberry32 } from "../../test/support/random.js";
+import { tryHostile } from "./hostile.js";
 import { killWhileWriting } from "./kills.js";
 import { lintEachWay, type Problem, type Subject } from "./laws.js";
 import { damaged, typed } from "./mutations.js";
+import { tryPackage } from "./package.js";
 import { patternLiterals } from "./pattern-literals.js";
 import { trySlowing } from "./patterns.js";
 import { programs, specimenPrograms } from "./programs.js";
@@ -190,6 +192,16 @@ async function kills({ share, seed }: Extent): Promise<PartResult> {
   return { tried: `${killed} runs killed while they wrote, ${ended} that had ended before`, problems };
 }
 
+/** Files, names and folders that are made to do harm. */
+function hostile({ share }: Extent): Promise<PartResult> {
+  return tryHostile(share);
+}
+
+/** The package, twice, under several versions of Node. */
+function packageParts(): Promise<PartResult> {
+  return tryPackage();
+}
+
 function patternsOf({ pattern, places = [], and, or }: Relevance): RegExp[] {
   const own = [pattern, and, ...places.map((place) => place.pattern)].filter((each) => each !== undefined);
   return or === undefined ? own : [...own, ...patternsOf(or)];
@@ -203,7 +215,9 @@ export const PARTS = {
   typed: typedFiles,
   repairs,
   patterns,
+  hostile,
   kills,
+  package: packageParts,
 } as const satisfies Record<string, (extent: Extent) => PartResult | Promise<PartResult>>;
 
 export type PartName = keyof typeof PARTS;

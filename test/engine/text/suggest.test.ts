@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { certainlyMeant, didYouMean, suggestions } from "../../../engine/text/suggest.js";
+import { RULES } from "../../../rules/index.js";
+import { processorSeconds } from "../../support/processor.js";
+import { mulberry32 } from "../../support/random.js";
 
 describe("suggestions", () => {
   it("are near in spelling, or contain what was written", () => {
@@ -25,5 +28,29 @@ describe("suggestions", () => {
     expect(didYouMean("chekc", ["check", "server"])).toBe('did you mean "check"?');
     expect(didYouMean("abcx", ["abca", "abcb", "abcc"])).toBe('did you mean "abca", "abcb" or "abcc"?');
     expect(didYouMean("zzzzzz", ["check"])).toBeUndefined();
+  });
+
+  it("find every name again after two slips, and leave out none for its letters", () => {
+    const random = mulberry32(3);
+    const below = (count: number): number => Math.floor(count * random());
+    const slip = (text: string): string => {
+      const at = below(text.length);
+      const [before, here, behind] = [text.slice(0, at), text.slice(at, at + 1), text.slice(at + 1)];
+      const other = String.fromCharCode(97 + below(26));
+      const swapped = behind.slice(0, 1) + here + behind.slice(1);
+      return before + ([behind, other + behind, here + other + behind, swapped][below(4)] ?? "");
+    };
+    for (const { name } of RULES) {
+      for (let time = 0; time < 5; time++) expect(suggestions(slip(slip(name)), [name])).toEqual([name]);
+    }
+  });
+
+  it("take no time for what is like no name, however long or many", () => {
+    const names = RULES.map(({ name }) => name);
+    expect(suggestions("a".repeat(1_000_000), names)).toEqual([]);
+    const seconds = processorSeconds(() => {
+      for (let index = 0; index < 2_000; index++) suggestions(`no-such-rule-${index}`, names);
+    });
+    expect(seconds).toBeLessThan(1.5);
   });
 });
