@@ -3,14 +3,14 @@
  *
  *     npm run build
  *
- * Packages that package.json lists as dependencies stay outside, so that their users get their repairs. The parser
- * alone is built in: its JavaScript and its WebAssembly only work with each other's exact version, and the grammar's
- * package would bring a compiler's tool chain along.
+ * The packages it uses are built in. Whoever installs it gets what was tested and nothing else, and a language server whose
+ * libraries are one file starts a sixth sooner than one that looks for theirs. Their repairs come with a new version of it, and
+ * the bill of materials tells which ones are in it.
  */
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { ANSWERS } from "../faq/index.js";
@@ -18,6 +18,7 @@ import { BUILD_ID } from "../project/cache/build-id.js";
 import { RULE_INFOS } from "../rules/infos.js";
 import { theManual } from "./manual/program.js";
 import { manPage } from "./manual/roff.js";
+import { licenceIn, RULE } from "./package/licences.js";
 import { settleModes } from "./package/modes.js";
 import { BILL, type BuiltIn, billOfMaterials } from "./package/sbom.js";
 
@@ -43,7 +44,6 @@ const RULES_WITHOUT_CODE: Plugin = {
 
 async function main(): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
     files: string[];
   };
   const { metafile } = await build({
@@ -65,7 +65,10 @@ async function main(): Promise<void> {
     // Every command parses what it loads. Names stay, so that a stack trace tells something.
     minifyWhitespace: true,
     minifySyntax: true,
-    external: Object.keys(manifest.dependencies).flatMap((name) => [name, `${name}/*`]),
+    // What is built in and no ES module asks for Node's own modules by it.
+    banner: {
+      js: 'import{createRequire as requireFrom}from"node:module";const require=requireFrom(import.meta.url);',
+    },
     chunkNames: "[name]-[hash]",
     metafile: true,
     logLevel: "warning",
@@ -82,13 +85,14 @@ async function main(): Promise<void> {
   for (const { slug, title, markdown } of ANSWERS) {
     writeFileSync(join(OUT, "answers", `${slug}.md`), `# ${title}\n\n${markdown.trim()}\n`);
   }
-  writeFileSync(join(OUT, "THIRD-PARTY-LICENSES"), licences());
+  const foreign = builtIn(metafile);
+  writeFileSync(join(OUT, "THIRD-PARTY-LICENSES"), licences(foreign));
   written.add("THIRD-PARTY-LICENSES");
   writeFileSync(join(OUT, "faqlint.1"), manPage(theManual()));
   written.add("faqlint.1");
   writeFileSync(join(OUT, BUILD_ID), `${digestOf([...written].sort())}\n`);
   written.add(BUILD_ID);
-  writeFileSync(join(OUT, BILL), billOfMaterials(ROOT, builtIn(metafile)));
+  writeFileSync(join(OUT, BILL), billOfMaterials(ROOT, foreign));
   written.add(BILL);
   // Last, so that a program that runs from here meanwhile finds what it still looks for.
   for (const name of readdirSync(OUT)) if (!written.has(name)) rmSync(join(OUT, name), { recursive: true });
@@ -115,13 +119,9 @@ function digestOf(names: readonly string[]): string {
   return hash.digest("hex");
 }
 
-function licences(): string {
-  const parts = BINARIES.map(({ name, file }) => {
-    const folder = dirname(require.resolve(`${name}/${file}`));
-    const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
-    return `${name} ${version}\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
-  });
-  return `This folder contains parts of the following packages.\n\n${parts.join(`\n${"-".repeat(79)}\n\n`)}`;
+function licences(foreign: readonly BuiltIn[]): string {
+  const parts = foreign.map(({ name }) => `${licenceIn(join(ROOT, "node_modules", name))}\n`);
+  return `This folder contains parts of the following packages.\n\n${parts.join(`\n${RULE}\n\n`)}`;
 }
 
 await main();

@@ -11,8 +11,18 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-/** What the build imports beside what the program itself imports. */
-const TOOLS = ["esbuild", "tsx", "tree-sitter-python", "web-tree-sitter"];
+/** What the build runs, and what it builds in. */
+const TOOLS = [
+  "esbuild",
+  "tsx",
+  "commander",
+  "ignore",
+  "smol-toml",
+  "tree-sitter-python",
+  "vscode-languageserver",
+  "vscode-languageserver-textdocument",
+  "web-tree-sitter",
+];
 
 function run(command, args, cwd) {
   const { status, error } = spawnSync(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"] });
@@ -39,9 +49,9 @@ function lockedWith(names, { packages }) {
 /** Installs what is missing, builds, and takes it away again where others rely on what is installed. */
 function buildWithFetchedTools() {
   const read = (name) => JSON.parse(readFileSync(join(ROOT, name), "utf8"));
-  const { dependencies, devDependencies } = read("package.json");
+  const { devDependencies } = read("package.json");
   const lock = read("package-lock.json");
-  const wanted = { ...dependencies, ...Object.fromEntries(TOOLS.map((name) => [name, devDependencies[name]])) };
+  const wanted = Object.fromEntries(TOOLS.map((name) => [name, devDependencies[name]]));
   const locked = lockedWith(Object.keys(wanted), lock);
   // Beside what is to be built, so that folders can be moved.
   const folder = mkdtempSync(join(ROOT, ".prepare-"));

@@ -24,7 +24,7 @@ interface Manifest {
   readonly version: string;
   readonly description: string;
   readonly license: string;
-  readonly dependencies: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
 /** What of a package is built in: the files that hold nothing else, and whether its JavaScript is among that of dist. */
@@ -54,7 +54,7 @@ export function billOfMaterials(root: string, builtIn: readonly BuiltIn[]): stri
     .map((key) => componentOf(root, key, packages, installed.includes(key), built.get(key)))
     .sort((a, b) => compare(a["bom-ref"], b["bom-ref"]));
   const self = `${manifest.name}@${manifest.version}`;
-  const needed = Object.keys(manifest.dependencies).map((name) => refOf(resolved("", name, packages), packages));
+  const needed = Object.keys(manifest.dependencies ?? {}).map((name) => refOf(resolved("", name, packages), packages));
   const dependencies = [
     { ref: self, dependsOn: [...new Set([...needed, ...[...built.keys()].map((key) => refOf(key, packages))])].sort() },
     ...keys.map((key) => {

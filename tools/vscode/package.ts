@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { licencesOf } from "../package/licences.js";
 import { drawIcon } from "./icon.js";
-import { licencesOf } from "./licences.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SOURCE = join(ROOT, "editors", "vscode");
@@ -29,7 +29,8 @@ export async function packageExtension(): Promise<string> {
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
   const manifest = writeManifest(staging);
-  const bundled = [...(await bundleExtension(staging)), ...(await bundleServer(staging))];
+  const bundled = await bundleExtension(staging);
+  copyServer(staging);
   writeFileSync(join(staging, "THIRD-PARTY-LICENSES"), licencesOf(bundled, ROOT, join(DIST, "THIRD-PARTY-LICENSES")));
   cpSync(join(SOURCE, "README.md"), join(staging, "README.md"));
   cpSync(join(ROOT, "LICENSE"), join(staging, "LICENSE"));
@@ -75,41 +76,15 @@ async function bundleExtension(staging: string): Promise<string[]> {
   return Object.keys(metafile.inputs);
 }
 
-/**
- * Puts the built package's files into the extension, with the packages it depends on inside.
- *
- * @returns the files that went into the bundle, from the repository's root.
- */
-async function bundleServer(staging: string): Promise<string[]> {
-  const out = join(staging, "server", "dist");
-  const { metafile } = await build({
-    absWorkingDir: ROOT,
-    // The second is the server's thread for long texts, which it starts by its name.
-    entryPoints: [join(DIST, "faqlint.js"), join(DIST, "lint-worker.js")],
-    outdir: out,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    // Packages in the older format call `require` for Node's own modules, which a module does not have by itself.
-    banner: {
-      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
-    },
-    chunkNames: "[name]-[hash]",
-    metafile: true,
-    logLevel: "warning",
-    // The parser's own, which esbuild passes over in the package the parser comes from.
-    logOverride: { "direct-eval": "silent" },
+/** Puts the built package into the extension, as it is: what it needs is built in. */
+function copyServer(staging: string): void {
+  cpSync(DIST, join(staging, "server", "dist"), {
+    recursive: true,
+    filter: (path) => basename(path) !== "THIRD-PARTY-LICENSES",
   });
-  for (const name of readdirSync(DIST)) {
-    if (name.endsWith(".js") || name === "THIRD-PARTY-LICENSES") continue;
-    cpSync(join(DIST, name), join(out, name), { recursive: true });
-  }
   // The program reads its version here.
   const { name, version, license } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Manifest;
   writeFileSync(join(staging, "server", "package.json"), JSON.stringify({ name, version, license, type: "module" }));
-  return Object.keys(metafile.inputs);
 }
 
 function run(cwd: string, command: string, ...args: readonly string[]): void {

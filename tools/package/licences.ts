@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const RULE = "-".repeat(79);
+export const RULE = "-".repeat(79);
 
 /**
  * The licences of the packages that files come from, as one text.
@@ -12,12 +12,19 @@ const RULE = "-".repeat(79);
  */
 export function licencesOf(files: readonly string[], root: string, other: string): string {
   const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file) ?? []));
+  const others = readFileSync(other, "utf8").trim();
   const parts = [...folders].sort().map((folder) => licenceIn(join(root, folder)));
   // A package that is used by both bundles may lie in two places.
-  return `${[readFileSync(other, "utf8").trim(), ...new Set(parts)].join(`\n\n${RULE}\n\n`)}\n`;
+  const further = [...new Set(parts)].filter((part) => !others.includes(part));
+  return `${[others, ...further].join(`\n\n${RULE}\n\n`)}\n`;
 }
 
-function licenceIn(folder: string): string {
+/**
+ * The licence of the package in a folder, below its name and version.
+ *
+ * @throws Error for a package without one.
+ */
+export function licenceIn(folder: string): string {
   const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<string, string>;
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   if (file === undefined) throw new Error(`${folder} has no file with its licence`);
