@@ -1,6 +1,7 @@
 import { Language, Parser, type Tree } from "web-tree-sitter";
 import type { SourceFile } from "../text/source.js";
 import { ColumnWriter, type NodeColumns } from "./arena.js";
+import { parseCommentRows } from "./comment-rows.js";
 import { parseInner } from "./inner-definitions.js";
 import type { FieldName, NodeKind } from "./kinds.js";
 import { lowerWithCursor } from "./lower-cursor.js";
@@ -55,10 +56,11 @@ class Session {
     // CPython ends a line at a lone carriage return, the grammar does not; both are one unit long.
     const unified = text.includes("\r") ? text.replace(/\r(?!\n)/g, "\n") : text;
     const starts = cuts ? segmentStarts(unified) : [0];
-    const parse = (piece: string): NodeColumns => this.#columns(piece, reader);
+    const atOnce = (piece: string): NodeColumns => this.#columns(piece, reader);
+    const parse = (piece: string): NodeColumns => parseCommentRows(piece, this.#symbols.comment, atOnce);
     const pieces = piecesOf(unified, starts, last?.pieces ?? [], (cut, before) => {
       const piece = ownText(cut);
-      if (!cuts) return { text: piece, columns: parse(piece) };
+      if (!cuts) return { text: piece, columns: atOnce(piece) };
       return parseByMember(piece, before, this.#symbols, parse) ?? parseInner(piece, before, this.#symbols, parse);
     });
     return new SyntaxTree(source, joined(pieces, this.#symbols.module), pieces, this.vocabulary);

@@ -11,15 +11,10 @@ const AT = 64;
 const CLOSE_SQUARE = 93;
 const CLOSE_BRACE = 125;
 
-/** How many comments one below the other are left in one piece. */
-const COMMENTS = 64;
-
 /** What goes on with the compound statement above. */
 const CLAUSE = /(?:elif|else|except|finally)\b/y;
 /** White space before code, not before a comment or the end of the line. */
 const INDENT = /[ \t]+(?=[^\s#])/y;
-/** A line that is not blank. */
-const CODE = /[ \t\f]*\S/y;
 /** What begins, at the margin of a class's body, with a line of its own and can be parsed without what is around it. */
 export const MEMBER = /(?:class|def)[ \t]+\w|async[ \t]+def\b|@/y;
 /**
@@ -50,8 +45,6 @@ export function memberStarts(text: string): MemberStarts {
 class Segmenter extends CodeReader {
   readonly #starts = [0];
   #isDecorated = false;
-  /** Where the lines begin that hold nothing but a comment, since the last line that did not. */
-  readonly #comments: number[] = [];
   /** What the lines begin with that are looked for; undefined until the first indented one tells. */
   #indent: string | undefined;
   readonly #wantsMembers: boolean;
@@ -64,29 +57,20 @@ class Segmenter extends CodeReader {
 
   run(): { readonly indent: string | undefined; readonly starts: number[] } {
     this.read();
-    this.#cutComments();
     return { indent: this.#indent, starts: this.#starts };
   }
 
   /** Decides whether a piece begins with the line that begins here. */
   protected override lineBegins(): void {
-    // Comments at the end of the text are cut as well.
     if (this.at >= this.text.length) return;
     const indent = this.#indent ?? this.#firstIndent();
     if (indent === undefined || !this.text.startsWith(indent, this.at)) return;
     const at = this.at + indent.length;
     const char = this.text.charCodeAt(at);
-    if (char === HASH && !this.#wantsMembers && !this.isInside) {
-      this.#comments.push(this.at);
-      return;
-    }
     switch (char) {
       case SPACE:
       case TAB:
       case FF:
-        // The comments above stand in a block that goes on.
-        if (matchesAt(CODE, this.text, at)) this.#comments.length = 0;
-        return;
       case CR:
       case LF:
       case HASH:
@@ -98,23 +82,10 @@ class Segmenter extends CodeReader {
     if (this.isInside && !this.endsInside(at)) return;
     if (matchesAt(this.#wantsMembers ? MEMBER : CLAUSE, this.text, at) !== this.#wantsMembers) {
       this.#isDecorated = false;
-      this.#comments.length = 0;
       return;
     }
-    if (!this.#isDecorated && this.at > 0 && this.at < this.text.length) {
-      this.#cutComments();
-      this.#starts.push(this.at);
-    }
-    this.#comments.length = 0;
+    if (!this.#isDecorated && this.at > 0 && this.at < this.text.length) this.#starts.push(this.at);
     this.#isDecorated = char === AT;
-  }
-
-  /** Cuts what may be thousands of comments, whose time to parse grows with the square of their number. */
-  #cutComments(): void {
-    for (let index = COMMENTS; index < this.#comments.length; index += COMMENTS) {
-      this.#starts.push(this.#comments[index] as number);
-    }
-    this.#comments.length = 0;
   }
 
   /** The white space before the first statement that has some. */

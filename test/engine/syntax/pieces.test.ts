@@ -53,17 +53,6 @@ describe("the cuts", () => {
     ]);
   });
 
-  it("part long rows of comments, which take the parser time that grows with the square of their number", () => {
-    const comments = "# c\n".repeat(200);
-    const lengths = (text: string): number[] => piecesIn(text).map((piece) => piece.split("\n").length - 1);
-    expect(lengths(`x = 1\n${comments}y = 2\n`)).toEqual([65, 64, 64, 8, 1]);
-    expect(lengths(`x = 1\n${comments}`)).toEqual([65, 64, 64, 8]);
-    expect(lengths(`@a\n${comments}def f():\n${comments}  pass\nif a: b\n${comments}else: c\n`)).toEqual([403, 202]);
-    const begin = performance.now();
-    expect(parse(new SourceFile("a.py", "# c\n".repeat(40_000))).nodesOfKind("comment")).toHaveLength(40_000);
-    expect(performance.now() - begin).toBeLessThan(5000);
-  });
-
   it("never lose text, whatever it is", () => {
     const piece = fc.constantFrom(
       ..."( ) [ ] { } : ; = \\ ' \" ''' \"\"\" f' f\" {x!r} {{ }} @ # \n \r \r\n \n  def import else x é 𝒳 \0".split(

@@ -1,0 +1,135 @@
+import { emptyColumns, type NodeColumns } from "./arena.js";
+
+/** So many comments one below the other are left to the parser: that is quick, and most are fewer. */
+const FEW = 32;
+/** A line that holds nothing but a comment: its white space, and the comment. */
+const COMMENT_LINE = /([ \t\f]*)(#[^\n]*)(?:\n|$)/y;
+const BLANK_LINE = /[ \t\f\r]*\n/y;
+const LF = "\n";
+
+/** Comments one below the other with the same indent: what lies between the first of them and the last. */
+interface Row {
+  /** Where the first begins, and the last. */
+  readonly first: number;
+  readonly last: number;
+  /** Where each of the others begins and ends, in pairs. */
+  readonly between: readonly number[];
+}
+
+/**
+ * Parses a text without most of the comments that stand one below the other, and puts them into the tree afterwards.
+ *
+ * Behind each comment the grammar looks for the next line of code, to see whether a block ends: for thousands of comments that takes
+ * time that grows with the square of their number. Those between the first one and the last belong where these do.
+ *
+ * @param comment the grammar's number for comments.
+ * @param parse parses a text at once.
+ */
+export function parseCommentRows(text: string, comment: number, parse: (text: string) => NodeColumns): NodeColumns {
+  const rows = longRows(text);
+  if (rows.length === 0) return parse(text);
+  const parsed = parse(withoutBetween(text, rows));
+  return withBetween(parsed, rows, comment) ?? parse(text);
+}
+
+function longRows(text: string): Row[] {
+  const rows: Row[] = [];
+  let indent = "";
+  let begins: number[] = [];
+  let ends: number[] = [];
+  const close = (): void => {
+    const [first, last] = [begins[0], begins.at(-1)];
+    if (begins.length > FEW && first !== undefined && last !== undefined) {
+      const between = begins.slice(1, -1).flatMap((begin, index) => [begin, ends[index + 1] as number]);
+      rows.push({ first, last, between });
+    }
+    begins = [];
+    ends = [];
+  };
+  for (let at = 0; at < text.length; ) {
+    COMMENT_LINE.lastIndex = at;
+    const line = COMMENT_LINE.exec(text);
+    if (line !== null) {
+      const [{ length }, white = "", { length: size } = ""] = line;
+      if (white !== indent) close();
+      indent = white;
+      begins.push(at + white.length);
+      ends.push(at + white.length + size);
+      at += length;
+      continue;
+    }
+    BLANK_LINE.lastIndex = at;
+    if (!BLANK_LINE.test(text)) close();
+    const next = text.indexOf(LF, at);
+    at = next < 0 ? text.length : next + 1;
+  }
+  close();
+  return rows;
+}
+
+/** The text with blanks in the place of the comments between the first and the last of each row. */
+function withoutBetween(text: string, rows: readonly Row[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { between } of rows) {
+    for (let index = 0; index < between.length; index += 2) {
+      const [begin, end] = [between[index] as number, between[index + 1] as number];
+      parts.push(text.slice(from, begin), " ".repeat(end - begin));
+      from = end;
+    }
+  }
+  return parts.join("") + text.slice(from);
+}
+
+/** The nodes with those of the comments left out; undefined where the first and the last of a row are no neighbours. */
+function withBetween(parsed: NodeColumns, rows: readonly Row[], comment: number): NodeColumns | undefined {
+  const { symbol, flags, field, start, end, parent, last, count } = parsed;
+  const before = new Int32Array(count + 1);
+  let next = 0;
+  let added = 0;
+  for (let row = 0; row < count; row++) {
+    const comments = rows[next];
+    if (comments !== undefined && start[row] === comments.last && symbol[row] === comment) {
+      const isNeighbour =
+        symbol[row - 1] === comment && start[row - 1] === comments.first && parent[row - 1] === parent[row];
+      if (!isNeighbour) return undefined;
+      added += comments.between.length / 2;
+      next++;
+    }
+    before[row] = added;
+  }
+  if (next < rows.length) return undefined;
+  before[count] = added;
+  const all = emptyColumns(count + added);
+  next = 0;
+  for (let row = 0; row < count; row++) {
+    const at = row + (before[row] as number);
+    const comments = rows[next];
+    if (comments !== undefined && start[row] === comments.last && symbol[row] === comment) {
+      next++;
+      const many = comments.between.length / 2;
+      const above = parent[row] as number;
+      for (let index = 0; index < many; index++) {
+        const place = at - many + index;
+        all.symbol[place] = comment;
+        all.flags[place] = flags[row] as number;
+        all.field[place] = field[row] as number;
+        all.start[place] = comments.between[2 * index] as number;
+        all.end[place] = comments.between[2 * index + 1] as number;
+        all.parent[place] = above < 0 ? above : above + (before[above] as number);
+        all.last[place] = place + 1;
+      }
+    }
+    const above = parent[row] as number;
+    all.symbol[at] = symbol[row] as number;
+    all.flags[at] = flags[row] as number;
+    all.field[at] = field[row] as number;
+    all.start[at] = start[row] as number;
+    all.end[at] = end[row] as number;
+    all.parent[at] = above < 0 ? above : above + (before[above] as number);
+    // What is put in before the row behind it lies behind it, too, unless it is in it.
+    const after = last[row] as number;
+    all.last[at] = after + (before[after - 1] as number);
+  }
+  return all;
+}
