@@ -1,4 +1,5 @@
 import { emptyColumns, type NodeColumns } from "./arena.js";
+import { widthOf } from "./indents.js";
 
 /** So many comments one below the other are left to the parser: that is quick, and most are fewer. */
 const FEW = 32;
@@ -7,7 +8,7 @@ const COMMENT_LINE = /([ \t\f]*)(#[^\n]*)(?:\n|$)/y;
 const BLANK_LINE = /[ \t\f\r]*\n/y;
 const LF = "\n";
 
-/** Comments one below the other with the same indent: what lies between the first of them and the last. */
+/** Comments one below the other of which none is indented by less than the first, so that none ends a block before the others do. */
 interface Row {
   /** Where the first begins, and the last. */
   readonly first: number;
@@ -34,7 +35,7 @@ export function parseCommentRows(text: string, comment: number, parse: (text: st
 
 function longRows(text: string): Row[] {
   const rows: Row[] = [];
-  let indent = "";
+  let least = 0;
   let begins: number[] = [];
   let ends: number[] = [];
   const close = (): void => {
@@ -51,8 +52,9 @@ function longRows(text: string): Row[] {
     const line = COMMENT_LINE.exec(text);
     if (line !== null) {
       const [{ length }, white = "", { length: size } = ""] = line;
-      if (white !== indent) close();
-      indent = white;
+      const { width } = widthOf(text, at);
+      if (width < least) close();
+      if (begins.length === 0) least = width;
       begins.push(at + white.length);
       ends.push(at + white.length + size);
       at += length;

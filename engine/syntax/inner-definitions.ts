@@ -1,5 +1,6 @@
 import { emptyColumns, type NodeColumns } from "./arena.js";
 import { CodeReader, matchesAt } from "./code-reader.js";
+import { widthOf } from "./indents.js";
 import { ownText, type Piece } from "./pieces.js";
 import { MEMBER } from "./segments.js";
 import { HEADER, memberOf, type PieceSymbols } from "./wrapped.js";
@@ -8,15 +9,10 @@ import { HEADER, memberOf, type PieceSymbols } from "./wrapped.js";
 const LEAST_LENGTH = 12_000;
 /** What takes the place of a definition, behind its indent. */
 const STAND_IN = "pass";
-const TAB = 9;
 const LF = 10;
-const FF = 12;
 const CR = 13;
-const SPACE = 32;
 const HASH = 35;
 const AT = 64;
-/** How many columns a tab indents by, for the grammar. */
-const TAB_WIDTH = 8;
 
 /** A definition inside of something else: the lines from its first decorator to its end, with what is indented deeper. */
 interface Inner {
@@ -264,25 +260,5 @@ class InnerFinder extends CodeReader {
     }
     this.#open = undefined;
     this.#end = undefined;
-  }
-}
-
-/** How many columns the white space takes that begins at an offset, as the grammar counts them, and where it ends. */
-function widthOf(text: string, from: number): { readonly at: number; readonly width: number } {
-  let width = 0;
-  for (let at = from; ; at++) {
-    switch (text.charCodeAt(at)) {
-      case SPACE:
-        width++;
-        break;
-      case TAB:
-        width += TAB_WIDTH;
-        break;
-      case FF:
-        width = 0;
-        break;
-      default:
-        return { at, width };
-    }
   }
 }
