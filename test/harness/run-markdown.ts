@@ -3,15 +3,14 @@ import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SUPPRESSION_CHECKS } from "../../engine/suppression-rules.js";
-import { formatPythonVersion, type PythonVersion } from "../../engine/versions.js";
+import { formatPythonVersion } from "../../engine/versions.js";
 import { RULES } from "../../rules/index.js";
 import { startParser } from "../support/parser.js";
-import { describeChoice } from "./attributes.js";
 import { type Block, blocksOf, showText, titleOf } from "./block.js";
-import { checkClaims, defaultChoice } from "./claims.js";
+import { checkClaims, witnessesOf } from "./claims.js";
 import { Compiler } from "./compiler.js";
 import { compareFindings } from "./findings.js";
-import { chosen, findInterpreters, type Interpreter, missing } from "./interpreters.js";
+import { findInterpreters, type Interpreter } from "./interpreters.js";
 import { BlockLinter, fixedTexts, LAWS } from "./laws.js";
 import { count } from "./tally.js";
 import { Turns } from "./turns.js";
@@ -99,7 +98,7 @@ function testBlock(block: Block): void {
 
 async function compilesWhereItShould(block: Block): Promise<void> {
   const interpreters = await findInterpreters();
-  const target = targetOf(block);
+  const target = linter.targetOf(block);
   const own = newest(interpreters, target.major, target.minor);
   const error = await errorOf(block.text, own, target.major);
   const fixed = block.before !== undefined;
@@ -133,19 +132,16 @@ function allFixed(block: Block): ReturnType<typeof fixedTexts> {
 }
 
 async function runClaims(block: Block): Promise<void> {
-  const interpreters = await findInterpreters();
   if (block.attributes.executable) {
     // Such a program names `python3` in its first line, and finds it on PATH.
+    const interpreters = await findInterpreters();
     const found = interpreters.some(({ version }) => version.major === 3) ? 1 : 0;
     const claims = block.claims.length;
     count({ what: "claims", version: "the shell", done: found * claims, missed: (1 - found) * claims });
     if (found === 1) expectNothing(await turns.ending.run(() => checkClaims(block, undefined)));
     return;
   }
-  const choice = block.attributes.python ?? defaultChoice(block, targetOf(block));
-  const found = chosen(choice, interpreters);
-  const absent = missing(choice, interpreters).map(formatPythonVersion);
-  if (found.length === 0 && absent.length === 0) absent.push(describeChoice(choice));
+  const { found, absent } = await witnessesOf(block, linter.targetOf(block));
   for (const version of absent) count({ what: "claims", version, done: 0, missed: block.claims.length });
   const turn = block.claims.some(({ kind }) => kind === "hangs") ? turns.hanging : turns.ending;
   const problems = await Promise.all(
@@ -156,10 +152,6 @@ async function runClaims(block: Block): Promise<void> {
     }),
   );
   expectNothing(problems.flat());
-}
-
-function targetOf(block: Block): PythonVersion {
-  return block.attributes.target ?? linter.lint(block, block.text, { scan: false }).target;
 }
 
 /** The interpreter of a version or, if there is none, the newest of its major version. */
