@@ -62,14 +62,14 @@ export function asksAboutEnvironment(expression: SyntaxNode, model: Judge): bool
     if (ENVIRONMENT_WORDS.has(name.text) || isFlag(name.text)) return true;
     const whole = name.fieldName === "attribute" && name.parent?.kind === "attribute" ? name.parent : name;
     const qualified = model.qualifiedName(whole);
-    if (qualified === "builtins.hasattr") return asksOfLibrary(name, model);
+    if (qualified === "builtins.hasattr" || qualified === "builtins.getattr") return asksOfLibrary(name, model);
     return qualified !== null && ENVIRONMENT_NAMES.test(qualified);
   });
 }
 
 const isFlag = (name: string): boolean => ENVIRONMENT_FLAG.test(name) || FEATURE_FLAG.test(name);
 
-/** `hasattr(os, "getcwdu")`, unlike `hasattr(self, "name")`. */
+/** `hasattr(os, "getcwdu")` and `getattr(os, "getcwdu", None)`, unlike `hasattr(self, "name")`. */
 function asksOfLibrary(callee: SyntaxNode, model: Judge): boolean {
   const call = callee.parent === null ? null : model.callAt(callee.parent);
   const owner = call?.argument(0, null);
