@@ -27,6 +27,7 @@ export function noneUseOf(call: Call, changed: SyntaxNode | null, model: Model):
   const use = useOf(call.node);
   const told = consequenceOf(use, changed, model);
   if (told === null || isOneAfterTheOther(call.node) || isReplaced(call, model) || isCallback(call, model)) return null;
+  if (use.kind === "passed" && isStepOfLambda(call)) return null;
   const isMeant = isExpected(call.node, ["AttributeError", "TypeError"], model);
   return isMeant || guardOf(call.node, model, []) === "unreachable" ? null : { use, ...told };
 }
@@ -73,6 +74,14 @@ function isOneAfterTheOther(call: SyntaxNode): boolean {
   const { parent } = call;
   const isIdentity = parent?.kind === "comparison_operator" && parent.token("is") !== null;
   return isIdentity && parent.namedChildren.every(({ kind }) => kind === "call");
+}
+
+/**
+ * `lambda item: done(items.append(item))`: what fills a container, where no statement can do it, and the None is handed on since something
+ * must be. What `sort` and `reverse` give in such a place was meant to be the list.
+ */
+function isStepOfLambda({ node, method }: Call): boolean {
+  return method !== null && !/^(?:sort|reverse)$/.test(method) && node.enclosing("lambda", "block")?.kind === "lambda";
 }
 
 /** Whether the file puts something of its own in the place of the function, as tests do. */
