@@ -1,6 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SUPPRESSION_CHECKS } from "../../engine/suppression-rules.js";
 import { formatPythonVersion } from "../../engine/versions.js";
@@ -12,10 +9,10 @@ import { Compiler } from "./compiler.js";
 import { compareFindings } from "./findings.js";
 import { findInterpreters, type Interpreter } from "./interpreters.js";
 import { BlockLinter, fixedTexts, LAWS } from "./laws.js";
+import type { MarkdownFile } from "./markdown.js";
 import { count } from "./tally.js";
 import { Turns } from "./turns.js";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** In milliseconds; waiting for other claims' turn included. */
 const CLAIM_TIMEOUT = 600_000;
 
@@ -26,26 +23,6 @@ const linter = new BlockLinter(RULES);
  */
 const turns = { ending: new Turns(2), hanging: new Turns(2) };
 const compilers = new Map<string, Compiler>();
-
-/** A Markdown file, under the name people know it by. */
-export interface MarkdownFile {
-  readonly name: string;
-  readonly markdown: string;
-}
-
-/** The Markdown files of a folder, given relative to the project, and of the folders in it. */
-export function markdownFilesIn(folder: string): MarkdownFile[] {
-  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
-  return names
-    .filter((name) => name.endsWith(".md"))
-    .sort()
-    .map((name) => markdownFile(`${folder}/${name.replaceAll(sep, "/")}`));
-}
-
-/** A Markdown file, given relative to the project. */
-export function markdownFile(name: string): MarkdownFile {
-  return { name, markdown: readFileSync(join(ROOT, name), "utf8") };
-}
 
 /** Makes the tests of all Python blocks in some Markdown files; call it once, at the top of a test file. */
 export function testMarkdown(files: readonly MarkdownFile[]): void {

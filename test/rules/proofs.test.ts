@@ -3,9 +3,9 @@ import { RULES } from "../../rules/index.js";
 import { RULE_INFOS } from "../../rules/infos.js";
 import { blocksOf } from "../harness/block.js";
 import { BlockLinter } from "../harness/laws.js";
+import { markdownFilesIn } from "../harness/markdown.js";
 import type { Claim } from "../harness/markers.js";
 import { differenceOf, type Proof, proofsOf } from "../harness/proofs.js";
-import { markdownFilesIn } from "../harness/run-markdown.js";
 import { startParser } from "../support/parser.js";
 
 /** Rules whose safe repair no program that runs here can show, and why. */

@@ -20,6 +20,7 @@ const SHARES: Readonly<Record<PartName, number>> = {
   repairs: 0.005,
   patterns: 0.05,
   kills: 0.02,
+  claims: 0.01,
 };
 
 describe("a slice of what `npm run trust` tries", () => {

@@ -7,8 +7,10 @@ import type { Parsed } from "../../engine/syntax/pieces.js";
 import { decoded } from "../../project/source-io.js";
 import { RULES } from "../../rules/index.js";
 import { findInterpreters } from "../../test/harness/interpreters.js";
+import { markdownFilesIn } from "../../test/harness/markdown.js";
 import { libraryFolders } from "../../test/support/libraries.js";
 import { mulberry32 } from "../../test/support/random.js";
+import { claimSummary, claimTable, runClaims } from "./claims.js";
 import { killWhileWriting } from "./kills.js";
 import { lintEachWay, type Problem, type Subject } from "./laws.js";
 import { damaged, typed } from "./mutations.js";
@@ -27,6 +29,8 @@ export interface PartResult {
   /** What was tried, in words with numbers. */
   readonly tried: string;
   readonly problems: readonly Problem[];
+  /** All that was found out, for those who want it in a file: as data, and as Markdown in full and in short. */
+  readonly record?: { readonly data: unknown; readonly table: string; readonly summary: string };
 }
 
 /** How many generated programs, damaged files and states of a text all of it are. */
@@ -190,6 +194,19 @@ async function kills({ share, seed }: Extent): Promise<PartResult> {
   return { tried: `${killed} runs killed while they wrote, ${ended} that had ended before`, problems };
 }
 
+/** What answers and specifications say about Python. */
+async function claims({ share, seed }: Extent): Promise<PartResult> {
+  const random = mulberry32(seed + 7);
+  const files = [...markdownFilesIn("faq"), ...markdownFilesIn("test/rules")];
+  const { records, problems, runs } = await runClaims(files, () => random() < share);
+  const count = records.reduce((sum, each) => sum + each.claims.length, 0);
+  return {
+    tried: `${count} claims of ${records.length} programs, ${runs} runs`,
+    problems: problems.map(({ name, text, what }) => ({ subject: { name, text }, what })),
+    record: { data: records, table: claimTable(records), summary: claimSummary(records) },
+  };
+}
+
 function patternsOf({ pattern, places = [], and, or }: Relevance): RegExp[] {
   const own = [pattern, and, ...places.map((place) => place.pattern)].filter((each) => each !== undefined);
   return or === undefined ? own : [...own, ...patternsOf(or)];
@@ -204,6 +221,7 @@ export const PARTS = {
   repairs,
   patterns,
   kills,
+  claims,
 } as const satisfies Record<string, (extent: Extent) => PartResult | Promise<PartResult>>;
 
 export type PartName = keyof typeof PARTS;
