@@ -38,7 +38,7 @@ function consequenceOf(use: Use, changed: SyntaxNode | null, model: Model): Omit
   switch (use.kind) {
     case "stored": {
       const reading = readingOf(use.target, use.statement, model);
-      if (reading === "unwanted") return null;
+      if (reading === "unwanted" || isHandedOn(use.target, use.statement, changed, model)) return null;
       const name = oneLine(use.target);
       return { consequence: `\`${name}\` is None`, isMet: reading === "read" || changed?.text === use.target.text };
     }
@@ -62,6 +62,13 @@ function consequenceOf(use: Use, changed: SyntaxNode | null, model: Model): Omit
     default:
       return null;
   }
+}
+
+/** Whether the result of changing an attribute is only returned: `result = self.items.append(x); self.save(); return result`. */
+function isHandedOn(target: SyntaxNode, statement: SyntaxNode, changed: SyntaxNode | null, model: Model): boolean {
+  if (changed?.kind !== "attribute" || target.kind !== "identifier") return false;
+  const uses = model.variableOf(target)?.references.filter((reference) => !statement.covers(reference)) ?? [];
+  return uses.length > 0 && uses.every(({ parent }) => parent?.kind === "return_statement");
 }
 
 function oneLine(node: SyntaxNode): string {
