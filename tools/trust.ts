@@ -5,10 +5,11 @@
  *         [--seed N] [--table FILE] [--summary FILE]
  *
  * Without names, everything. `--share` takes a part of the programme, `--seed` another one. `--table` writes all that `claims` found
- * out into a file, as JSON if it is called so, else as Markdown, and `--summary` a line for each rule. What fails is printed with all that it takes
+ * out into a file, as JSON if it is called so, else as Markdown, and `--summary` a line for each rule into a page
+ * that has a place for it. What fails is printed with all that it takes
  * to try it again, and the exit status is 1.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { startEngine } from "../project/engine-start.js";
 import { PARTS, type PartName } from "./trust/parts.js";
@@ -22,6 +23,9 @@ const { values, positionals } = parseArgs({
     summary: { type: "string" },
   },
 });
+/** The part of a page that is replaced. */
+const PART = /(<!-- trust: [^>]*-->\n)[\s\S]*?(<!-- end -->)/;
+
 const names = Object.keys(PARTS) as PartName[];
 const unknown = positionals.filter((name) => !names.some((each) => each === name));
 const [share, seed] = [Number(values.share), Number(values.seed)];
@@ -41,7 +45,13 @@ for (const name of names) {
     const text = values.table.endsWith(".json") ? `${JSON.stringify(record.data, null, 1)}\n` : record.table;
     writeFileSync(values.table, text);
   }
-  if (record !== undefined && values.summary !== undefined) writeFileSync(values.summary, record.summary);
+  if (record !== undefined && values.summary !== undefined) {
+    const page = readFileSync(values.summary, "utf8");
+    writeFileSync(
+      values.summary,
+      page.replace(PART, (_, start, end) => `${start}\n${record.summary}\n${end}`),
+    );
+  }
   for (const { subject, what } of problems.slice(0, 20)) {
     console.log(`\n${subject.name}: ${what}\n${JSON.stringify(subject.text.slice(0, 3000))}`);
     hasFailed = true;
