@@ -1,10 +1,10 @@
 /**
  * Tries what faqlint survives, in numbers that docs/reliability.md publishes.
  *
- *     npm run trust -- [libraries] [generated] [damaged] [typed] [repairs] [patterns] [kills] [claims] [--share 0.01]
+ *     npm run trust -- [libraries] [generated] [damaged] [typed] [repairs] [patterns] [kills] [claims] [lib2to3] [--share 0.01]
  *         [--seed N] [--table FILE] [--summary FILE]
  *
- * Without names, everything. `--share` takes a part of the programme, `--seed` another one. `--table` writes all that `claims` found
+ * Without names, everything. `--share` takes a part of the programme, `--seed` another one. `--table` writes all that `claims` or `lib2to3` found
  * out into a file, as JSON if it is called so, else as Markdown, and `--summary` a line for each rule into a page
  * that has a place for it. What fails is printed with all that it takes
  * to try it again, and the exit status is 1.

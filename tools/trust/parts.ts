@@ -13,6 +13,7 @@ import { mulberry32 } from "../../test/support/random.js";
 import { claimSummary, claimTable, runClaims } from "./claims.js";
 import { killWhileWriting } from "./kills.js";
 import { lintEachWay, type Problem, type Subject } from "./laws.js";
+import { casesOf, compareWithLib2to3, lib2to3Table } from "./lib2to3.js";
 import { damaged, typed } from "./mutations.js";
 import { patternLiterals } from "./pattern-literals.js";
 import { trySlowing } from "./patterns.js";
@@ -207,6 +208,29 @@ async function claims({ share, seed }: Extent): Promise<PartResult> {
   };
 }
 
+/** What lib2to3 makes of the programs that its own tests have, beside what our repairs do. */
+async function lib2to3({ share, seed }: Extent): Promise<PartResult> {
+  // The newest that ships it: its tests are the same in all of them, and a newer one parses more.
+  for (const interpreter of [...(await findInterpreters())].reverse()) {
+    const cases = await casesOf(interpreter);
+    if (cases === null || cases.length === 0) continue;
+    const { compared, problems } = await compareWithLib2to3(
+      some(cases, share * cases.length, seed),
+      linter(),
+      interpreter,
+    );
+    const counts = ["equal", "different", "ours only", "theirs only"].map(
+      (kind) => `${compared.filter(({ comparison }) => comparison === kind).length} ${kind}`,
+    );
+    return {
+      tried: `${compared.length} cases of lib2to3's tests in Python 3.${interpreter.version.minor}: ${counts.join(", ")}`,
+      problems: problems.map(({ name, text, what }) => ({ subject: { name, text }, what })),
+      record: { data: compared, table: lib2to3Table(compared), summary: lib2to3Table(compared) },
+    };
+  }
+  return { tried: "nothing was compared, since no Python here ships lib2to3 and its tests", problems: [] };
+}
+
 function patternsOf({ pattern, places = [], and, or }: Relevance): RegExp[] {
   const own = [pattern, and, ...places.map((place) => place.pattern)].filter((each) => each !== undefined);
   return or === undefined ? own : [...own, ...patternsOf(or)];
@@ -222,6 +246,7 @@ export const PARTS = {
   patterns,
   kills,
   claims,
+  lib2to3,
 } as const satisfies Record<string, (extent: Extent) => PartResult | Promise<PartResult>>;
 
 export type PartName = keyof typeof PARTS;
