@@ -71,7 +71,15 @@ export class Linter {
     };
     const diagnostics: Diagnostic[] = [];
     const crashes: Crash[] = [];
-    const keep = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+    // Two ways to one place, as from two objects that may be meant there, are one finding.
+    const told = new Set<string>();
+    const keep = (diagnostic: Diagnostic): void => {
+      const { rule, span, message } = diagnostic;
+      const key = `${rule} ${span.start} ${span.end} ${message}`;
+      if (told.has(key)) return;
+      told.add(key);
+      diagnostics.push(diagnostic);
+    };
     runHeads(awake, (rule) => headContext(rule, source, facts, targetOf, keep), crashes, profile);
     const target = options.target ?? detectTarget(source, tree);
     const errors = tree?.errors ?? [];

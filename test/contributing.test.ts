@@ -1,3 +1,4 @@
-import { markdownFile, testMarkdown } from "./harness/run-markdown.js";
+import { markdownFile } from "./harness/markdown.js";
+import { testMarkdown } from "./harness/run-markdown.js";
 
 testMarkdown([markdownFile("CONTRIBUTING.md")]);

@@ -3,7 +3,11 @@
  *
  *     npm run corpus -- FOLDER [--rule NAME]... [--list] [--fixes] [--json] [--target-version X.Y] [--scan off] [--law]
  *
+ *     npm run corpus -- FOLDER --compare | --record
+ *
  * `--list` prints every hit with its source line, `--fixes` computes repairs too, `--json` prints everything for comparing two runs,
+ * `--compare` prints the blast radius of a change: what is found now, and was not when test/corpus was recorded, and the reverse, in the
+ * projects of that record that lie in FOLDER, each in a folder of its name; `--record` records anew.
  * `--law` checks that the scan for awake rules changes nothing. The exit status is 1 when a rule crashed or the law is broken.
  */
 import { resourceUsage } from "node:process";
@@ -11,17 +15,28 @@ import { parseArgs } from "node:util";
 import { parsePythonVersion } from "../engine/versions.js";
 import { startEngine } from "../project/engine-start.js";
 import { RULES } from "../rules/index.js";
+import type { RecordedHit } from "./corpus/record.js";
+import { compareWithRecord, renewRecord } from "./corpus/record-files.js";
 import { type CorpusOptions, type CorpusResult, describeHit, runCorpus } from "./corpus/run.js";
 
 const USAGE =
-  "npm run corpus -- FOLDER [--rule NAME]... [--list] [--fixes] [--json] [--target-version X.Y] [--scan off] [--law]";
+  "npm run corpus -- FOLDER [--rule NAME]... [--list] [--fixes] [--json] [--target-version X.Y] [--scan off] [--law] [--compare] [--record]";
 
 function fail(message: string): never {
   console.error(`${message}\n${USAGE}`);
   process.exit(2);
 }
 
-function readArguments(): { folder: string; list: boolean; json: boolean; options: CorpusOptions } {
+interface Wanted {
+  readonly folder: string;
+  readonly list: boolean;
+  readonly json: boolean;
+  readonly compare: boolean;
+  readonly record: boolean;
+  readonly options: CorpusOptions;
+}
+
+function readArguments(): Wanted {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -29,6 +44,8 @@ function readArguments(): { folder: string; list: boolean; json: boolean; option
       list: { type: "boolean", default: false },
       fixes: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
+      compare: { type: "boolean", default: false },
+      record: { type: "boolean", default: false },
       law: { type: "boolean", default: false },
       scan: { type: "string", default: "on" },
       "target-version": { type: "string" },
@@ -48,6 +65,8 @@ function readArguments(): { folder: string; list: boolean; json: boolean; option
     folder,
     list: values.list,
     json: values.json,
+    compare: values.compare,
+    record: values.record,
     options: target === undefined ? options : { ...options, target },
   };
 }
@@ -87,9 +106,32 @@ function print(result: CorpusResult, options: CorpusOptions, list: boolean): voi
   for (const [rule, count] of countByRule(result, options)) console.log(`${String(count).padStart(7)}  ${rule}`);
 }
 
-const { folder, list, json, options } = readArguments();
+/** What a change of the rules does to the projects that are recorded. */
+function printBlastRadius(folder: string): void {
+  const { appeared, vanished, absent } = compareWithRecord(folder);
+  const tell = (sign: string, { project, path, line, severity, rule, verdict }: RecordedHit): void => {
+    const judged = verdict === "" ? "" : `, judged ${verdict}`;
+    console.log(`${sign} ${project}/${path}:${line}: ${severity} [${rule}]${judged}`);
+  };
+  for (const hit of appeared) tell("+", hit);
+  for (const hit of vanished) tell("-", hit);
+  if (absent.length > 0) console.log(`not compared, since not there: ${absent.join(", ")}`);
+  console.log(`${appeared.length} hits appeared, ${vanished.length} vanished`);
+}
+
+function lintFolder({ folder, list, json, options }: Wanted): void {
+  const result = runCorpus(folder, options);
+  if (json) console.log(JSON.stringify({ ...result, readTime: undefined, lintTime: undefined }, null, 1));
+  else print(result, options, list);
+  process.exitCode = result.crashes.length > 0 || result.lawBreaks.length > 0 ? 1 : 0;
+}
+
+const wanted = readArguments();
 await startEngine();
-const result = runCorpus(folder, options);
-if (json) console.log(JSON.stringify({ ...result, readTime: undefined, lintTime: undefined }, null, 1));
-else print(result, options, list);
-process.exitCode = result.crashes.length > 0 || result.lawBreaks.length > 0 ? 1 : 0;
+if (wanted.compare) printBlastRadius(wanted.folder);
+else if (wanted.record) {
+  const { hits, absent } = renewRecord(wanted.folder);
+  console.log(
+    `${hits} hits recorded${absent.length === 0 ? "" : `; as before, since not there: ${absent.join(", ")}`}`,
+  );
+} else lintFolder(wanted);

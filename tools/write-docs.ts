@@ -11,6 +11,9 @@ import { QUESTIONS } from "../engine/questions.js";
 import type { Rule } from "../engine/rule.js";
 import { SETTINGS, type SettingType } from "../project/settings/table.js";
 import { RULES } from "../rules/index.js";
+import { RULE_INFOS } from "../rules/infos.js";
+import { precisionSummary, precisionTable, projectTable } from "./corpus/record.js";
+import { readRecord } from "./corpus/record-files.js";
 import { manualMarkdown } from "./manual/markdown.js";
 import { theManual } from "./manual/program.js";
 
@@ -21,6 +24,7 @@ export const READMES: readonly URL[] = [
   "../examples/README.md",
   "../docs/settings.md",
   "../docs/command-line.md",
+  "../docs/precision.md",
 ].map((path) => new URL(path, import.meta.url));
 /** The one example that is shown in full. */
 const SAMPLE = "examples/log_daemon.py";
@@ -52,6 +56,12 @@ function partOf(name: string, faqlint: readonly [string, ...string[]]): string {
       return settingTable();
     case "commands":
       return manualMarkdown(theManual());
+    case "accuracy":
+      return precisionSummary(readRecord().hits, readRecord().mended);
+    case "precision":
+      return precisionTable(readRecord().hits, readRecord().mended, RULE_INFOS);
+    case "projects":
+      return projectTable(readRecord().projects, readRecord().hits);
     case "sections":
       return [...new Set(QUESTIONS.map(({ section }) => `\`${section}\``))].join(", ");
     default:

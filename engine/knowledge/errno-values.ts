@@ -46,7 +46,6 @@ const VALUES: readonly (readonly [name: string, linux: number, macos: number, wi
   ["ELOOP", 40, 62, 10062],
   ["ENOTSUP", 95, 45, 0],
   ["EDQUOT", 122, 69, 0],
-  ["ESTALE", 116, 70, 0],
 ];
 
 const PLATFORMS: readonly ErrnoPlatform[] = ["Linux", "macOS", "Windows"];

@@ -55,9 +55,11 @@ export function python3EditsOf(node: SyntaxNode): TextEdit[] | null {
       const [first] = values;
       const last = values.at(-1);
       if (first === undefined || last === undefined || first === last) return [];
+      const comma = last.nextSibling;
+      const end = comma?.kind === "," ? comma.end : last.end;
       return [
         { span: { start: first.start, end: first.start }, replacement: "(" },
-        { span: { start: last.end, end: last.end }, replacement: ")" },
+        { span: { start: end, end }, replacement: ")" },
       ];
     }
     default:

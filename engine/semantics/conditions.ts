@@ -27,6 +27,8 @@ const MAX_DEPTH = 12;
 /** Names that programs give to what they found out about where they run: `PY2`, `is_py3k`, `ON_WINDOWS`. */
 const ENVIRONMENT_FLAG =
   /^_*(?:(?:is|in|on)_?)?(?:py(?:thon)?_?[23]\w*|pypy|jython|ironpython|cpython|windows|win32|win64|linux|mac(?:os\w*)?|osx|darwin|posix|cygwin|java)_*$/i;
+/** `WIN` is no flag in small letters, where it is a window. */
+const WINDOWS_FLAG = /^_*(?:(?:[Ii][SsNn]|[Oo][Nn])_(?:win|WIN)|WIN)_*$/;
 /** How `sys.platform`, `os.name` and `platform.system()` call platforms, wherever a program has kept the answer. */
 const PLATFORM_NAME = /^(?:win32|nt|Windows|windows|darwin|Darwin|cygwin|linux|linux2|Linux|posix)$/;
 /** What was found to be installed, and what is used therefore: `HAVE_CRYPT`, `_USE_SYSCONFIG`. */
@@ -62,14 +64,15 @@ export function asksAboutEnvironment(expression: SyntaxNode, model: Judge): bool
     if (ENVIRONMENT_WORDS.has(name.text) || isFlag(name.text)) return true;
     const whole = name.fieldName === "attribute" && name.parent?.kind === "attribute" ? name.parent : name;
     const qualified = model.qualifiedName(whole);
-    if (qualified === "builtins.hasattr") return asksOfLibrary(name, model);
+    if (qualified === "builtins.hasattr" || qualified === "builtins.getattr") return asksOfLibrary(name, model);
     return qualified !== null && ENVIRONMENT_NAMES.test(qualified);
   });
 }
 
-const isFlag = (name: string): boolean => ENVIRONMENT_FLAG.test(name) || FEATURE_FLAG.test(name);
+const isFlag = (name: string): boolean =>
+  ENVIRONMENT_FLAG.test(name) || WINDOWS_FLAG.test(name) || FEATURE_FLAG.test(name);
 
-/** `hasattr(os, "getcwdu")`, unlike `hasattr(self, "name")`. */
+/** `hasattr(os, "getcwdu")` and `getattr(os, "getcwdu", None)`, unlike `hasattr(self, "name")`. */
 function asksOfLibrary(callee: SyntaxNode, model: Judge): boolean {
   const call = callee.parent === null ? null : model.callAt(callee.parent);
   const owner = call?.argument(0, null);

@@ -51,12 +51,17 @@ function guardFound(node: SyntaxNode, model: Model, errors: readonly string[], a
   return null;
 }
 
-/** What guards every mention of a function of the module; null when there is none, or one is not guarded. */
+/**
+ * What guards every mention of a function of the module, or of the class whose method it is; null when there is none, or one is not
+ * guarded.
+ */
 function callersGuard(definition: SyntaxNode, model: Model, errors: readonly string[]): Guard | null {
-  const name = definition.field("name");
+  const holder = definition.enclosing("function_definition", "class_definition");
+  const mentioned = holder?.kind === "class_definition" ? holder : definition;
+  const name = mentioned.field("name");
   const variable = name === null ? undefined : model.variableOf(name);
   if (variable === undefined || variable.scope.kind !== "module" || variable.bindings.length > 1) return null;
-  const mentions = variable.references.filter((reference) => !definition.covers(reference));
+  const mentions = variable.references.filter((reference) => !mentioned.covers(reference));
   let common: Guard | null = null;
   for (const mention of mentions) {
     const guard = guardFound(mention, model, errors, false);

@@ -27,6 +27,7 @@ export function noneUseOf(call: Call, changed: SyntaxNode | null, model: Model):
   const use = useOf(call.node);
   const told = consequenceOf(use, changed, model);
   if (told === null || isOneAfterTheOther(call.node) || isReplaced(call, model) || isCallback(call, model)) return null;
+  if (use.kind === "passed" && isStepOfLambda(call)) return null;
   const isMeant = isExpected(call.node, ["AttributeError", "TypeError"], model);
   return isMeant || guardOf(call.node, model, []) === "unreachable" ? null : { use, ...told };
 }
@@ -37,7 +38,7 @@ function consequenceOf(use: Use, changed: SyntaxNode | null, model: Model): Omit
   switch (use.kind) {
     case "stored": {
       const reading = readingOf(use.target, use.statement, model);
-      if (reading === "unwanted") return null;
+      if (reading === "unwanted" || isHandedOn(use.target, use.statement, changed, model)) return null;
       const name = oneLine(use.target);
       return { consequence: `\`${name}\` is None`, isMet: reading === "read" || changed?.text === use.target.text };
     }
@@ -63,6 +64,13 @@ function consequenceOf(use: Use, changed: SyntaxNode | null, model: Model): Omit
   }
 }
 
+/** Whether the result of changing an attribute is only returned: `result = self.items.append(x); self.save(); return result`. */
+function isHandedOn(target: SyntaxNode, statement: SyntaxNode, changed: SyntaxNode | null, model: Model): boolean {
+  if (changed?.kind !== "attribute" || target.kind !== "identifier") return false;
+  const uses = model.variableOf(target)?.references.filter((reference) => !statement.covers(reference)) ?? [];
+  return uses.length > 0 && uses.every(({ parent }) => parent?.kind === "return_statement");
+}
+
 function oneLine(node: SyntaxNode): string {
   const text = node.text.replace(/\\?\s+/g, " ");
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
@@ -73,6 +81,14 @@ function isOneAfterTheOther(call: SyntaxNode): boolean {
   const { parent } = call;
   const isIdentity = parent?.kind === "comparison_operator" && parent.token("is") !== null;
   return isIdentity && parent.namedChildren.every(({ kind }) => kind === "call");
+}
+
+/**
+ * `lambda item: done(items.append(item))`: what fills a container, where no statement can do it, and the None is handed on since something
+ * must be. What `sort` and `reverse` give in such a place was meant to be the list.
+ */
+function isStepOfLambda({ node, method }: Call): boolean {
+  return method !== null && !/^(?:sort|reverse)$/.test(method) && node.enclosing("lambda", "block")?.kind === "lambda";
 }
 
 /** Whether the file puts something of its own in the place of the function, as tests do. */

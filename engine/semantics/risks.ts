@@ -5,7 +5,7 @@ import type { Model } from "./model.js";
 
 /** Functions that hardly ever raise in a program that works. */
 const HARMLESS_FUNCTIONS =
-  /^(?:builtins\.(?:bool|dict|hasattr|id|isinstance|issubclass|len|list|print|range|repr|set|str|super|tuple|type)|time\.(?:monotonic|perf_counter|time)|threading\.(?:active_count|current_thread|get_ident)|logging\.\w+)$/;
+  /^(?:builtins\.(?:bool|dict|hasattr|id|isinstance|issubclass|len|list|print|range|repr|set|str|super|tuple|type)|time\.(?:monotonic|perf_counter|sleep|time)|collections\.(?:Counter|OrderedDict|defaultdict|deque)|threading\.(?:active_count|current_thread|get_ident)|logging\.\w+)$/;
 
 /** Methods of containers, texts, events and loggers that hardly ever raise. */
 const HARMLESS_METHODS = new Set(

@@ -214,7 +214,13 @@ export class TextOrBytes implements Evaluator {
     if (variable === undefined || reached === undefined || reached.isElsewhere) return null;
     if (reached.bindings.length === 0 || reached.bindings.length > MAX_STEPS) return null;
     const declared = this.#declaredFor(variable);
-    const content = joined(sourcesOf(reached.bindings).map((source) => this.#source(source) ?? declared));
+    // What the annotation of a parameter says is true of what is passed, not of what the name is given later.
+    const isOfParameter = /parameter/.test(declaredType(variable)?.parent?.kind ?? "");
+    const contents = reached.bindings.flatMap((binding) => {
+      const told = isOfParameter && binding.kind !== "parameter" ? null : declared;
+      return sourcesOf([binding]).map((source) => this.#source(source) ?? told);
+    });
+    const content = joined(contents);
     if (content === null) return this.#fromValues(node);
     return isContainer(content) && !this.#isUnchanged(variable) ? { name: content.name } : content;
   }
@@ -363,6 +369,9 @@ export class TextOrBytes implements Evaluator {
   /** Whether an expression of unknown type is not known to be something else than text or bytes. */
   #mayBeString(expression: SyntaxNode | null): boolean {
     if (expression === null || this.model.classes.receiverClass(expression) !== null) return false;
+    // `from project import encoding`: a module, most likely, whose functions are called so.
+    const variable = expression.kind === "identifier" ? this.model.variableOf(expression) : undefined;
+    if (variable?.bindings.some(({ kind }) => kind === "import") === true) return false;
     return this.model
       .valuesOf(expression)
       .every(({ kind }) => kind === "unknown" || kind === "parameter" || kind === "element");

@@ -10,7 +10,12 @@ import {
   type StatementRepair,
 } from "../../engine/repairs/python2-statements.js";
 import { python3EditsOf } from "../../engine/repairs/python3.js";
-import { indexedInLambda, tupleParameters, unpackedInBody } from "../../engine/repairs/tuple-parameters.js";
+import {
+  indexedInLambda,
+  isBracketedName,
+  tupleParameters,
+  unpackedInBody,
+} from "../../engine/repairs/tuple-parameters.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
@@ -31,6 +36,7 @@ const MESSAGES = {
   escape: "a syntax error in Python 3, where `{escape}` begins an escape: write its backslash twice",
   several: "Python 3.14 takes `{target}` for another exception to catch: write `except {exceptions} as {target}`",
   parameter: "a syntax error in Python 3, which unpacks no parameters: take the tuple, and unpack it in the body",
+  bracketed: "a syntax error in Python 3, which has no brackets around a parameter: leave them out",
   indexed: "a syntax error in Python 3, which unpacks no parameters: take the tuple, and index it",
   membership: "Python 3 runs the code in this very scope, and then looks for None in `{names}`: pass it to `exec`",
 } as const;
@@ -188,7 +194,16 @@ function callOf({ code, namespaces, span }: ExecStatement, { source }: Model): s
 function checkParameters(definition: SyntaxNode, { model, report, source }: Context): void {
   const [first] = tupleParameters(definition);
   if (first === undefined || !textMatches(source, PARAMETERS)) return;
-  if (definition.kind === "lambda") {
+  const isBracketed = tupleParameters(definition).every(isBracketedName);
+  if (isBracketed) {
+    const edits = (): TextEdit[] | null =>
+      definition.kind === "lambda" ? indexedInLambda(definition, model) : unpackedInBody(definition, model);
+    const fix = (): Fix | null => {
+      const found = edits();
+      return fixOf("Leave the brackets out", found && { edits: found, isExact: true });
+    };
+    report("bracketed", { at: first, fix });
+  } else if (definition.kind === "lambda") {
     const fix = (): Fix | null => {
       const edits = indexedInLambda(definition, model);
       return fixOf("Index the tuple", edits && { edits, isExact: false });

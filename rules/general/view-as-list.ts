@@ -138,7 +138,10 @@ function related(made: SyntaxNode, object: SyntaxNode) {
   return object.covers(made) ? [] : [{ span: made, message: "comes from here" }];
 }
 
-function listOf({ start, end }: SyntaxNode, model: Model): Fix | null {
+function listOf(made: SyntaxNode, model: Model): Fix | null {
+  const { start, end } = made;
+  // `map(None, xs)` was a way to write `list(xs)`, and calls None in Python 3.
+  if (model.callAt(made)?.positional[0]?.kind === "none" && model.callAt(made)?.name === "builtins.map") return null;
   if (model.scopes.scopes.some(({ variables }) => variables.has("list"))) return null;
   const edits = [
     { span: { start, end: start }, replacement: "list(" },

@@ -1,6 +1,7 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { comparisonsIn } from "../../engine/semantics/comparisons.js";
+import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { modeBefore } from "../../engine/semantics/socket-modes.js";
@@ -23,6 +24,9 @@ const SAYS_OPEN = /\b(?:open(?:ed)?|connected|success(?:ful|fully)?|(?:is|was) u
 const SAYS_CLOSED =
   /\b(?:not|no|closed?|in use|fail\w*|refused|unable|cannot|can't|couldn't|dis\w+|error|un\w+|offline|down)\b/i;
 
+/** What it raises all the same, for an address that nobody knows. */
+const RAISED = ["socket.gaierror", "builtins.OSError"];
+
 type Context = RuleContext<typeof MESSAGES>;
 
 /**
@@ -44,7 +48,8 @@ export default defineRule({
 function check(node: SyntaxNode, context: Context): void {
   const { model, report } = context;
   const found = methodCall(node, ["connect_ex"], model);
-  if (found === null || socketOrigins(found.receiver, model) === null) return;
+  // What has no address raises.
+  if (found === null || isExpectedToFail(node, model, RAISED) || socketOrigins(found.receiver, model) === null) return;
   const use = useOf(node);
   switch (use.kind) {
     case "dropped":

@@ -129,6 +129,11 @@ function isAscii(text: SyntaxNode, model: Model): boolean {
     if (piece.isNumber === true) return true;
     const node = constantOf(piece.node, model);
     if (/^(?:integer|float)$/.test(unparenthesized(node).kind)) return true;
+    // `"x" * 100`: the number is none, so the text is the other.
+    if (node.kind === "binary_operator" && node.field("operator")?.text === "*") {
+      const [left, right] = [node.field("left"), node.field("right")];
+      return [left, right].some((each) => each !== null && each.kind === "string" && isAscii(each, model));
+    }
     const call = model.callAt(node);
     // `ensure_ascii=False`
     return call !== null && GIVES_ASCII.has(call.name ?? "") && call.lacks(null, "ensure_ascii");

@@ -18,6 +18,10 @@ const MESSAGES = {
 /** What a text has that compares the number of an error. */
 const NUMBERED = /\b(?:errno|args|connect_ex|SO_ERROR)\b|\[\s*0\s*\]/;
 
+/** What only Linux has: who uses it needs no other system's numbers. */
+const LINUX_ONLY =
+  /\b(?:AF_(?:ALG|CAN|NETLINK|PACKET|TIPC|VSOCK)|(?:PF|SOL)_CAN\w{0,20}|CAN_(?:BCM|ISOTP|J1939|RAW)|epoll|inotify)\b/;
+
 type Context = RuleContext<typeof MESSAGES>;
 
 /**
@@ -25,7 +29,8 @@ type Context = RuleContext<typeof MESSAGES>;
  * none, on the next, and the test is silently never true there.
  *
  * Found where the number of an OSError, or what `connect_ex` gives, is compared with a literal that differs between Linux,
- * macOS and Windows. Who names the numbers of several systems, or asks first on which one this runs, knows about it.
+ * macOS and Windows. Who names the numbers of several systems, asks first on which one this runs, or uses what only Linux has and
+ * Linux's numbers, knows about it.
  */
 export default defineRule({
   name: "hard-coded-errno",
@@ -57,7 +62,7 @@ function check(node: SyntaxNode, context: Context): void {
   }
 }
 
-function reportNumber(number: SyntaxNode, beside: readonly number[], { model, report }: Context): void {
+function reportNumber(number: SyntaxNode, beside: readonly number[], { model, report, source }: Context): void {
   const value = Number(integerValue(number));
   const meanings = errnoMeanings(value);
   const [meaning, ...others] = meanings;
@@ -67,6 +72,7 @@ function reportNumber(number: SyntaxNode, beside: readonly number[], { model, re
     return;
   }
   const { name, platform } = meaning;
+  if (platform === "Linux" && textMatches(source, LINUX_ONLY)) return;
   const elsewhere = [...errnoValues(name)].filter(([each]) => each !== platform);
   const list = elsewhere.map(([each, other]) => `${each} has ${other}`).join(", ");
   report("one", {

@@ -15,7 +15,8 @@ const PARAMETERS =
  * unittest calls tests and fixtures without arguments. A parameter that a decorator would have filled, or a fixture of
  * pytest, is filled by nobody in a `TestCase`.
  *
- * Found in test cases whose bases are known, at methods without decorators, in classes without decorators.
+ * Found in test cases whose bases are known, at methods without decorators, in classes without decorators. A fixture of a class without
+ * tests is for classes that inherit it, and may call it with what it takes.
  */
 export default defineRule({
   name: "test-method-extra-params",
@@ -42,9 +43,12 @@ export default defineRule({
             decoratorNames(each).length > 0 || RUNNING.some((name) => model.classes.attribute(each, name) !== null),
         );
         if (isDriven) return;
+        const hasTests = testCase.classes
+          .flatMap(methodsOf)
+          .some((each) => each.field("name")?.text.startsWith("test"));
         for (const method of suspects) {
           const name = method.field("name");
-          if (name === null) continue;
+          if (name === null || (!hasTests && FIXTURES.has(name.text))) continue;
           const isClass = name.text.endsWith("Class");
           const decorators = decoratorNames(method);
           // Without its decorator, a fixture of the class has a rule of its own.

@@ -1,4 +1,6 @@
 import { defineRule } from "../../engine/rule.js";
+import { stringValue } from "../../engine/semantics/literals.js";
+import type { Model } from "../../engine/semantics/model.js";
 import { signatureOf } from "../../engine/semantics/signature.js";
 import { methodsOf, testCaseOf } from "../../engine/semantics/test-cases.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -12,7 +14,7 @@ const OVERRIDE =
  * unittest makes one object for each test, and tells it by its first argument which method it is to run. A test case
  * whose `__init__` takes no such argument cannot be made.
  *
- * Found in test cases that have tests.
+ * Found in test cases that have tests, and do not choose one of them by themselves, as those do that a suite is put together of.
  */
 export default defineRule({
   name: "testcase-init-override",
@@ -33,6 +35,7 @@ export default defineRule({
         if (init === undefined || others.length > 0 || init.parent?.kind === "decorated_definition") return;
         const testCase = testCaseOf(definition, model);
         if (testCase === null || !testCase.isComplete) return;
+        if (choosesTest(init, model)) return;
         const test = testCase.classes.flatMap(methodsOf).find((each) => nameOf(each).startsWith("test"));
         const { positional, takesRest, keywordOnly } = signatureOf(init);
         const isEnough = takesRest || positional.length > 1;
@@ -45,6 +48,14 @@ export default defineRule({
       },
     ),
 });
+
+/** Whether a constructor tells the one of its base which test to run: `unittest.TestCase.__init__(self, "test")`. */
+function choosesTest(init: SyntaxNode, model: Model): boolean {
+  return model.calls.some(
+    ({ node, method, arguments: values }) =>
+      method === "__init__" && init.covers(node) && values.some(({ value }) => stringValue(value) !== null),
+  );
+}
 
 function nameOf(method: SyntaxNode): string {
   return method.field("name")?.text ?? "";

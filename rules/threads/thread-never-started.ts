@@ -5,6 +5,7 @@ import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { followLife, type Life, type Protocol } from "../../engine/semantics/lifetimes.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { WORDS_OF_RUNNERS } from "../../engine/semantics/runners.js";
+import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 /** What prepares a thread and neither starts it nor hands it to anybody. */
@@ -37,7 +38,7 @@ const THREAD: Protocol<State, Event> = {
  * A thread that is only made does nothing: what it should have done is not done, and nobody is told.
  *
  * Found where a thread, timer or process is made and dropped, or given to a name of which nothing else is ever done than
- * to set it up. Wherever somebody else gets hold of the object, they may start it.
+ * to set it up. Wherever somebody else gets hold of the object, they may start it; in a test it may be what is tested.
  */
 export default defineRule({
   name: "thread-never-started",
@@ -59,6 +60,8 @@ export default defineRule({
       const life = followLife(model, call.node, THREAD);
       if (life.escapes.length > 0) return;
       const { name } = life;
+      // A thread with a name is one to be looked at there.
+      if (name !== null && isInTest(node, model)) return;
       const isReplaced = life.losses.some(({ how, outcome }) => how === "replaced" && outcome.certainly("made"));
       if (isReplaced && name !== null && life.events.length > 0) {
         report("replaced", { at: call.node, data: { kind, name } });

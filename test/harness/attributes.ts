@@ -24,6 +24,8 @@ export interface Attributes {
   readonly path: string | undefined;
   readonly local: readonly string[] | undefined;
   readonly depends: readonly string[] | undefined;
+  /** A module outside of Python's library that the interpreter must have. */
+  readonly needs: string | undefined;
   readonly eol: "\n" | "\r\n" | "\r" | undefined;
   readonly bom: boolean;
   /** The last line has no line break. */
@@ -37,7 +39,7 @@ export interface Attributes {
 }
 
 const FLAGS = ["bom", "unterminated", "invalid", "executable", "fixed"];
-const KEYS = ["target", "python", "path", "local", "depends", "eol", "fixed"];
+const KEYS = ["target", "python", "path", "local", "depends", "needs", "eol", "fixed"];
 const LINE_ENDS = { lf: "\n", crlf: "\r\n", cr: "\r" } as const;
 
 /**
@@ -64,6 +66,7 @@ export function parseAttributes(text: string): Attributes {
     path: values.get("path"),
     local: mapValue(values.get("local"), list),
     depends: mapValue(values.get("depends"), list),
+    needs: values.get("needs"),
     eol: mapValue(values.get("eol"), lineEnd),
     bom: flags.has("bom"),
     unterminated: flags.has("unterminated"),
@@ -81,6 +84,7 @@ export function inheritAttributes(own: Attributes, before: Attributes): Attribut
     path: own.path ?? before.path,
     local: own.local ?? before.local,
     depends: own.depends ?? before.depends,
+    needs: own.needs ?? before.needs,
     eol: own.eol ?? before.eol,
     unterminated: own.unterminated || before.unterminated,
   };

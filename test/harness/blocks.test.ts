@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseAttributes } from "./attributes.js";
 import { type Block, blocksOf } from "./block.js";
-import { checkClaims } from "./claims.js";
+import { checkClaims, witnessesOf } from "./claims.js";
 import { findInterpreters } from "./interpreters.js";
 
 function block(markdown: string): Block {
@@ -109,6 +109,7 @@ describe("claims", async () => {
     ["a b  # raises: SyntaxError: invalid syntax"],
     ["import sys\nsys.stderr.write('a warning\\n')  # stderr: warn  # prints nothing"],
     ["pass  # runs"],
+    ["print(1)  # prints: 1\n# stderr nothing"],
   ])("that hold: %j", async (text) => {
     expect(await problemsOf(text)).toBe("");
   });
@@ -128,8 +129,18 @@ describe("claims", async () => {
     ["pass  # exits: 1", "it ends with status 0"],
     ["pass  # stderr: warn", "standard error does not say this"],
     ["1 / 0  # runs", "it ends with status 1"],
+    ["import sys\nsys.stderr.write('a')  # stderr nothing", "standard error says something"],
   ])("that do not hold: %j", async (text, message) => {
     expect(await problemsOf(text)).toContain(message);
+  });
+
+  test("are put to those who have the module that the block needs", async () => {
+    const needing = block(fenced("import json  # runs", "needs=json python=all"));
+    const here = await findInterpreters();
+    const { found } = await witnessesOf(needing, { major: 3, minor: 13 });
+    expect(found.map(({ version }) => version)).toEqual(here.map(({ version }) => version));
+    const nobody = block(fenced("import json  # runs", "needs=faqlint_is_no_module python=all"));
+    expect(await witnessesOf(nobody, { major: 3, minor: 13 })).toEqual({ found: [], absent: ["every version"] });
   });
 
   test("a file run as a command is run by what its first line names", async () => {

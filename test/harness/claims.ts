@@ -1,7 +1,7 @@
 import { formatPythonVersion, NEWEST_PYTHON, type PythonVersion } from "../../engine/versions.js";
-import type { PythonChoice } from "./attributes.js";
+import { describeChoice, type PythonChoice } from "./attributes.js";
 import { type Block, pathOf, showText } from "./block.js";
-import type { Interpreter } from "./interpreters.js";
+import { chosen, findInterpreters, type Interpreter, missing } from "./interpreters.js";
 import type { Claim } from "./markers.js";
 import { type Outcome, runPython } from "./run-python.js";
 
@@ -9,8 +9,24 @@ import { type Outcome, runPython } from "./run-python.js";
 const HANG_LIMIT = 2_000;
 const END_LIMIT = 20_000;
 
+/** Those whom a block's claims are put to, and in words those that are not here. */
+export interface Witnesses {
+  readonly found: readonly Interpreter[];
+  readonly absent: readonly string[];
+}
+
+/** Whom the claims of a block that is meant for a version are put to; of a block that is run as a command, nobody. */
+export async function witnessesOf(block: Block, target: PythonVersion): Promise<Witnesses> {
+  if (block.attributes.executable) return { found: [], absent: [] };
+  const interpreters = await findInterpreters(block.attributes.needs);
+  const choice = block.attributes.python ?? defaultChoice(block, target);
+  const found = chosen(choice, interpreters);
+  const absent = missing(choice, interpreters).map(formatPythonVersion);
+  return { found, absent: found.length === 0 && absent.length === 0 ? [describeChoice(choice)] : absent };
+}
+
 /** The interpreters a block's claims are about, where the block does not say. */
-export function defaultChoice(block: Block, target: PythonVersion): PythonChoice {
+function defaultChoice(block: Block, target: PythonVersion): PythonChoice {
   const { target: given } = block.attributes;
   const newest = { kind: "newest", major: target.major } as const;
   if (given === undefined || given.minor === NEWEST_PYTHON.minor) return newest;
@@ -75,6 +91,8 @@ function judgeOne(claim: Claim, outcome: Outcome, text: string): string | undefi
       return status === claim.status ? undefined : describeEnd(outcome);
     case "stderr":
       return pattern(claim.text, "part").test(stderr) ? undefined : "standard error does not say this";
+    case "stderr nothing":
+      return stderr === "" ? undefined : "standard error says something";
     case "raises":
       return status === 1 ? raised(claim.error, claim.line, stderr, text) : describeEnd(outcome);
     case "thread raises":

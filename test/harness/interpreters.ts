@@ -14,16 +14,24 @@ export interface Interpreter {
 const QUERY =
   "import platform; print('%s %s %s' % ((platform.python_implementation(),) + platform.python_version_tuple()[:2]))";
 
-let found: Promise<readonly Interpreter[]> | undefined;
+const found = new Map<string, Promise<readonly Interpreter[]>>();
 
-/** The CPythons on PATH and, where pyenv is there, its versions: one of each feature release, the oldest first. */
-export function findInterpreters(): Promise<readonly Interpreter[]> {
-  found ??= search();
-  return found;
+/**
+ * The CPythons on PATH and, where pyenv is there, its versions: one of each feature release, the oldest first.
+ *
+ * @param needs a module that they must have, beside Python's library.
+ */
+export function findInterpreters(needs = "sys"): Promise<readonly Interpreter[]> {
+  let those = found.get(needs);
+  if (those === undefined) {
+    those = search(needs);
+    found.set(needs, those);
+  }
+  return those;
 }
 
-async function search(): Promise<readonly Interpreter[]> {
-  const answers = await Promise.all(candidates().map(ask));
+async function search(needs: string): Promise<readonly Interpreter[]> {
+  const answers = await Promise.all(candidates().map((command) => ask(command, needs)));
   const byVersion = new Map<string, Interpreter>();
   for (const interpreter of answers) {
     if (interpreter === undefined) continue;
@@ -44,9 +52,9 @@ function candidates(): string[] {
   return [...installed, ...onPath.flatMap((folder) => names.map((name) => join(folder, name)))].filter(existsSync);
 }
 
-function ask(command: string): Promise<Interpreter | undefined> {
+function ask(command: string, needs: string): Promise<Interpreter | undefined> {
   return new Promise((resolve) => {
-    execFile(command, ["-c", QUERY], { timeout: 20_000 }, (error, stdout) => {
+    execFile(command, ["-c", `import ${needs}; ${QUERY}`], { timeout: 20_000 }, (error, stdout) => {
       const [, major, minor] = /^CPython (\d+) (\d+)/.exec(stdout) ?? [];
       if (error !== null || major === undefined || minor === undefined) resolve(undefined);
       else resolve({ command, version: { major: Number(major), minor: Number(minor) } });

@@ -5,6 +5,7 @@ import type { Rule, Safety } from "../../engine/rule.js";
 import { applyEdits } from "../../engine/text/edits.js";
 import { SourceFile } from "../../engine/text/source.js";
 import type { Span } from "../../engine/text/span.js";
+import type { PythonVersion } from "../../engine/versions.js";
 import { factsOf } from "./attributes.js";
 import { type Block, pathOf } from "./block.js";
 import { type Variant, variantsOf } from "./variants.js";
@@ -40,6 +41,11 @@ export class BlockLinter {
     for (const { rule, error } of report.crashes) throw new Error(`${rule} throws`, { cause: error });
     for (const diagnostic of report.diagnostics) checkSpans(diagnostic, text);
     return report;
+  }
+
+  /** The version a block is meant for. */
+  targetOf(block: Block): PythonVersion {
+    return block.attributes.target ?? this.lint(block, block.text, { scan: false }).target;
   }
 
   /** The block with the repairs of its findings made. */

@@ -1,3 +1,29 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A Markdown file, under the name people know it by. */
+export interface MarkdownFile {
+  readonly name: string;
+  readonly markdown: string;
+}
+
+/** The Markdown files of a folder, given relative to the project, and of the folders in it. */
+export function markdownFilesIn(folder: string): MarkdownFile[] {
+  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
+  return names
+    .filter((name) => name.endsWith(".md"))
+    .sort()
+    .map((name) => markdownFile(`${folder}/${name.replaceAll(sep, "/")}`));
+}
+
+/** A Markdown file, given relative to the project. */
+export function markdownFile(name: string): MarkdownFile {
+  return { name, markdown: readFileSync(join(ROOT, name), "utf8") };
+}
+
 /** A fenced block of a Markdown file. */
 export interface Fence {
   /** What stands behind the opening fence, without surrounding white space. */

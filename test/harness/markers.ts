@@ -20,7 +20,7 @@ export interface Expectation {
 /** What the block says that CPython makes of it. */
 export type Claim = { readonly markdownLine: number } & (
   | { readonly kind: "prints"; readonly text: string }
-  | { readonly kind: "prints nothing" }
+  | { readonly kind: "prints nothing" | "stderr nothing" }
   /** `line` (from 0, in the text) is given where the comment stands behind code. */
   | { readonly kind: "raises" | "thread raises"; readonly error: string; readonly line: number | undefined }
   | { readonly kind: "exits"; readonly status: number }
@@ -39,7 +39,7 @@ export interface Marked {
 }
 
 const KEYWORD =
-  "(?:flagged:|prints:|raises:|thread raises:|exits:|stderr:|(?:prints nothing|hangs|runs)(?=\\s*(?:$|\\s# )))";
+  "(?:flagged:|prints:|raises:|thread raises:|exits:|stderr:|(?:prints nothing|stderr nothing|hangs|runs)(?=\\s*(?:$|\\s# )))";
 const FIRST_MARKER = new RegExp(`(^|\\s)\\s*# ${KEYWORD}`);
 const NEXT_MARKER = new RegExp(`\\s+# (?=${KEYWORD})`);
 
@@ -106,6 +106,7 @@ function readMarker(marker: string, place: Place, expectations: Expectation[], c
       claims.push({ kind: "stderr", text: rest, markdownLine });
       break;
     case "prints nothing":
+    case "stderr nothing":
     case "hangs":
     case "runs":
       claims.push({ kind: keyword, markdownLine });

@@ -1,22 +1,18 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SUPPRESSION_CHECKS } from "../../engine/suppression-rules.js";
-import { formatPythonVersion, type PythonVersion } from "../../engine/versions.js";
+import { formatPythonVersion } from "../../engine/versions.js";
 import { RULES } from "../../rules/index.js";
 import { startParser } from "../support/parser.js";
-import { describeChoice } from "./attributes.js";
 import { type Block, blocksOf, showText, titleOf } from "./block.js";
-import { checkClaims, defaultChoice } from "./claims.js";
+import { checkClaims, witnessesOf } from "./claims.js";
 import { Compiler } from "./compiler.js";
 import { compareFindings } from "./findings.js";
-import { chosen, findInterpreters, type Interpreter, missing } from "./interpreters.js";
+import { findInterpreters, type Interpreter } from "./interpreters.js";
 import { BlockLinter, fixedTexts, LAWS } from "./laws.js";
+import type { MarkdownFile } from "./markdown.js";
 import { count } from "./tally.js";
 import { Turns } from "./turns.js";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** In milliseconds; waiting for other claims' turn included. */
 const CLAIM_TIMEOUT = 600_000;
 
@@ -27,26 +23,6 @@ const linter = new BlockLinter(RULES);
  */
 const turns = { ending: new Turns(2), hanging: new Turns(2) };
 const compilers = new Map<string, Compiler>();
-
-/** A Markdown file, under the name people know it by. */
-export interface MarkdownFile {
-  readonly name: string;
-  readonly markdown: string;
-}
-
-/** The Markdown files of a folder, given relative to the project, and of the folders in it. */
-export function markdownFilesIn(folder: string): MarkdownFile[] {
-  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
-  return names
-    .filter((name) => name.endsWith(".md"))
-    .sort()
-    .map((name) => markdownFile(`${folder}/${name.replaceAll(sep, "/")}`));
-}
-
-/** A Markdown file, given relative to the project. */
-export function markdownFile(name: string): MarkdownFile {
-  return { name, markdown: readFileSync(join(ROOT, name), "utf8") };
-}
 
 /** Makes the tests of all Python blocks in some Markdown files; call it once, at the top of a test file. */
 export function testMarkdown(files: readonly MarkdownFile[]): void {
@@ -99,7 +75,7 @@ function testBlock(block: Block): void {
 
 async function compilesWhereItShould(block: Block): Promise<void> {
   const interpreters = await findInterpreters();
-  const target = targetOf(block);
+  const target = linter.targetOf(block);
   const own = newest(interpreters, target.major, target.minor);
   const error = await errorOf(block.text, own, target.major);
   const fixed = block.before !== undefined;
@@ -133,19 +109,16 @@ function allFixed(block: Block): ReturnType<typeof fixedTexts> {
 }
 
 async function runClaims(block: Block): Promise<void> {
-  const interpreters = await findInterpreters();
   if (block.attributes.executable) {
     // Such a program names `python3` in its first line, and finds it on PATH.
+    const interpreters = await findInterpreters();
     const found = interpreters.some(({ version }) => version.major === 3) ? 1 : 0;
     const claims = block.claims.length;
     count({ what: "claims", version: "the shell", done: found * claims, missed: (1 - found) * claims });
     if (found === 1) expectNothing(await turns.ending.run(() => checkClaims(block, undefined)));
     return;
   }
-  const choice = block.attributes.python ?? defaultChoice(block, targetOf(block));
-  const found = chosen(choice, interpreters);
-  const absent = missing(choice, interpreters).map(formatPythonVersion);
-  if (found.length === 0 && absent.length === 0) absent.push(describeChoice(choice));
+  const { found, absent } = await witnessesOf(block, linter.targetOf(block));
   for (const version of absent) count({ what: "claims", version, done: 0, missed: block.claims.length });
   const turn = block.claims.some(({ kind }) => kind === "hangs") ? turns.hanging : turns.ending;
   const problems = await Promise.all(
@@ -156,10 +129,6 @@ async function runClaims(block: Block): Promise<void> {
     }),
   );
   expectNothing(problems.flat());
-}
-
-function targetOf(block: Block): PythonVersion {
-  return block.attributes.target ?? linter.lint(block, block.text, { scan: false }).target;
 }
 
 /** The interpreter of a version or, if there is none, the newest of its major version. */

@@ -1,3 +1,4 @@
-import { markdownFilesIn, testMarkdown } from "../harness/run-markdown.js";
+import { markdownFilesIn } from "../harness/markdown.js";
+import { testMarkdown } from "../harness/run-markdown.js";
 
 testMarkdown(markdownFilesIn("test/rules"));

@@ -5,9 +5,12 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Linter } from "../../engine/lint.js";
 import { defineRule } from "../../engine/rule.js";
+import { RULES } from "../../rules/index.js";
+import { claimSummary, claimTable, runClaims } from "../../tools/trust/claims.js";
 import { tryFiles } from "../../tools/trust/hostile.js";
 import { DEFECT, type HostileFile } from "../../tools/trust/hostile-files.js";
 import { lintEachWay } from "../../tools/trust/laws.js";
+import { compareWithLib2to3 } from "../../tools/trust/lib2to3.js";
 import { differences } from "../../tools/trust/package.js";
 import { PARTS, type PartName } from "../../tools/trust/parts.js";
 import { patternLiterals } from "../../tools/trust/pattern-literals.js";
@@ -29,7 +32,9 @@ const SHARES: Readonly<Record<Exclude<PartName, "package">, number>> = {
   repairs: 0.005,
   patterns: 0.05,
   hostile: 0.01,
-  kills: 0.025,
+  kills: 0.02,
+  claims: 0.003,
+  lib2to3: 1,
 };
 
 describe("a slice of what `npm run trust` tries", () => {
@@ -65,6 +70,37 @@ describe("what is tried would be found", () => {
       lintEachWay({ name: "x.py", text: "bad\n" }, new Linter([rule(run)])).problems.map(({ what }) => what);
     expect(problemsOf("throws")[0]).toMatch(/^bad throws: Error: here/);
     expect(problemsOf("outside")[0]).toMatch(/^bad: RangeError: edit 0-99/);
+  });
+
+  it("a claim that does not hold, and where it holds all the same", async () => {
+    const markdown = "# One\n\n```python\n# Two\nprint(1)  # prints: 2\n```\n\n```python\nprint(3)  # prints: 3\n```\n";
+    const { records, problems } = await runClaims([{ name: "a.md", markdown }], () => true);
+    expect(problems.map(({ name }) => name)).toEqual(["a.md:4"]);
+    expect(records.map(({ heading, claims }) => [heading, claims])).toEqual([
+      ["One", ["prints: 2"]],
+      ["One", ["prints: 3"]],
+    ]);
+    const [wrong, right] = records;
+    expect(wrong).toMatchObject({ agreed: [], alsoTrueOn: [] });
+    expect(right).toMatchObject({ agreed: wrong?.disagreed, disagreed: [], otherwiseOn: [] });
+    expect(claimTable(records)).toContain(`**not on ${wrong?.disagreed.join()}**`);
+    expect(claimSummary(records)).toContain("| 2 | 2 |");
+    expect(claimSummary(records)).toContain("1 do not hold");
+  });
+
+  it("a difference from lib2to3 that nobody explains", async () => {
+    const interpreter = (await findInterpreters()).findLast(({ version }) => version.major === 3);
+    if (interpreter === undefined) throw new Error("there is no Python 3 here");
+    const cases = [
+      { fixer: "print", name: "same", before: "print 1\n", after: "print( 1 )\n" },
+      { fixer: "print", name: "other", before: "print 1\n", after: "print(2)\n" },
+      { fixer: "dict", name: "known", before: "x = d.keys()\n", after: "x = list(d.keys())\n" },
+    ];
+    const { compared, problems } = await compareWithLib2to3(cases, new Linter(RULES), interpreter);
+    expect(compared.map(({ comparison }) => comparison)).toEqual(["equal", "different", "theirs only"]);
+    expect(problems.map(({ name, what }) => `${name}: ${what}`)).toEqual([
+      "print, other: different, and nobody says why",
+    ]);
   });
 
   it("a pattern whose time grows faster than the text", () => {

@@ -7,11 +7,14 @@ import type { Parsed } from "../../engine/syntax/pieces.js";
 import { decoded } from "../../project/source-io.js";
 import { RULES } from "../../rules/index.js";
 import { findInterpreters } from "../../test/harness/interpreters.js";
+import { markdownFilesIn } from "../../test/harness/markdown.js";
 import { libraryFolders } from "../../test/support/libraries.js";
 import { mulberry32 } from "../../test/support/random.js";
+import { claimSummary, claimTable, runClaims } from "./claims.js";
 import { tryHostile } from "./hostile.js";
 import { killWhileWriting } from "./kills.js";
 import { lintEachWay, type Problem, type Subject } from "./laws.js";
+import { casesOf, compareWithLib2to3, lib2to3Table } from "./lib2to3.js";
 import { damaged, typed } from "./mutations.js";
 import { tryPackage } from "./package.js";
 import { patternLiterals } from "./pattern-literals.js";
@@ -29,6 +32,8 @@ export interface PartResult {
   /** What was tried, in words with numbers. */
   readonly tried: string;
   readonly problems: readonly Problem[];
+  /** All that was found out, for those who want it in a file: as data, and as Markdown in full and in short. */
+  readonly record?: { readonly data: unknown; readonly table: string; readonly summary: string };
 }
 
 /** How many generated programs, damaged files and states of a text all of it are. */
@@ -202,6 +207,42 @@ function packageParts(): Promise<PartResult> {
   return tryPackage();
 }
 
+/** What answers and specifications say about Python. */
+async function claims({ share, seed }: Extent): Promise<PartResult> {
+  const random = mulberry32(seed + 7);
+  const files = [...markdownFilesIn("faq"), ...markdownFilesIn("test/rules")];
+  const { records, problems, runs } = await runClaims(files, () => random() < share);
+  const count = records.reduce((sum, each) => sum + each.claims.length, 0);
+  return {
+    tried: `${count} claims of ${records.length} programs, ${runs} runs`,
+    problems: problems.map(({ name, text, what }) => ({ subject: { name, text }, what })),
+    record: { data: records, table: claimTable(records), summary: claimSummary(records) },
+  };
+}
+
+/** What lib2to3 makes of the programs that its own tests have, beside what our repairs do. */
+async function lib2to3({ share, seed }: Extent): Promise<PartResult> {
+  // The newest that ships it: its tests are the same in all of them, and a newer one parses more.
+  for (const interpreter of [...(await findInterpreters())].reverse()) {
+    const cases = await casesOf(interpreter);
+    if (cases === null || cases.length === 0) continue;
+    const { compared, problems } = await compareWithLib2to3(
+      some(cases, share * cases.length, seed),
+      linter(),
+      interpreter,
+    );
+    const counts = ["equal", "different", "ours only", "theirs only"].map(
+      (kind) => `${compared.filter(({ comparison }) => comparison === kind).length} ${kind}`,
+    );
+    return {
+      tried: `${compared.length} cases of lib2to3's tests in Python 3.${interpreter.version.minor}: ${counts.join(", ")}`,
+      problems: problems.map(({ name, text, what }) => ({ subject: { name, text }, what })),
+      record: { data: compared, table: lib2to3Table(compared), summary: lib2to3Table(compared) },
+    };
+  }
+  return { tried: "nothing was compared, since no Python here ships lib2to3 and its tests", problems: [] };
+}
+
 function patternsOf({ pattern, places = [], and, or }: Relevance): RegExp[] {
   const own = [pattern, and, ...places.map((place) => place.pattern)].filter((each) => each !== undefined);
   return or === undefined ? own : [...own, ...patternsOf(or)];
@@ -218,6 +259,8 @@ export const PARTS = {
   hostile,
   kills,
   package: packageParts,
+  claims,
+  lib2to3,
 } as const satisfies Record<string, (extent: Extent) => PartResult | Promise<PartResult>>;
 
 export type PartName = keyof typeof PARTS;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { blocksOf, titleOf } from "../../harness/block.js";
 import { labelProblems } from "../../harness/facts.js";
-import { markdownFilesIn } from "../../harness/run-markdown.js";
+import { markdownFilesIn } from "../../harness/markdown.js";
 import { startParser } from "../../support/parser.js";
 
 beforeAll(startParser);
