@@ -45,7 +45,7 @@ interface Row {
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    keys: { type: "string", default: "220" },
+    keys: { type: "string", default: "600" },
     edits: { type: "string", default: "0" },
     only: { type: "string" },
     json: { type: "boolean", default: false },

@@ -4,7 +4,7 @@ import type { SyntaxNode } from "../syntax/tree.js";
 import { attributesNamed } from "./attribute-rows.js";
 import type { Call } from "./call.js";
 import type { Model } from "./model.js";
-import type { ScopeTable, Variable } from "./scopes.js";
+import type { ScopeTable } from "./scopes.js";
 
 /** Tells quickly which expressions cannot have one of some qualified names, which most of a file's cannot. */
 export class Candidates {
@@ -32,7 +32,7 @@ export class Candidates {
     for (const word of this.#words) add(this.#scopes.unbound.get(word));
     for (const { variables } of this.#scopes.scopes) {
       for (const variable of variables.values()) {
-        if (this.#words.has(variable.name) || this.#aliases.isAlias(variable)) add(variable.references);
+        if (this.#words.has(variable.name) || variable.isAlias) add(variable.references);
       }
     }
     const { tree } = this.#scopes.module.node;
@@ -49,7 +49,7 @@ export class Candidates {
     if (!this.#scopes.isName(node)) return false;
     const variable = this.#scopes.variableOf(node);
     if (variable === undefined) return this.#words.has(node.text);
-    return this.#words.has(variable.name) || this.#aliases.isAlias(variable);
+    return this.#words.has(variable.name) || variable.isAlias;
   }
 }
 
@@ -57,27 +57,13 @@ export class Candidates {
 class Aliases {
   /** Attributes of the file's classes and objects. */
   readonly members = new Set<string>();
-  readonly #variables = new Map<Variable, boolean>();
 
   constructor(scopes: ScopeTable) {
     for (const scope of scopes.scopes) {
       if (scope.kind !== "class") continue;
-      for (const variable of scope.variables.values()) if (this.isAlias(variable)) this.members.add(variable.written);
+      for (const variable of scope.variables.values()) if (variable.isAlias) this.members.add(variable.written);
     }
     for (const { target } of scopes.attributeStores) this.members.add(target.field("attribute")?.text ?? "");
-  }
-
-  isAlias(variable: Variable): boolean {
-    let answer = this.#variables.get(variable);
-    if (answer === undefined) {
-      answer = variable.bindings.some(
-        // Without `as`, an import's name is the last word of what it stands for.
-        ({ kind, site }) =>
-          (kind === "import" && site.kind === "aliased_import") || kind === "assignment" || kind === "walrus",
-      );
-      this.#variables.set(variable, answer);
-    }
-    return answer;
   }
 }
 

@@ -1,3 +1,4 @@
+import { RowMap } from "../syntax/row-map.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { unparenthesized } from "./literals.js";
 import { UNKNOWN, type Value } from "./value.js";
@@ -27,7 +28,7 @@ const UNTOLD: readonly Value[] = [UNKNOWN];
 export class Inquiry {
   readonly #evaluate: (node: SyntaxNode, inquiry: Inquiry) => readonly Value[];
   /** By row, what was found without meeting a circle or the end of the steps, and so is the same in every question. */
-  readonly #found: (Found | undefined)[];
+  readonly #found: RowMap<Found>;
   /** What is being followed, by row, with the depth at which that was begun. */
   readonly #active = new Map<number, number>();
   /** How many times what is found now will have a part of it taken, or be called, before it is an answer. */
@@ -45,7 +46,7 @@ export class Inquiry {
    * @param evaluate tells what an expression without parentheses is, asking the inquiry about its parts
    */
   constructor(rows: number, evaluate: (node: SyntaxNode, inquiry: Inquiry) => readonly Value[]) {
-    this.#found = new Array<Found | undefined>(rows);
+    this.#found = new RowMap(rows);
     this.#evaluate = evaluate;
   }
 
@@ -85,7 +86,7 @@ export class Inquiry {
   of(expression: SyntaxNode): readonly Value[] {
     const node = unparenthesized(expression);
     const { row } = node;
-    const known = this.#found[row];
+    const known = this.#found.get(row);
     // Steps count as if they were taken again, so that no answer depends on what was asked before.
     if (known !== undefined && this.#steps + known.steps <= MAX_STEPS) {
       this.#steps += known.steps;
@@ -110,7 +111,7 @@ export class Inquiry {
     this.#active.delete(row);
     // Many stores may each add their own "unknown" on each level.
     const values = found.length > MANY ? [...new Set(found)] : found;
-    if (this.#cuts === cuts) this.#found[row] = { values, steps: this.#steps - steps };
+    if (this.#cuts === cuts) this.#found.set(row, { values, steps: this.#steps - steps });
     return values;
   }
 

@@ -1,5 +1,6 @@
 import type { ProjectFacts } from "../facts.js";
 import { canonicalName } from "../knowledge/names.js";
+import { RowMap } from "../syntax/row-map.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import type { SourceFile } from "../text/source.js";
 import type { PythonVersion } from "../versions.js";
@@ -46,14 +47,14 @@ export class Model {
   #callbacks: readonly Registration[] | undefined;
   #contexts: ReadonlyMap<SyntaxNode, readonly RunContext[]> | undefined;
   /** By row; an array, since the rules ask for every call many times. */
-  readonly #callsByRow: (Call | undefined)[];
+  readonly #callsByRow: RowMap<Call>;
   readonly #flows = new Map<SyntaxNode, FlowGraph>();
 
   constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
     this.tree = tree;
     this.target = target;
     this.facts = facts;
-    this.#callsByRow = new Array<Call | undefined>(tree.columns.count);
+    this.#callsByRow = new RowMap(tree.columns.count);
   }
 
   get source(): SourceFile {
@@ -119,12 +120,12 @@ export class Model {
 
   /** The call that a node of kind `call` is; null for other nodes. */
   callAt(node: SyntaxNode): Call | null {
-    const known = this.#callsByRow[node.row];
+    const known = this.#callsByRow.get(node.row);
     if (known !== undefined) return known;
     const callee = node.kind === "call" ? node.field("function") : null;
     if (callee === null) return null;
     const call = new Call(node, callee, this);
-    this.#callsByRow[node.row] = call;
+    this.#callsByRow.set(node.row, call);
     return call;
   }
 

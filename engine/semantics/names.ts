@@ -1,5 +1,6 @@
 import type { ProjectFacts } from "../facts.js";
 import { canonicalName } from "../knowledge/names.js";
+import { RowMap } from "../syntax/row-map.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { PythonVersion } from "../versions.js";
 import { directValue } from "./assignments.js";
@@ -64,7 +65,7 @@ export class QualifiedNames {
   /** The classes of the file and what is stored on their objects. */
   readonly classes: Classes;
   /** By row. */
-  readonly #known: (string | null | undefined)[];
+  readonly #known: RowMap<string | null>;
   readonly #meanings: Meanings<Variable | Member, Meaning>;
   readonly #stars = new Map<Scope, StarImports>();
   readonly #hasStars: boolean;
@@ -73,7 +74,7 @@ export class QualifiedNames {
     this.#scopes = scopes;
     this.#facts = facts;
     this.#target = target;
-    this.#known = new Array<string | null | undefined>(scopes.module.node.tree.columns.count);
+    this.#known = new RowMap(scopes.module.node.tree.columns.count);
     this.#hasStars = scopes.scopes.some(({ starImports }) => starImports.length > 0);
     this.#meanings = new Meanings(
       (subject) => ("scope" in subject ? this.#variableMeaning(subject) : this.#memberMeaning(subject)),
@@ -94,18 +95,18 @@ export class QualifiedNames {
 
   /** The qualified name of an expression, or null. */
   of(expression: SyntaxNode): string | null {
-    const known = this.#known[expression.row];
+    const known = this.#known.get(expression.row);
     if (known !== undefined) return known;
     const before = this.#meanings.enter();
     const first = this.#of(expression, 0) ?? null;
     const isCertain = this.#meanings.isComplete;
     this.#meanings.leave(before);
     if (isCertain) {
-      this.#known[expression.row] = first;
+      this.#known.set(expression.row, first);
       return first;
     }
     const { answer, isSettled } = this.#meanings.settled(() => this.#of(expression, 0) ?? null);
-    if (isSettled) this.#known[expression.row] = answer;
+    if (isSettled) this.#known.set(expression.row, answer);
     return answer;
   }
 

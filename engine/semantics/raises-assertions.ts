@@ -1,4 +1,5 @@
 import type { Call } from "./call.js";
+import { callsOfNames } from "./candidates.js";
 import type { Model } from "./model.js";
 import { assertionOf } from "./test-cases.js";
 
@@ -15,6 +16,8 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   "pytest.raises": 1,
   "pytest.warns": 1,
 };
+
+const isFunction = callsOfNames(Object.keys(FUNCTIONS));
 
 /** The words that a text cannot do without if it has one of them. */
 export const RAISES_WORDS: readonly (readonly string[])[] = [
@@ -36,6 +39,6 @@ export function raisesAssertionOf(call: Call, model: Model): RaisesAssertion | n
   if (method !== null && Object.hasOwn(METHODS, method) && assertionOf(call, model) !== null) {
     return { name: method, functionAt: METHODS[method] as number };
   }
-  if (call.name === null || !Object.hasOwn(FUNCTIONS, call.name)) return null;
+  if (!isFunction(call, model) || call.name === null) return null;
   return { name: call.callee.text.replace(/\s+/g, ""), functionAt: FUNCTIONS[call.name] as number };
 }

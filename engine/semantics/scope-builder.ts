@@ -1,3 +1,4 @@
+import { RowMap } from "../syntax/row-map.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
 import { comparePythonVersions, type PythonVersion } from "../versions.js";
 import { Act, actionTable } from "./scope-actions.js";
@@ -31,7 +32,7 @@ class ScopeBuilder {
   readonly #scopes: Scope[];
   readonly #stores: { target: SyntaxNode; site: SyntaxNode; scope: Scope }[] = [];
   /** By the row of an identifier, or of a text of Python 2's that reads names. */
-  readonly #variables: (Variable | undefined)[];
+  readonly #variables: RowMap<Variable>;
   readonly #unbound = new Map<string, SyntaxNode[]>();
   readonly #reads: Read[] = [];
   readonly #target: PythonVersion;
@@ -46,7 +47,7 @@ class ScopeBuilder {
     this.#target = target;
     this.#isPython2 = target.major < 3;
     this.#roles = new Uint8Array(tree.columns.count);
-    this.#variables = new Array<Variable | undefined>(tree.columns.count);
+    this.#variables = new RowMap(tree.columns.count);
     this.#module = new Scope("module", tree.root, null);
     this.#scopes = [this.#module];
     this.#regions = new Regions(tree, this.#module);
@@ -80,9 +81,9 @@ class ScopeBuilder {
         if (others.push(tree.node(row)) === 1) this.#unbound.set(name, others);
         continue;
       }
-      variable.references.push(tree.node(row));
+      variable.readAt(row);
       if (holder !== from && holder.isFunctionLike && !from.isInert) variable.isCaptured = true;
-      this.#variables[row] ??= variable;
+      if (this.#variables.get(row) === undefined) this.#variables.set(row, variable);
     }
     return this.#table();
   }
@@ -98,7 +99,7 @@ class ScopeBuilder {
         return this.#names.get(scope) ?? new Map();
       },
       scopeAt: (node) => this.#regions.scopeAt(node),
-      variableOf: (identifier) => this.#variables[identifier.row],
+      variableOf: (identifier) => this.#variables.get(identifier.row),
       isName: (identifier) => identifier.kind === "identifier" && this.#roles[identifier.row] !== Role.noName,
     };
   }
@@ -375,7 +376,7 @@ class ScopeBuilder {
     const owner = scope.globals.has(key) ? this.#module : scope;
     const variable = owner.own(key);
     variable.bindings.push({ kind, name, site, writtenIn: scope });
-    this.#variables[name.row] = variable;
+    this.#variables.set(name.row, variable);
   }
 
   #noName(node: SyntaxNode | null): void {
@@ -390,8 +391,8 @@ class ScopeBuilder {
   }
 
   #declare(isGlobal: boolean, key: string, scope: Scope): void {
-    (isGlobal ? scope.globals : scope.nonlocals).add(key);
-    if (isGlobal) this.#module.globals.add(key);
+    scope.declare(isGlobal, key);
+    if (isGlobal) this.#module.declare(true, key);
   }
 
   #isKeyword(name: string): boolean {

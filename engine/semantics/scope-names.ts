@@ -1,3 +1,4 @@
+import type { RowMap } from "../syntax/row-map.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Binding, Scope, ScopedName, Variable } from "./scopes.js";
 
@@ -24,12 +25,12 @@ function isAscii(text: string): boolean {
 }
 
 /** Gives the bindings of names that a scope declares to be another one's to the variable there. */
-export function settleDeclared(scopes: readonly Scope[], byRow: (Variable | undefined)[]): void {
+export function settleDeclared(scopes: readonly Scope[], byRow: RowMap<Variable>): void {
   const move = (name: string, scope: Scope, outer: Variable): void => {
     const bindings = scope.variables.get(name)?.bindings ?? [];
     scope.variables.delete(name);
     outer.bindings.push(...bindings);
-    for (const binding of bindings) byRow[binding.name.row] = outer;
+    for (const binding of bindings) byRow.set(binding.name.row, outer);
   };
   for (const scope of scopes) {
     for (const name of scope.nonlocals) {

@@ -75,8 +75,10 @@ export interface Binding {
 /** What one name means in one scope, over all places that bind or use it. */
 export class Variable {
   readonly bindings: Binding[] = [];
-  /** Identifiers that read the name, also in nested scopes, in the order of the text; of Python 2 whole `` `texts` `` too. */
-  readonly references: SyntaxNode[] = [];
+  /** The rows of what reads the name: of most, nobody asks for the nodes. */
+  readonly #rows: number[] = [];
+  #references: readonly SyntaxNode[] | undefined;
+  #isAlias: boolean | undefined;
   /** Whether a function inside the function that owns the variable uses it, so that it may outlive the call. */
   isCaptured = false;
 
@@ -86,6 +88,27 @@ export class Variable {
     readonly scope: Scope,
   ) {}
 
+  /** Identifiers that read the name, also in nested scopes, in the order of the text; of Python 2 whole `` `texts` `` too. */
+  get references(): readonly SyntaxNode[] {
+    const { tree } = this.scope.node;
+    this.#references ??= this.#rows.map((row) => tree.node(row));
+    return this.#references;
+  }
+
+  /** Notes, while scopes are built, that a row reads the name. */
+  readAt(row: number): void {
+    this.#rows.push(row);
+  }
+
+  /** Whether it may be another name for what it is given. Without `as`, an import's name is the last word of what it stands for. */
+  get isAlias(): boolean {
+    this.#isAlias ??= this.bindings.some(
+      ({ kind, site }) =>
+        kind === "assignment" || kind === "walrus" || (kind === "import" && site.kind === "aliased_import"),
+    );
+    return this.#isAlias;
+  }
+
   /** As it stands in the text: attributes go by this name. */
   get written(): string {
     const text = this.bindings[0]?.name.text ?? "";
@@ -93,16 +116,18 @@ export class Variable {
   }
 }
 
+/** What most scopes declare. */
+const NONE: ReadonlySet<string> = new Set();
+
 /** A region with its own names. Names are kept as {@link Scope.mangle} gives them. */
 export class Scope {
   readonly variables = new Map<string, Variable>();
-  /** What `global` statements name here; in the module's scope, what they name anywhere in the file. */
-  readonly globals = new Set<string>();
-  readonly nonlocals = new Set<string>();
   /** `from m import *` statements written in this scope: names not found elsewhere may come from there. */
   readonly starImports: SyntaxNode[] = [];
   /** Python 2's `exec code` without `in`, which may bind any name of this scope. */
   readonly bareExecs: SyntaxNode[] = [];
+  #globals: Set<string> | undefined;
+  #nonlocals: Set<string> | undefined;
   /** Whether the code in it never runs, and so keeps no variable of a function alive. */
   readonly isInert: boolean;
   /** The nearest class's name without leading underscores: it goes in front of private names. */
@@ -117,6 +142,21 @@ export class Scope {
   ) {
     this.isInert = kind === "annotation" || (parent?.isInert ?? false);
     this.#privateTo = privateTo?.replace(/^_+/, "") ?? (parent === null ? "" : parent.#privateTo);
+  }
+
+  /** What `global` statements name here; in the module's scope, what they name anywhere in the file. */
+  get globals(): ReadonlySet<string> {
+    return this.#globals ?? NONE;
+  }
+
+  get nonlocals(): ReadonlySet<string> {
+    return this.#nonlocals ?? NONE;
+  }
+
+  /** Notes, while scopes are built, that a name is declared global here, or nonlocal. */
+  declare(isGlobal: boolean, name: string): void {
+    if (isGlobal) this.#globals = (this.#globals ?? new Set()).add(name);
+    else this.#nonlocals = (this.#nonlocals ?? new Set()).add(name);
   }
 
   /** The variable of a mangled name of this very scope; made if need be. */

@@ -1,4 +1,5 @@
 import { givesItselfWhenEntered } from "../knowledge/contexts.js";
+import { RowMap } from "../syntax/row-map.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { annotatedClass } from "./annotations.js";
 import { assignedValue, enteredExpression } from "./assignments.js";
@@ -37,7 +38,7 @@ export class Values {
   readonly #classes: Classes;
   readonly #reaching: Reaching;
   /** By row. */
-  readonly #known: (readonly Value[] | undefined)[];
+  readonly #known: RowMap<readonly Value[]>;
   readonly #inquiry: Inquiry;
   readonly #declaredNames = new Map<readonly Binding[], string | null>();
 
@@ -47,17 +48,17 @@ export class Values {
     this.#classes = classes;
     this.#reaching = reaching;
     const { count } = scopes.module.node.tree.columns;
-    this.#known = new Array<readonly Value[] | undefined>(count);
+    this.#known = new RowMap(count);
     this.#inquiry = new Inquiry(count, (node, inquiry) => this.#expression(node, inquiry));
   }
 
   /** Everything the expression may be; contains `unknown` where the file does not tell all. Never empty. */
   of(expression: SyntaxNode): readonly Value[] {
-    let values = this.#known[expression.row];
+    let values = this.#known.get(expression.row);
     if (values === undefined) {
       const found = distinct(this.#inquiry.begin(expression));
       values = found.length === 0 ? [UNKNOWN] : found;
-      this.#known[expression.row] = values;
+      this.#known.set(expression.row, values);
     }
     return values;
   }

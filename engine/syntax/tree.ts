@@ -3,6 +3,7 @@ import type { Span } from "../text/span.js";
 import { type NodeColumns, NodeFlag } from "./arena.js";
 import type { FieldName, NodeKind } from "./kinds.js";
 import type { Piece } from "./pieces.js";
+import { RowMap } from "./row-map.js";
 import { RowsBySymbol } from "./rows.js";
 
 /** The flags that tell named nodes that are no comments. */
@@ -27,7 +28,7 @@ export class SyntaxTree {
   readonly columns: NodeColumns;
   readonly pieces: readonly Piece[];
   readonly #vocabulary: Vocabulary;
-  readonly #nodes: (SyntaxNode | undefined)[];
+  readonly #nodes: RowMap<SyntaxNode>;
   #errors: readonly Span[] | undefined;
   #rows: RowsBySymbol | undefined;
   /** For {@link Kept} alone. */
@@ -41,8 +42,7 @@ export class SyntaxTree {
     this.columns = columns;
     this.pieces = pieces;
     this.#vocabulary = vocabulary;
-    // At its full length, since an array that is filled with large gaps becomes a hash table.
-    this.#nodes = new Array<SyntaxNode | undefined>(columns.count);
+    this.#nodes = new RowMap(columns.count);
   }
 
   get root(): SyntaxNode {
@@ -51,10 +51,10 @@ export class SyntaxTree {
 
   /** The node of a row. */
   node(row: number): SyntaxNode {
-    let node = this.#nodes[row];
+    let node = this.#nodes.get(row);
     if (node === undefined) {
       node = new SyntaxNode(this, row);
-      this.#nodes[row] = node;
+      this.#nodes.set(row, node);
     }
     return node;
   }

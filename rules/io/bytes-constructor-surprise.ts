@@ -1,6 +1,7 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import { isSocket } from "../../engine/semantics/bytes-and-text.js";
 import type { Call } from "../../engine/semantics/call.js";
+import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import { integerValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
@@ -18,6 +19,8 @@ type Context = RuleContext<typeof MESSAGES>;
 /** A number written in the place. */
 const BYTES = /\bbytes\s*\(\s*\d|\bchr\s*\(\s*\d/;
 const SENDS: ReadonlySet<string> = new Set(["send", "sendall", "sendto"]);
+
+const isBytes = callsOfNames(["builtins.bytes"]);
 
 /**
  * `bytes(5)` is five zero bytes in Python 3; in Python 2 it was the text `5`. The byte 5 is `bytes([5])`. And
@@ -40,7 +43,7 @@ export default defineRule({
 function check(node: SyntaxNode, { model, report, source }: Context): void {
   if (!textMatches(source, BYTES)) return;
   const call = model.callAt(node);
-  const made = call === null ? null : (zerosOf(call) ?? encodedOf(call, model));
+  const made = call === null ? null : (zerosOf(call, model) ?? encodedOf(call, model));
   if (call === null || made === null || !isSent(node, model) || guardOf(node, model, []) !== null) return;
   const number = String(made.number);
   const fix = () => ({
@@ -60,9 +63,9 @@ interface Made {
   readonly number: bigint;
 }
 
-function zerosOf(call: Call): Made | null {
+function zerosOf(call: Call, model: Model): Made | null {
   const [size, ...others] = call.arguments;
-  if (call.name !== "builtins.bytes" || size === undefined || others.length > 0 || size.keyword !== null) return null;
+  if (size === undefined || others.length > 0 || size.keyword !== null || !isBytes(call, model)) return null;
   const number = integerValue(size.value);
   return number === null || number < 0n || number > 255n ? null : { key: "zeros", number };
 }

@@ -2,6 +2,7 @@ import { accessToMember } from "../../engine/repairs/imports.js";
 import { addArgument } from "../../engine/repairs/keywords.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
+import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import type { Place } from "../../engine/semantics/flow.js";
 import { regionOf } from "../../engine/semantics/flow.js";
@@ -39,6 +40,8 @@ const FORKS = /\b(?:fork|setsid|daemon\w*)\b/i;
 const DESCRIPTOR_OPENERS: ReadonlySet<string> = new Set(["builtins.open", "io.open", "os.fdopen"]);
 const OPENS_DESCRIPTOR = /\b(?:fdopen|open)\s*\(\s*(?:[012]\b|[\w.]*std\w+\s*\.\s*fileno\b)/;
 
+const opensDescriptor = callsOfNames(DESCRIPTOR_OPENERS);
+
 /**
  * The standard streams belong to the whole program: whoever closes one closes it for everybody, and a `with` block closes what
  * it is given. That goes well until something is printed afterwards.
@@ -67,7 +70,7 @@ export default defineRule({
     }),
     when.nodes("call", { anyOf: [["open"], ["fdopen"]], pattern: OPENS_DESCRIPTOR }, (node, context) => {
       const call = textMatches(context.source, OPENS_DESCRIPTOR) ? context.model.callAt(node) : null;
-      if (call !== null && DESCRIPTOR_OPENERS.has(call.name ?? "")) checkDescriptor(call, context);
+      if (call !== null && opensDescriptor(call, context.model)) checkDescriptor(call, context);
     }),
     when.calls("io.TextIOWrapper", checkWrapper, [["stdout"], ["stderr"], ["stdin"]]),
   ],

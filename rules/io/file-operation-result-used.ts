@@ -2,6 +2,7 @@ import { FILE_FUNCTIONS, PATH_METHODS } from "../../engine/knowledge/none-result
 import { storedBefore } from "../../engine/repairs/none-results.js";
 import { defineRule } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
+import { callsOfNames } from "../../engine/semantics/candidates.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { inheritedMethod, noneUseOf } from "../../engine/semantics/none-results.js";
 import { usedCallPattern } from "../../engine/semantics/used-text.js";
@@ -14,6 +15,8 @@ const PATHS = new Set(["pathlib.Path", "pathlib.PosixPath", "pathlib.WindowsPath
 /** The last parts of all names. */
 const NAMES = [...new Set([...FILE_FUNCTIONS, ...PATH_METHODS].map((name) => name.replace(/^.*\./, "")))];
 const USED = usedCallPattern(FILE_FUNCTIONS, PATH_METHODS);
+
+const isFunction = callsOfNames(FUNCTIONS);
 
 /**
  * The functions that remove, rename and make files return no status: they return None, and tell of failure by an exception.
@@ -47,7 +50,7 @@ export default defineRule({
 
 /** The qualified name of a call that does one of these things, or null. */
 function nameOf(call: Call, model: Model): string | null {
-  if (call.name !== null && FUNCTIONS.has(call.name)) return call.name;
+  if (isFunction(call, model)) return call.name;
   if (call.method === null || !METHODS.has(call.method)) return null;
   return inheritedMethod(call, PATHS, model) === null ? null : `Path.${call.method}`;
 }

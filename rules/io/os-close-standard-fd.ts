@@ -1,5 +1,6 @@
 import { defineRule } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
+import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
@@ -20,6 +21,8 @@ const CLOSES = /\bclose\s*\(\s*(?:[012]\b|[\w.]*std)/i;
 /** What puts something else in the place of a descriptor. */
 const REPLACES: ReadonlySet<string> = new Set(["os.dup", "os.dup2"]);
 
+const isClose = callsOfNames(["os.close"]);
+
 /**
  * `os.close(1)` sets the number free, and the system gives the lowest free number to whatever is opened next: a data file, a
  * socket. `sys.stdout` knows nothing of that and writes to it.
@@ -37,7 +40,7 @@ export default defineRule({
   on: (when) =>
     when.nodes("call", { anyOf: [["os", "close"]], pattern: CLOSES }, (node, { model, source, report }) => {
       const call = textMatches(source, CLOSES) ? model.callAt(node) : null;
-      if (call?.name !== "os.close") return;
+      if (call === null || !isClose(call, model)) return;
       const descriptor = call.argument(0, "fd");
       const stream = descriptor === undefined ? null : streamOfDescriptor(descriptor, model);
       if (stream === null || textMatches(source, LEAVES) || isReplaced(call, model)) return;

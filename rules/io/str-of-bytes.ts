@@ -1,5 +1,6 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { BYTES_COME, certainContent, isTypeTested, mayBeString } from "../../engine/semantics/bytes-and-text.js";
+import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
@@ -13,6 +14,8 @@ const MESSAGES = {
 } as const;
 
 type Context = RuleContext<typeof MESSAGES>;
+
+const isCallOfStr = callsOfNames(["builtins.str"]);
 
 const FORMS = /\bstr\s*\(|%s|\.\s*format\b|\b(?:[fF][rR]?|[rR][fF])["']/;
 /** Functions and methods that tell people of something: what they show is not for programs. */
@@ -69,10 +72,12 @@ function writtenBy(node: SyntaxNode, model: Model): readonly SyntaxNode[] {
       return node.field("operator")?.text === "%" ? formatted(node) : [];
     default: {
       const call = model.callAt(node);
-      if (call === null || (call.name !== "builtins.str" && call.method !== "format")) return [];
+      if (call === null) return [];
+      const isStr = isCallOfStr(call, model);
+      if (!isStr && call.method !== "format") return [];
       const [only, ...others] = call.arguments;
       if (only === undefined) return [];
-      if (call.name === "builtins.str") {
+      if (isStr) {
         return others.length === 0 && only.keyword === null && only.unpacks === null ? [only.value] : [];
       }
       const template = call.method === "format" && call.receiver !== null ? textOf(call.receiver) : null;

@@ -1,5 +1,6 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
+import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Handle } from "../../engine/semantics/handle.js";
@@ -50,6 +51,8 @@ const USES =
 const FILES =
   /^(?:builtins\.(?:open|file)|io\.(?:open|FileIO)|os\.(?:fdopen|popen)|codecs\.open|pathlib\.Path\.open|(?:gzip|bz2|lzma)\.\w+|subprocess\.Popen\.std\w+)$/;
 
+const isNamed = callsOfNames([...Object.keys(ROWS), ...Object.keys(FUNCTIONS), "builtins.print"]);
+
 /**
  * A file that is open for reading only refuses to be written, and the reverse. Python does not look at the mode before.
  *
@@ -80,7 +83,7 @@ function checkCall(node: SyntaxNode, context: Context): void {
     checkFile(receiver, direction, node, context);
     return;
   }
-  if (call.name === null) return;
+  if (!isNamed(call, model) || call.name === null) return;
   const ofRows = Object.hasOwn(ROWS, call.name) ? ROWS[call.name] : undefined;
   const rows = ofRows === undefined ? undefined : call.positional[0];
   if (rows !== undefined && ofRows !== undefined) {

@@ -1,6 +1,7 @@
 import { ENCODING_FORMS, QUOTING } from "../../engine/knowledge/web-functions.js";
 import { defineRule } from "../../engine/rule.js";
 import { certainContent } from "../../engine/semantics/bytes-and-text.js";
+import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { constantOf } from "../../engine/semantics/constants.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
@@ -18,6 +19,8 @@ const GIVES_ASCII: ReadonlySet<string> = new Set([
   "json.dumps",
   "uuid.uuid4",
 ]);
+
+const isLength = callsOfNames(["builtins.len"]);
 
 /**
  * Content-Length counts bytes, and `len` of a text counts characters. With the first accent the number is too small, and the other
@@ -40,7 +43,7 @@ export default defineRule({
   on: (when) =>
     when.nodes("call", { anyOf: [["len"]], pattern: HEADER }, (node, { model, report }) => {
       const call = model.callAt(node);
-      const value = call?.name === "builtins.len" ? call.argument(0, null) : undefined;
+      const value = call !== null && isLength(call, model) ? call.argument(0, null) : undefined;
       if (value === undefined || !isContentLength(node, model)) return;
       if (certainContent(value, model) !== "str" || isAscii(value, model) || !isEncoded(value, model)) return;
       const isWhole = /^(?:call|identifier|attribute|subscript|parenthesized_expression|string)$/.test(value.kind);

@@ -1,5 +1,6 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
+import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { isMainGuard } from "../../engine/semantics/main-guards.js";
 import { testCaseOf } from "../../engine/semantics/test-cases.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -15,6 +16,8 @@ const MESSAGES = {
 const FOLLOWED = /(?:main|TestProgram)\s*\((?:[^()]|\([^()]{0,200}\)){0,300}\)[^\n\r]*[\n\r]\s*\S/;
 /** What may well stand behind the end of a program. */
 const HARMLESS = /^(?:pass|return|raise SystemExit\b|(?:sys\.)?exit\()/;
+
+const isMain = callsOfNames(["unittest.main", "unittest.TestProgram"]);
 
 /**
  * `unittest.main()` runs the tests that are defined so far and then leaves the program by `sys.exit`, whether they passed
@@ -33,7 +36,7 @@ export default defineRule({
   on: (when) =>
     when.nodes("call", { anyOf: [["unittest"]], pattern: FOLLOWED }, (node, context) => {
       const call = textMatches(context.source, FOLLOWED) ? context.model.callAt(node) : null;
-      if (call?.name === "unittest.main" || call?.name === "unittest.TestProgram") check(call, context);
+      if (call !== null && isMain(call, context.model)) check(call, context);
     }),
 });
 
