@@ -21,10 +21,7 @@ export function whenCleanups<M extends Messages>(when: When<M>, run: Run<M>): Su
       tell(call, context),
     ),
     // Mostly called on `self`, of which only the class tells that it is a test case.
-    when.nodes("call", { anyOf: CLEANUP_METHODS.map((method) => [method, "unittest"]) }, (node, context) => {
-      const call = context.model.callAt(node);
-      if (call?.method != null && CLEANUP_METHODS.includes(call.method)) tell(call, context);
-    }),
+    when.methodCalls(CLEANUP_METHODS, { anyOf: [["unittest"]] }, tell),
     when.references("atexit.register", ({ parent }, _, context) => {
       if (parent?.kind !== "decorator") return;
       for (const registration of context.model.callbacks) if (registration.node === parent) run(registration, context);

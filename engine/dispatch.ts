@@ -1,11 +1,13 @@
 import type { Crash } from "./diagnostics.js";
 import type { Profile } from "./profile.js";
 import type { Messages, Rule, RuleContext } from "./rule.js";
+import { candidateCalls, methodCalls } from "./semantics/calls-by-name.js";
 import { Candidates } from "./semantics/candidates.js";
 import type { Model } from "./semantics/model.js";
 import type {
   CallSubscription,
   ImportSubscription,
+  MethodCallSubscription,
   MethodSubscription,
   NodeSubscription,
   ReferenceSubscription,
@@ -39,6 +41,7 @@ export function dispatch(
     else if (subscription.kind === "references") references.push([rule, subscription]);
     else if (subscription.kind === "imports") imports.push([rule, subscription]);
     else if (subscription.kind === "nodes") tell.ofNodes(rule, subscription, model);
+    else if (subscription.kind === "methodCalls") tell.ofMethodCalls(rule, subscription, model);
   }
   dispatchCalls(model, calls, methods, tell);
   if (references.length > 0) dispatchReferences(model, references, tell);
@@ -74,6 +77,11 @@ class Teller {
     if (began !== undefined) this.#profile?.addRule(rule.name, began);
   }
 
+  /** Tells a rule about every call of the methods that it asked for. */
+  ofMethodCalls(rule: Rule, { methods, run }: MethodCallSubscription, model: Model): void {
+    for (const call of methodCalls(model, methods)) this.guard(rule, (context) => run(call, context));
+  }
+
   /** Runs a rule once. */
   guard(rule: Rule, run: (context: RuleContext<Messages>) => void): void {
     const began = this.#profile?.now();
@@ -105,7 +113,7 @@ function dispatchCalls(
   const byName = groupBy(calls, (subscription) => subscription.names);
   const byMethod = groupBy(methods, (subscription) => subscription.methods);
   const candidates = new Candidates(model, byName.keys());
-  for (const call of model.calls) {
+  for (const call of candidateCalls(model, candidates, byMethod.keys())) {
     if (candidates.has(call.callee) && call.name !== null) {
       for (const [rule, subscription] of byName.get(call.name) ?? []) {
         tell.guard(rule, (context) => subscription.run(call, context));

@@ -56,6 +56,10 @@ export type MethodSubscription = Subscribed<"methods", [Call, string, Context]> 
   readonly classes: ReadonlySet<string>;
   readonly methods: ReadonlySet<string>;
 };
+/** Asks for calls of methods by their names alone, whosever they are. */
+export type MethodCallSubscription = Subscribed<"methodCalls", [Call, Context]> & {
+  readonly methods: ReadonlySet<string>;
+};
 /** Asks for the places where a module is imported. */
 export type ImportSubscription = Subscribed<"imports", [ImportedModule, Context]> & {
   readonly modules: ReadonlySet<string>;
@@ -67,6 +71,7 @@ export type Subscription =
   | CallSubscription
   | ReferenceSubscription
   | MethodSubscription
+  | MethodCallSubscription
   | ImportSubscription;
 
 type Names = string | readonly string[];
@@ -135,6 +140,25 @@ export class When<M extends Messages> {
       methods: new Set(listOf(methods)),
       relevance: nameRelevance(listOf(classes), listOf(methods)),
       run: run as MethodSubscription["run"],
+    };
+  }
+
+  /**
+   * Every call `x.method(...)` of one of the methods, whatever `x` is.
+   *
+   * @param relevance what the text must hold beside one of their names.
+   */
+  methodCalls(
+    methods: Iterable<string>,
+    relevance: Omit<Relevance, "also">,
+    run: (call: Call, context: RuleContext<M>) => void,
+  ): Subscription {
+    const names = new Set(methods);
+    return {
+      kind: "methodCalls",
+      methods: names,
+      relevance: { ...relevance, also: [[...names].map((name) => [name])] },
+      run: run as MethodCallSubscription["run"],
     };
   }
 

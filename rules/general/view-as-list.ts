@@ -1,6 +1,7 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
-import { callsOfNames } from "../../engine/semantics/candidates.js";
+import { candidateCalls } from "../../engine/semantics/calls-by-name.js";
+import { Candidates, callsOfNames } from "../../engine/semantics/candidates.js";
 import { isExpected } from "../../engine/semantics/expectations.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import { libraryClassesOf } from "../../engine/semantics/library-objects.js";
@@ -39,16 +40,14 @@ export default defineRule({
   pythons: { since: "3.0" },
   messages: MESSAGES,
   on: (when) => [
-    when.nodes("attribute", { anyOf: WORDS, pattern: ON_LIST }, checkMethod),
+    when.methodCalls(METHODS, { anyOf: WORDS, pattern: ON_LIST }, checkMethod),
     when.nodes("subscript", { anyOf: WORDS, pattern: BY_NUMBER }, checkItem),
   ],
 });
 
-function checkMethod(node: SyntaxNode, { model, report, source }: Context): void {
-  const member = node.parent?.kind === "call" ? node.field("attribute") : null;
-  if (member === null || !METHODS.has(member.text) || !textMatches(source, ON_LIST) || !isAnyKept(model)) return;
-  const object = node.field("object");
-  if (object === null) return;
+function checkMethod({ callee: node, receiver: object }: Call, { model, report, source }: Context): void {
+  const member = node.field("attribute");
+  if (member === null || object === null || !textMatches(source, ON_LIST) || !isAnyKept(model)) return;
   const made = madeBy(object, model);
   if (made === null || (made.isRange && /^(?:count|index)$/.test(member.text))) return;
   if (guardOf(node, model, NAME_ERRORS) !== null || isExpected(node, ["AttributeError"], model)) return;
@@ -97,7 +96,8 @@ function isAnyKept(model: Model): boolean {
   let isKept = keptIn.get(model);
   if (isKept === undefined) {
     const isHandedOn = textMatches(model.source, HANDS_ON);
-    isKept = model.calls.some((call) => {
+    const calls = candidateCalls(model, new Candidates(model, ITERATORS), VIEWS);
+    isKept = calls.some((call) => {
       const kind = call.node.parent?.kind ?? "module";
       return !USES_UP.has(kind) && (kind !== "argument_list" || isHandedOn) && givesView(call, model);
     });

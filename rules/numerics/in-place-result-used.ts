@@ -30,9 +30,8 @@ export default defineRule({
   fix: "safe",
   messages: MESSAGES,
   on: (when) => [
-    when.nodes("call", { anyOf: [...METHODS].map((method) => [method]), pattern: USED }, (node, context) => {
-      const call = context.model.callAt(node);
-      if (call?.method && METHODS.has(call.method) && call.receiver !== null) checkMethod(call, call.receiver, context);
+    when.methodCalls(METHODS, { anyOf: [[]], pattern: USED }, (call, context) => {
+      if (call.receiver !== null) checkMethod(call, call.receiver, context);
     }),
     when.calls(IN_PLACE_FUNCTIONS, (call, { model, report }) => {
       const [changed] = call.positional;

@@ -29,7 +29,6 @@ const DISPLAYS = new Set(["dictionary", "list", "set", "tuple"]);
 const TWO_ARGUMENTS = new RegExp(
   String.raw`\b(?:${Object.keys(ASSERTIONS).join("|")})\s*\((?:(?!\n\s*self\.)[\s\S]){1,300}?,\s*(?:[-+]?\.?\d|[([{]|True\b|False\b|None\b|[\w.]+\()`,
 );
-const RELEVANCE = { anyOf: Object.keys(ASSERTIONS).map((name) => [name]), pattern: TWO_ARGUMENTS };
 const VALUE_TYPES = new Set(["None", "bool", "bytes", "complex", "float", "int"]);
 
 /**
@@ -48,10 +47,9 @@ export default defineRule({
     message: "`{assertion}` only asks whether `{first}` is {wanted}, and takes `{second}` for the message: {advice}",
   },
   on: (when) =>
-    when.nodes("call", RELEVANCE, (node, { model, report, source }) => {
-      const call = textMatches(source, TWO_ARGUMENTS) ? model.callAt(node) : null;
-      const assertion = call?.method ?? null;
-      if (call === null || assertion === null || !ASSERTED.has(assertion)) return;
+    when.methodCalls(ASSERTED, { anyOf: [[]], pattern: TWO_ARGUMENTS }, (call, { model, report, source }) => {
+      const assertion = textMatches(source, TWO_ARGUMENTS) ? call.method : null;
+      if (assertion === null) return;
       const [first, second, ...others] = call.positional;
       if (first === undefined || second === undefined || others.length > 0 || call.arguments.length > 2) return;
       if (assertionOf(call, model) === null) return;

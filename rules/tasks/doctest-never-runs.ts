@@ -1,4 +1,6 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
+import { candidateCalls } from "../../engine/semantics/calls-by-name.js";
+import { Candidates } from "../../engine/semantics/candidates.js";
 import { DOCUMENTED, docstringOf, plainText } from "../../engine/semantics/docstrings.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
@@ -11,6 +13,8 @@ const MESSAGES = {
     "doctest does not look into functions, so the examples of `{name}` are never run: put them into the docstring of `{outer}`",
   late: "this is no docstring, so doctest never runs its examples: make it the first statement of {owner}",
 } as const;
+
+const RUNNING = ["doctest.testmod", "doctest.DocTestSuite"];
 
 /**
  * doctest looks for examples in the docstrings of a module, and of the classes and functions that it finds there by name.
@@ -27,10 +31,11 @@ export default defineRule({
   fix: "none",
   messages: MESSAGES,
   on: (when) =>
-    when.calls(["doctest.testmod", "doctest.DocTestSuite"], (call, context) => {
+    when.calls(RUNNING, (call, context) => {
       // A module that is given may be another one.
       const isOwn = call.arguments.every(({ keyword }) => keyword !== null && keyword !== "m" && keyword !== "module");
-      const [first] = context.model.calls.filter(({ name }) => name === call.name);
+      const candidates = new Candidates(context.model, RUNNING);
+      const first = candidateCalls(context.model, candidates).find(({ name }) => name === call.name);
       if (isOwn && first === call && !/\b__test__\b/.test(context.source.text)) check(context);
     }),
 });

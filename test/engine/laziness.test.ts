@@ -37,11 +37,12 @@ describe("what no awake rule asks for is not built", () => {
     ["nodes", (when) => when.nodes("for_statement", { anyOf: [["for"]] }, () => {}), []],
     ["imports", (when) => when.imports("queue", () => {}), ["imports"]],
     ["references", (when) => when.references("queue.Queue", () => {}), ["imports", "names", "scopes"]],
-    ["calls", (when) => when.calls("queue.Queue", () => {}), ["calls", "names", "scopes"]],
+    ["calls", (when) => when.calls("queue.Queue", () => {}), ["names", "scopes"]],
+    ["methodCalls", (when) => when.methodCalls(["get"], { anyOf: [["queue"]] }, () => {}), []],
     [
       "methods",
       (when) => when.methods("queue.Queue", "get", () => {}),
-      ["calls", "flows", "names", "reaching", "scopes", "values"],
+      ["flows", "names", "reaching", "scopes", "values"],
     ],
   ];
 

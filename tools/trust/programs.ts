@@ -21,7 +21,7 @@ const NAMES = [
 const METHODS = [
   ...new Set(
     RULES.flatMap(({ subscriptions }) => subscriptions).flatMap((subscription) =>
-      subscription.kind === "methods" ? [...subscription.methods] : [],
+      subscription.kind === "methods" || subscription.kind === "methodCalls" ? [...subscription.methods] : [],
     ),
   ),
 ];
