@@ -9,6 +9,9 @@ export const MAX_STEPS = 200;
 /** So many values are looked through for repetitions. */
 const MANY = 8;
 
+/** What may be more than this is as good as unknown: each part of it would be asked about for each of them. */
+const MOST = 64;
+
 /** What an expression is wherever it is met on the way, and how many steps it takes to find that out. */
 interface Found {
   readonly values: readonly Value[];
@@ -110,7 +113,8 @@ export class Inquiry {
     const found = this.#evaluate(node, this);
     this.#active.delete(row);
     // Many stores may each add their own "unknown" on each level.
-    const values = found.length > MANY ? [...new Set(found)] : found;
+    const different = found.length > MANY ? [...new Set(found)] : found;
+    const values = different.length > MOST ? UNTOLD : different;
     if (this.#cuts === cuts) this.#found.set(row, { values, steps: this.#steps - steps });
     return values;
   }

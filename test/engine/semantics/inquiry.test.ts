@@ -23,3 +23,21 @@ describe("a long way from one expression to the next", () => {
     expect(steps).toBeLessThan(20 * length);
   });
 });
+
+it.each([
+  [60, 60],
+  [100, 1],
+])("what may be any of %s things is %s: of very many, none is told", (count, told) => {
+  const tree = parseText(Array.from({ length: count }, (_, i) => `f(${i})\n`).join(""));
+  const calls = tree.nodesOfKind("call");
+  const inquiry = new Inquiry(tree.columns.count, (node, asked) =>
+    node.kind === "integer"
+      ? [{ kind: "literal", node }]
+      : tree.nodesOfKind("integer").flatMap((each) => asked.of(each)),
+  );
+  const [first] = calls;
+  if (first === undefined) throw new Error("there is no call");
+  const values = inquiry.begin(first);
+  expect(values).toHaveLength(told);
+  expect(values[0]?.kind).toBe(told === 1 ? "unknown" : "literal");
+});
