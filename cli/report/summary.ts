@@ -49,7 +49,7 @@ function baselines({ known, spent, baselinesWritten }: Pick<Tally, "known" | "sp
 
 /** The last words of a run that only made repairs. */
 function fixedOnly(tally: Tally): string {
-  const first = tally.fixed === 0 ? "Nothing to fix" : `Fixed ${whatIsFixed(tally)}`;
+  const first = tally.fixed === 0 ? nothingFixed(tally) : `Fixed ${whatIsFixed(tally)}`;
   const known = baselines({ ...tally, known: 0 });
   return known === "" ? `${first}\n` : `${first}\n${known}\n`;
 }
@@ -63,7 +63,12 @@ function fixes(tally: Tally, { action, ignoreReason }: FixMode): string {
   if (ignoreReason !== undefined) return comments(tally, action);
   const what = whatIsFixed(tally);
   if (action === "diff") return tally.fixed === 0 ? "Nothing to fix; " : `Would fix ${what}; `;
-  return tally.fixed === 0 ? "Nothing to fix; " : `Fixed ${what}; `;
+  return tally.fixed === 0 ? `${nothingFixed(tally)}; ` : `Fixed ${what}; `;
+}
+
+/** What is left that could be repaired was to be, and a reason was told why it could not. */
+function nothingFixed({ fixable }: Tally): string {
+  return fixable.safe > 0 ? "Fixed nothing" : "Nothing to fix";
 }
 
 function comments({ commentsWritten, filesCommented }: Tally, action: "diff" | "write"): string {
