@@ -5,7 +5,11 @@
  *
  *     npm run bench -- --pathological
  *
- * The second form measures files that nobody writes by hand: 20,000 `elif`, 200,000 brackets and their like.
+ *     npm run build && npm run bench -- --ratios [--record]
+ *
+ * The second form measures files that nobody writes by hand: 20,000 `elif`, 200,000 brackets and their like. The third compares how many
+ * times as long as tree-sitter and Node alone faqlint takes with what is recorded, which is alike on every machine, and fails where
+ * more than 15 % of it are lost; `--record` renews the record.
  *
  * Without a folder it takes the standard library of the newest Python found. Every program is given a copy that holds
  * the same files and nothing else, starts cold, and its median run counts. A program that is not installed is named.
@@ -15,11 +19,13 @@ import { cpus, platform, release } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startEngine } from "../project/engine-start.js";
+import { bareParser } from "./bench/bare-parser.js";
 import { copyCorpus, newestLibrary } from "./bench/corpus.js";
 import { endure } from "./bench/endurance.js";
 import { type Cost, measure, median } from "./bench/measure.js";
 import { PATHOLOGICAL } from "./bench/pathological.js";
 import { findPeers, type MissingPeer, type Peer } from "./bench/peers.js";
+import { compareRatios } from "./bench/ratios.js";
 import type { Stages } from "./bench/stages.js";
 
 interface Row {
@@ -35,11 +41,17 @@ const { values, positionals } = parseArgs({
     runs: { type: "string", default: "3" },
     json: { type: "boolean", default: false },
     pathological: { type: "boolean", default: false },
+    ratios: { type: "boolean", default: false },
+    record: { type: "boolean", default: false },
   },
 });
 if (values.pathological) {
   await measurePathological();
   process.exit();
+}
+if (values.ratios) {
+  await startEngine();
+  process.exit(compareRatios(await bareParser(), values.record) ? 0 : 1);
 }
 const runs = Number(values.runs);
 const named = positionals[0] ?? newestLibrary();

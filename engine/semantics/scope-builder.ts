@@ -152,7 +152,7 @@ class ScopeBuilder {
         const owner = scope.withoutComprehensions;
         if (name !== null && owner !== scope && owner.kind !== "class") {
           const key = owner.mangle(identifierName(name));
-          this.#declare(owner.kind === "module" || owner.globals.has(key), key, scope);
+          scope.declare(owner.kind === "module" || owner.globals.has(key), key);
         }
         this.#targets(name, "walrus", node, owner.kind === "module" ? scope : owner);
         break;
@@ -177,7 +177,7 @@ class ScopeBuilder {
       case Act.nonlocal:
         for (const name of node.namedChildren) {
           this.#roles[name.row] = Role.noName;
-          this.#declare(action === Act.global, scope.mangle(identifierName(name)), scope);
+          scope.declare(action === Act.global, scope.mangle(identifierName(name)));
         }
         break;
       case Act.dottedName:
@@ -388,11 +388,6 @@ class ScopeBuilder {
     const scope = new Scope(kind, node, parent, isPrivate ? node.field("name")?.text : undefined);
     this.#scopes.push(scope);
     return scope;
-  }
-
-  #declare(isGlobal: boolean, key: string, scope: Scope): void {
-    scope.declare(isGlobal, key);
-    if (isGlobal) this.#module.declare(true, key);
   }
 
   #isKeyword(name: string): boolean {

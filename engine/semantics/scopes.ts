@@ -155,8 +155,9 @@ export class Scope {
 
   /** Notes, while scopes are built, that a name is declared global here, or nonlocal. */
   declare(isGlobal: boolean, name: string): void {
-    if (isGlobal) this.#globals = (this.#globals ?? new Set()).add(name);
-    else this.#nonlocals = (this.#nonlocals ?? new Set()).add(name);
+    const scopes = isGlobal ? [this, this.module] : [];
+    for (const scope of scopes) scope.#globals = (scope.#globals ?? new Set()).add(name);
+    if (!isGlobal) this.#nonlocals = (this.#nonlocals ?? new Set()).add(name);
   }
 
   /** The variable of a mangled name of this very scope; made if need be. */

@@ -1,8 +1,6 @@
 /** Prints, as JSON, how long each stage takes on all Python files of a folder, one after the other in this process. */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
-import { Language, Parser } from "web-tree-sitter";
 import { NO_FACTS } from "../../engine/facts.js";
 import { Linter } from "../../engine/lint.js";
 import { Model } from "../../engine/semantics/model.js";
@@ -14,6 +12,7 @@ import { discover } from "../../project/discovery.js";
 import { startEngine } from "../../project/engine-start.js";
 import { decoded } from "../../project/source-io.js";
 import { RULES } from "../../rules/index.js";
+import { bareParser } from "./bare-parser.js";
 import { buildWhole } from "./whole.js";
 
 /** Milliseconds of each stage, and how much it had to do. */
@@ -149,11 +148,4 @@ function measureModel(): ModelCosts {
     build: costs.reduce((total, cost) => total + cost.build, 0),
     ratios: ratios.sort((a, b) => a.ratio - b.ratio),
   };
-}
-
-async function bareParser(): Promise<Parser> {
-  const grammar = readFileSync(createRequire(import.meta.url).resolve("tree-sitter-python/tree-sitter-python.wasm"));
-  const made = new Parser();
-  made.setLanguage(await Language.load(grammar));
-  return made;
 }
