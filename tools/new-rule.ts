@@ -31,7 +31,7 @@ try {
     written.push("faq/answers.generated.ts");
   }
   console.log(`Written:\n${written.map((path) => `  ${path}`).join("\n")}\n`);
-  console.log(`Its specification passes already:\n  npx vitest run test/rules/harness.test.ts -t ${name}`);
+  console.log(`Its specification passes already:\n  npx vitest run test/rules -t ${name}`);
   console.log("Now make it find the pitfall; CONTRIBUTING.md shows how.");
 } catch (error) {
   const isUsage = error instanceof CannotMakeRule || (error instanceof TypeError && "code" in error);

@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { RULES } from "../../rules/index.js";
 import { RULE_INFOS } from "../../rules/infos.js";
@@ -7,6 +10,8 @@ import { markdownFilesIn } from "../harness/markdown.js";
 import type { Claim } from "../harness/markers.js";
 import { differenceOf, type Proof, proofsOf } from "../harness/proofs.js";
 import { startParser } from "../support/parser.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Rules whose safe repair no program that runs here can show, and why. */
 const UNPROVEN: Readonly<Record<string, string>> = {
@@ -65,4 +70,10 @@ describe("two blocks differ in what they claim", () => {
   ])("%s and %s: %s", (before, after, difference) => {
     expect(differenceOf(claims(before), claims(after))).toBe(difference);
   });
+});
+
+test("each folder of specifications has a test that runs them", () => {
+  const folders = new Set(markdownFilesIn("test/rules").map(({ name }) => dirname(name)));
+  const untested = [...folders].filter((folder) => !existsSync(join(ROOT, folder, "specifications.test.ts")));
+  expect(untested).toEqual([]);
 });

@@ -93,7 +93,7 @@ describe("npm run new-rule", () => {
     const types = run("node_modules/typescript/bin/tsc", "-p", "tsconfig.new-rule.json");
     expect(types.status, types.output).toBe(0);
 
-    const spec = run("node_modules/vitest/vitest.mjs", "run", "test/rules/harness.test.ts", "-t", NAME);
+    const spec = run("node_modules/vitest/vitest.mjs", "run", "test/rules/tasks", "-t", NAME);
     expect(spec.status, spec.output).toBe(0);
     expect(spec.output).toMatch(/Tests\D+[1-9]\d* passed/);
   }, 120_000);

@@ -25,17 +25,24 @@ const require = createRequire(import.meta.url);
 
 /** The built command line and the peers it is compared with. */
 export function findPeers(): (Peer | MissingPeer)[] {
-  return [faqlint(), astGrep(1), astGrep(2), ruff(), pyflakes()];
+  return [
+    faqlint("faqlint"),
+    faqlint("faqlint, 1 worker", "--workers", "1"),
+    astGrep(1),
+    astGrep(2),
+    ruff(),
+    pyflakes(),
+  ];
 }
 
-function faqlint(): Peer | MissingPeer {
+function faqlint(name: string, ...more: readonly string[]): Peer | MissingPeer {
   const built = join(ROOT, "dist", "faqlint.js");
-  if (!existsSync(built)) return { name: "faqlint", missing: "run `npm run build` first" };
+  if (!existsSync(built)) return { name, missing: "run `npm run build` first" };
   return {
-    name: "faqlint",
+    name,
     version: firstLine(process.execPath, [built, "--version"]),
     command: process.execPath,
-    args: (folder) => [built, "check", "--no-cache", "--format", "json", folder],
+    args: (folder) => [built, "check", "--no-cache", "--format", "json", ...more, folder],
     statuses: [0, 1],
   };
 }
