@@ -10,7 +10,7 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) process.stdout.write(`${version}\n`);
 else {
   // The parser is compiled beside all that is loaded meanwhile. Who waits for it is told should it fail.
-  if (args[0] === "server") {
+  if (args[0] === "server" || (args[0] === "check" && args.includes("-"))) {
     void import("../project/engine-start.js").then(({ startEngine }) => startEngine()).catch(() => undefined);
   }
   const [{ runProgram }, { processEnvironment }] = await Promise.all([
