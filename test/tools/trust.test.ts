@@ -19,6 +19,7 @@ import { PARTS, type PartName } from "../../tools/trust/parts.js";
 import { patternLiterals } from "../../tools/trust/pattern-literals.js";
 import { trySlowing } from "../../tools/trust/patterns.js";
 import { RepairJudge, tryRepairs } from "../../tools/trust/repairs.js";
+import { compareWays } from "../../tools/trust/truth.js";
 import { findInterpreters } from "../harness/interpreters.js";
 import { temporaryFolder } from "../support/folder.js";
 import { startParser } from "../support/parser.js";
@@ -40,6 +41,7 @@ const SHARES: Readonly<Record<Exclude<PartName, "package">, number>> = {
   claims: 0.003,
   lib2to3: 1,
   server: 0.005,
+  truth: 0.002,
 };
 
 describe("a slice of what `npm run trust` tries", () => {
@@ -145,6 +147,34 @@ describe("what is tried would be found", () => {
     const [problems, count] = compareWithFresh([document("x = 1\n"), document(DEFECT)]);
     expect(problems.map(({ subject }) => subject.text)).toEqual([DEFECT]);
     expect(count).toBe(1);
+  });
+
+  it("a text of which not everybody says the same", async () => {
+    const folder = temporaryFolder({ "disk.py": DEFECT, "edits.py": "y = 2\n", "same.py": DEFECT });
+    const edit = { start: 0, end: 0, text: DEFECT };
+    const { problems, findings } = await compareWays(
+      folder,
+      [
+        { path: join(folder, "disk.py"), text: "x = 1\n", history: [] },
+        { path: join(folder, "edits.py"), text: "y = 2\n", history: [{ before: "y = 2\n", edit }] },
+        { path: join(folder, "same.py"), text: DEFECT, history: [] },
+      ],
+      1,
+    );
+    const said = problems.map(
+      ({ subject, what }) => `${subject.name.slice(folder.length + 1)} ${what.split(":\n")[0]}`,
+    );
+    expect(said.sort()).toEqual(
+      [
+        ...["", ", all of it kept", ", half of it kept", ", of the folder", ", with three threads"].map(
+          (how) => `disk.py in the terminal${how}`,
+        ),
+        "disk.py asked for with the workspace",
+        "edits.py asked for",
+        "edits.py pushed",
+      ].sort(),
+    );
+    expect(findings).toBe(1);
   });
 
   it("an edit whose range a client would count otherwise", () => {
