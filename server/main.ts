@@ -6,6 +6,7 @@ import { RULES } from "../rules/index.js";
 import { FrameGuard, MalformedFrame } from "./frames.js";
 import { Server } from "./server.js";
 import { DealtMessages } from "./settle.js";
+import { isWellFormed } from "./well-formed.js";
 
 const STDERR = 2;
 
@@ -38,7 +39,12 @@ async function serve(version: string): Promise<void> {
   const input = new FrameGuard(() => messages.settled());
   input.on("error", fail);
   process.stdin.on("error", fail);
-  const connection = createConnection(input, process.stdout, { messageStrategy: messages });
+  const connection = createConnection(input, process.stdout, {
+    messageStrategy: {
+      handleMessage: (message, next) =>
+        messages.handleMessage(message, (each) => (isWellFormed(each) ? next(each) : undefined)),
+    },
+  });
   new Server(connection, RULES, version);
   connection.listen();
   process.stdin.pipe(input);

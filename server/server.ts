@@ -92,8 +92,10 @@ export class Server {
     });
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#initialized());
-    connection.onShutdown(() => {
+    connection.onShutdown((token) => {
+      const refusal = this.#refusal(token);
       this.#isShutDown = true;
+      return refusal;
     });
     connection.onDidChangeConfiguration(({ settings }) => this.#configurationChanged(settings));
     connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes));

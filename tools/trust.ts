@@ -2,7 +2,7 @@
  * Tries what faqlint survives, in numbers that docs/reliability.md publishes.
  *
  *     npm run trust -- [libraries] [generated] [damaged] [typed] [repairs] [patterns] [hostile] [kills] [package] [claims] [lib2to3]
- *         [--share 0.01] [--seed N] [--table FILE] [--summary FILE]
+ *         [server] [truth] [--share 0.01] [--seed N] [--table FILE] [--summary FILE]
  *
  * Without names, everything. `--share` takes a part of the programme, `--seed` another one. `--table` writes all that `claims` or `lib2to3` found
  * out into a file, as JSON if it is called so, else as Markdown, and `--summary` a line for each rule into a page

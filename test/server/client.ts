@@ -51,6 +51,8 @@ export class Client {
   readonly ending: Promise<Ending>;
   /** Answers to the server's requests by method; those without one are refused. */
   readonly answers = new Map<string, (params: unknown) => unknown>();
+  /** Sees what the server sends of its own accord as it comes; what it takes, by returning true, is not kept. */
+  taker: ((method: string, params: unknown) => boolean) | undefined;
   readonly #process: ChildProcess;
   readonly #pending = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
   readonly #watchers = new Set<() => void>();
@@ -134,6 +136,21 @@ export class Client {
     return Number(/^Threads:\s*(\d+)$/m.exec(status)?.[1]);
   }
 
+  /** The memory that the server's process holds, in bytes; undefined where the system does not tell. */
+  get resident(): number | undefined {
+    try {
+      const status = readFileSync(`/proc/${this.#process.pid}/status`, "utf8");
+      return Number(/^VmRSS:\s*(\d+) kB/m.exec(status)?.[1]) * 1024;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Closes all pipes at once, as a client does that is killed. */
+  disconnect(): void {
+    for (const stream of this.#process.stdio) stream?.destroy();
+  }
+
   kill(): void {
     this.#process.kill("SIGKILL");
   }
@@ -212,7 +229,7 @@ export class Client {
       else pending?.resolve(result);
       return;
     }
-    this.received.push(message);
+    if (this.taker?.(method, message.params) !== true) this.received.push(message);
     if (id !== undefined) {
       const answer = this.answers.get(method);
       if (answer === undefined) this.#send({ id, error: { code: -32601, message: `no ${method} here` } });

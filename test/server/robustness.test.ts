@@ -73,6 +73,9 @@ describe("the end", () => {
     const client = await Client.start({});
     await client.request("shutdown");
     await expect(client.request("textDocument/hover", HOVER)).rejects.toMatchObject({ code: -32600 });
+    await expect(client.request("shutdown")).rejects.toMatchObject({ code: -32600 });
+    client.notify("exit");
+    expect(await client.ending).toEqual({ status: 0, stderr: "" });
   });
 });
 
@@ -120,6 +123,24 @@ describe("notifications", () => {
     expect(await client.published(URI, 3)).toHaveLength(1);
     client.change(URI, 4, { range: { start: { line: 999, character: 9 }, end: { line: 0, character: 0 } }, text: "#" });
     await client.published(URI, 4);
+  });
+
+  it("of documents that lack what is kept of them are passed over", async () => {
+    const client = await Client.start({ notebookDocument: { synchronization: {} } });
+    client.open(URI, SIGNAL_TEXT, 1);
+    const documents = [5, [], { uri: 5, text: "x", version: 1 }, { uri: "untitled:a.py" }, { uri: URI, version: 2 }];
+    for (const textDocument of documents) {
+      for (const method of ["didOpen", "didChange", "didClose", "didSave"])
+        client.notify(`textDocument/${method}`, { textDocument: method === "didClose" ? 5 : textDocument });
+      client.notify("notebookDocument/didOpen", {
+        notebookDocument: { uri: "untitled:n.ipynb", notebookType: "jupyter-notebook", version: 1, cells: [] },
+        cellTextDocuments: [textDocument],
+      });
+    }
+    client.notify("textDocument/didChange", { textDocument: { uri: URI, version: 3 }, contentChanges: [{ text: 5 }] });
+    client.change(URI, 4, { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: "\n" });
+    expect((await client.published(URI, 4))[0]?.range.start.line).toBe(4);
+    expect(await client.stop()).toEqual({ status: 0, stderr: "" });
   });
 
   it("of deeply nested texts are linted", async () => {

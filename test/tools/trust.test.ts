@@ -3,10 +3,13 @@ import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { Linter } from "../../engine/lint.js";
 import { defineRule } from "../../engine/rule.js";
 import { RULES } from "../../rules/index.js";
 import { claimSummary, claimTable, runClaims } from "../../tools/trust/claims.js";
+import { rangeOf, Typist } from "../../tools/trust/edits.js";
+import { compareWithFresh } from "../../tools/trust/endurance.js";
 import { tryFiles } from "../../tools/trust/hostile.js";
 import { DEFECT, type HostileFile } from "../../tools/trust/hostile-files.js";
 import { lintEachWay } from "../../tools/trust/laws.js";
@@ -16,9 +19,11 @@ import { PARTS, type PartName } from "../../tools/trust/parts.js";
 import { patternLiterals } from "../../tools/trust/pattern-literals.js";
 import { trySlowing } from "../../tools/trust/patterns.js";
 import { RepairJudge, tryRepairs } from "../../tools/trust/repairs.js";
+import { compareWays } from "../../tools/trust/truth.js";
 import { findInterpreters } from "../harness/interpreters.js";
 import { temporaryFolder } from "../support/folder.js";
 import { startParser } from "../support/parser.js";
+import { mulberry32 } from "../support/random.js";
 import { smokeTest } from "../support/smoke.js";
 
 beforeAll(startParser);
@@ -35,6 +40,8 @@ const SHARES: Readonly<Record<Exclude<PartName, "package">, number>> = {
   kills: 0.02,
   claims: 0.003,
   lib2to3: 1,
+  server: 0.005,
+  truth: 0.002,
 };
 
 describe("a slice of what `npm run trust` tries", () => {
@@ -129,6 +136,58 @@ describe("what is tried would be found", () => {
       "not found: not found, told as nothing",
       expect.stringMatching(/^told: not found, told as it holds NUL bytes/),
     ]);
+  });
+
+  it("a server that shows something else than a fresh lint finds", () => {
+    const document = (text: string) => ({
+      uri: "untitled:x.py",
+      typist: { text },
+      shown: { version: 1, diagnostics: [] },
+    });
+    const [problems, count] = compareWithFresh([document("x = 1\n"), document(DEFECT)]);
+    expect(problems.map(({ subject }) => subject.text)).toEqual([DEFECT]);
+    expect(count).toBe(1);
+  });
+
+  it("a text of which not everybody says the same", async () => {
+    const folder = temporaryFolder({ "disk.py": DEFECT, "edits.py": "y = 2\n", "same.py": DEFECT });
+    const edit = { start: 0, end: 0, text: DEFECT };
+    const { problems, findings } = await compareWays(
+      folder,
+      [
+        { path: join(folder, "disk.py"), text: "x = 1\n", history: [] },
+        { path: join(folder, "edits.py"), text: "y = 2\n", history: [{ before: "y = 2\n", edit }] },
+        { path: join(folder, "same.py"), text: DEFECT, history: [] },
+      ],
+      1,
+    );
+    const said = problems.map(
+      ({ subject, what }) => `${subject.name.slice(folder.length + 1)} ${what.split(":\n")[0]}`,
+    );
+    expect(said.sort()).toEqual(
+      [
+        ...["", ", all of it kept", ", half of it kept", ", of the folder", ", with three threads"].map(
+          (how) => `disk.py in the terminal${how}`,
+        ),
+        "disk.py asked for with the workspace",
+        "edits.py asked for",
+        "edits.py pushed",
+      ].sort(),
+    );
+    expect(findings).toBe(1);
+  });
+
+  it("an edit whose range a client would count otherwise", () => {
+    const typist = new Typist("a = '😀'\r\nb\rc\n", mulberry32(3));
+    const mirror = TextDocument.create("untitled:x.py", "python", 0, typist.text);
+    for (let version = 1; version <= 2000; version++) {
+      const before = typist.text;
+      const edit = typist.edit();
+      TextDocument.update(mirror, [{ range: rangeOf(before, edit), text: edit.text }], version);
+      if (mirror.getText() !== typist.text) expect(mirror.getText()).toBe(typist.text);
+    }
+    expect(typist.text).toMatch(/[😀𝒳]/u);
+    expect(typist.text).not.toMatch(/\p{Surrogate}/u);
   });
 
   it("packages that differ", () => {

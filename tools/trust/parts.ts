@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { Linter } from "../../engine/lint.js";
 import type { Relevance } from "../../engine/subscriptions.js";
@@ -11,6 +12,7 @@ import { markdownFilesIn } from "../../test/harness/markdown.js";
 import { libraryFolders } from "../../test/support/libraries.js";
 import { mulberry32 } from "../../test/support/random.js";
 import { claimSummary, claimTable, runClaims } from "./claims.js";
+import { endure } from "./endurance.js";
 import { tryHostile } from "./hostile.js";
 import { killWhileWriting } from "./kills.js";
 import { lintEachWay, type Problem, type Subject } from "./laws.js";
@@ -21,6 +23,7 @@ import { patternLiterals } from "./pattern-literals.js";
 import { trySlowing } from "./patterns.js";
 import { programs, specimenPrograms } from "./programs.js";
 import { RepairJudge, tryRepairs } from "./repairs.js";
+import { compareWays, sumOf, type Truth, tryEdited } from "./truth.js";
 
 /** How much of a part is tried: at 1 all that docs/reliability.md tells of. */
 export interface Extent {
@@ -42,6 +45,18 @@ const DAMAGED = 5_000;
 const KILLS = 300;
 const REPAIRED_FILES = 10_000;
 const TYPED_FILES = 50;
+/** Open documents, at least some of them, with at most so many characters, and for how many seconds they are changed. */
+const OPEN = 500;
+const FEWEST_OPEN = 20;
+const LONGEST_OPEN = 1_000_000;
+const OPEN_SECONDS = 600;
+const DISCONNECTS = 12;
+const ENDINGS = 8;
+/** Sequences of edits, texts of which characters are edited, and packages that are looked at as they are. */
+const SEQUENCES = 10_000;
+const EDITED_LENGTH = [200, 12_000] as const;
+const PACKAGES = 100;
+const LARGEST_PACKAGE = 400;
 /** Files of so many characters are typed: every prefix of fifty of them, and a quarter as many deletions, are 100,000 states. */
 const TYPED_LENGTH = [1200, 2000] as const;
 
@@ -243,6 +258,51 @@ async function lib2to3({ share, seed }: Extent): Promise<PartResult> {
   return { tried: "nothing was compared, since no Python here ships lib2to3 and its tests", problems: [] };
 }
 
+/** A server with many documents, changes and faults. */
+async function server({ share, seed }: Extent): Promise<PartResult> {
+  const files = some(libraryFiles(), Math.max(share * OPEN, FEWEST_OPEN) * 1.2, seed + 8);
+  const documents = files.flatMap((path): [string, string][] => {
+    const read = decoded(path, readFileSync(path));
+    return read.kind === "text" && read.text.length <= LONGEST_OPEN ? [[pathToFileURL(path).href, read.text]] : [];
+  });
+  const { problems, figures } = await endure({
+    documents: documents.slice(0, Math.max(share * OPEN, FEWEST_OPEN)),
+    seconds: share * OPEN_SECONDS,
+    disconnects: Math.ceil(share * DISCONNECTS),
+    endings: Math.max(2, Math.ceil(share * ENDINGS)),
+    seed: seed + 9,
+  });
+  return { tried: figures, problems };
+}
+
+/** What everybody says who can be asked, of texts after edits and of packages of the libraries. */
+async function truth({ share, seed }: Extent): Promise<PartResult> {
+  const files = libraryFiles();
+  const first = some(files, Math.max(10, (share * SEQUENCES) / 4), seed + 10).flatMap((path): string[] => {
+    const read = decoded(path, readFileSync(path));
+    const isFit = read.kind === "text" && read.text.length >= EDITED_LENGTH[0] && read.text.length <= EDITED_LENGTH[1];
+    return isFit ? [read.text] : [];
+  });
+  const edited = first.length === 0 ? sumOf([]) : await tryEdited(first, Math.ceil(share * SEQUENCES), seed + 11);
+  const folders = [...new Set(files.map((path) => dirname(path)))];
+  const compared: Truth[] = [];
+  for (const folder of some(folders, Math.floor(share * PACKAGES), seed + 12)) {
+    const inside = files.filter((path) => path.startsWith(join(folder, "/")));
+    // Others, like the whole of a library, have most of them as parts.
+    if (inside.length > LARGEST_PACKAGE) continue;
+    const texts = inside.flatMap((path) => {
+      const read = decoded(path, readFileSync(path));
+      return read.kind === "text" ? [{ path, text: read.text, history: [] }] : [];
+    });
+    compared.push(await compareWays(folder, texts, seed + 13));
+  }
+  const whole = sumOf(compared);
+  return {
+    tried: `${edited.files} texts with ${edited.findings} findings after ${edited.edits} edits, ${whole.files} files of ${compared.length} packages with ${whole.findings} findings, each in 10 ways`,
+    problems: [...edited.problems, ...whole.problems],
+  };
+}
+
 function patternsOf({ pattern, places = [], and, or }: Relevance): RegExp[] {
   const own = [pattern, and, ...places.map((place) => place.pattern)].filter((each) => each !== undefined);
   return or === undefined ? own : [...own, ...patternsOf(or)];
@@ -261,6 +321,8 @@ export const PARTS = {
   package: packageParts,
   claims,
   lib2to3,
+  server,
+  truth,
 } as const satisfies Record<string, (extent: Extent) => PartResult | Promise<PartResult>>;
 
 export type PartName = keyof typeof PARTS;
