@@ -61,7 +61,14 @@ describe("copyCorpus", () => {
 describe("findPeers", () => {
   it("knows every program, present or missing", () => {
     const names = findPeers().map(({ name }) => name);
-    expect(names).toEqual(["faqlint", "ast-grep, 1 thread", "ast-grep, 2 threads", "ruff, wasm", "pyflakes"]);
+    expect(names).toEqual([
+      "faqlint",
+      "faqlint, 1 worker",
+      "ast-grep, 1 thread",
+      "ast-grep, 2 threads",
+      "ruff, wasm",
+      "pyflakes",
+    ]);
     for (const peer of findPeers()) {
       if ("missing" in peer) console.warn(`NOT CHECKED: ${peer.name}: ${peer.missing}`);
       else expect(peer.version, peer.name).toMatch(/^\d/);
