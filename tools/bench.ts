@@ -8,7 +8,7 @@
  *     npm run build && npm run bench -- --ratios [--record]
  *
  * The second form measures files that nobody writes by hand: 20,000 `elif`, 200,000 brackets and their like. The third compares how many
- * times as long as tree-sitter and Node alone faqlint takes with what is recorded, which is alike on every machine, and fails where
+ * times as long as tree-sitter alone faqlint takes with what is recorded, which is alike on every machine, and fails where
  * more than 15 % of it are lost; `--record` renews the record.
  *
  * Without a folder it takes the standard library of the newest Python found. Every program is given a copy that holds

@@ -1,8 +1,7 @@
 /**
- * Measures how long faqlint takes in comparison with what nobody can do without: tree-sitter's parse of the same text, and Node's start.
- * Such ratios are alike on every machine, so that a loss of speed shows where nothing else does.
+ * Measures how long faqlint takes in comparison with what nobody can do without, tree-sitter's parse of the same text. Such ratios are
+ * alike on every machine, so that a loss of speed shows where nothing else does.
  */
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,7 +15,6 @@ import { markdownFilesIn } from "../../test/harness/markdown.js";
 import { processorSeconds } from "../../test/support/processor.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PROGRAM = join(ROOT, "dist", "faqlint.js");
 
 /** How many times as long as the least that can be; the names are those of the record. */
 interface Ratios {
@@ -24,13 +22,10 @@ interface Ratios {
   readonly files: number;
   /** A character typed at a time in a text of some thousand lines, beside the parse of all of it. */
   readonly keystrokes: number;
-  /** `faqlint check -` of a few lines, from start to end, beside `node -e 0`. */
-  readonly start: number;
 }
 
 /** The best of so many turns counts: the others were disturbed. */
 const TURNS = 3;
-const STARTS = 15;
 /** How often the examples stand in the text that is typed in, and at how many places of it. */
 const COPIES = 4;
 const PLACES = 12;
@@ -54,7 +49,7 @@ export function compareRatios(parser: Parser, renews: boolean): boolean {
   }
   const recorded = JSON.parse(readFileSync(RECORD, "utf8")) as Ratios;
   let isKept = true;
-  for (const name of ["files", "keystrokes", "start"] as const) {
+  for (const name of ["files", "keystrokes"] as const) {
     const loss = now[name] / recorded[name] - 1;
     const isLost = loss > TOLERANCE;
     if (isLost) isKept = false;
@@ -68,7 +63,6 @@ export function compareRatios(parser: Parser, renews: boolean): boolean {
 
 /**
  * @param parser tree-sitter's own, for Python.
- * @throws Error when the built program does not run.
  */
 function measureRatios(parser: Parser): Ratios {
   const linter = new Linter(RULES.filter(({ severity }) => severity !== "hint"));
@@ -96,31 +90,16 @@ function measureRatios(parser: Parser): Ratios {
   const [keys, whole] = best(type, () => {
     for (let time = 0; time < 2 * PLACES; time++) parse(large);
   });
-  const [run, node] = best(
-    () => start([PROGRAM, "check", "-"], "import os\nprint(os.name)\n"),
-    () => start(["-e", "0"], ""),
-    STARTS,
-    () => performance.now() / 1000,
-  );
-  return { files: files / parses, keystrokes: keys / whole, start: run / node };
+  return { files: files / parses, keystrokes: keys / whole };
 }
 
 /** The least time of two kinds of work, done in turn, so that a slow moment of the machine does not hit one alone. */
-function best(one: () => void, other: () => void, turns = TURNS, clock?: () => number): [number, number] {
-  const time = (work: () => void): number => {
-    if (clock === undefined) return processorSeconds(work);
-    const begin = clock();
-    work();
-    return clock() - begin;
-  };
+function best(one: () => void, other: () => void): [number, number] {
   let least: [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let turn = 0; turn < turns; turn++) least = [Math.min(least[0], time(one)), Math.min(least[1], time(other))];
+  for (let turn = 0; turn < TURNS; turn++) {
+    least = [Math.min(least[0], processorSeconds(one)), Math.min(least[1], processorSeconds(other))];
+  }
   return least;
-}
-
-function start(args: readonly string[], input: string): void {
-  const { status, stderr } = spawnSync(process.execPath, args, { input, encoding: "utf8", cwd: ROOT });
-  if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}; npm run build comes first\n${stderr}`);
 }
 
 function examples(): string {

@@ -61,7 +61,9 @@ export async function listMembers(
     const input = modules
       .map((module) => [module, ...[...(known.get(keyOf(module, feature)) ?? [])].sort()].join(" "))
       .join("\n");
-    const run = spawnSync(command, ["-S", "-E", LISTER], { encoding: "utf8", input, maxBuffer: 1e8 });
+    // What a Python lists may depend on its locale.
+    const env = { ...process.env, LC_ALL: "C.UTF-8" };
+    const run = spawnSync(command, ["-S", "-E", LISTER], { encoding: "utf8", env, input, maxBuffer: 1e8 });
     if (run.status !== 0) throw new Error(`${command} could not list its members:\n${run.stderr}`);
     const listing = JSON.parse(run.stdout) as Record<string, RawListing>;
     found.set(feature, listing);
