@@ -8,7 +8,7 @@ import { sourcesOf } from "./name-sources.js";
 
 /** What a text has, at least one of it, in which rules about mixed bytes and text look for them: where bytes come from. */
 export const BYTES_COME =
-  /\b(?:recv|recvfrom|urlopen|check_output|Popen|capture_output|getresponse|[ab]2[ab]_\w+|(?:un)?hexlify|\w*b\d\d(?:en|de)code|digest|pack|to_bytes|tobytes|encode|fromhex|BytesIO|makefile|Serial|extractfile|urandom|token_bytes)\b|\b(?:pickle|marshal)\s*\.\s*dumps\b|["'](?:[rwax]\+?b|b[rwax])|[!=]=\s*b["']/;
+  /\b(?:recv|recvfrom|urlopen|check_output|Popen|capture_output|getresponse|[ab]2[ab]_\w+|(?:un)?hexlify|\w*b\d\d(?:en|de)code|digest|pack|to_bytes|tobytes|encode|fromhex|BytesIO|makefile|Serial|extractfile|urandom|token_bytes)\b|\b(?:pickle|marshal)\s*\.\s*dumps\b|["'][rwaxU+]{0,3}b[rwaxU+]{0,3}["']|[!=]=\s*b["']/;
 
 /** More partials within partials are not looked into. */
 const MAX_STEPS = 5;

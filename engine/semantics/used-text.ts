@@ -5,7 +5,7 @@ const GROUP = String.raw`(?:\((?:[^()\n]|\([^()\n]{0,99}\)){0,199}\)|\[(?:[^[\]\
 const OBJECT = String.raw`(?:[\w.]{1,99}|\{[^{}\n]{0,199}\}|${GROUP})(?:${GROUP}|\.\w{1,99}){0,4}`;
 
 /** What can only stand before an expression whose value is wanted. */
-const WANTING = String.raw`(?:[=(,[{<>+*/%-]|\b(?:and|assert|elif|else|if|in|is|not|or|print|return|while))`;
+const WANTING = String.raw`(?:[=(,[{<>+*/%-]|\b(?:and|assert|elif|else|if|in|is|not|or|print|return|while)\b)`;
 
 /**
  * Finds, in a text, calls of some functions or methods that stand behind something that wants their value, on one line.

@@ -4,10 +4,15 @@ import { regionOf } from "../../engine/semantics/flow.js";
 import { unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 /** What an object must be called if nothing else tells that it is a cursor; sessions and engines can be iterated too. */
 const CURSOR_NAME = /^_*(?:c|cu|cur|curs|cursor)\d*$|_cur(?:sor)?\d*$/i;
+
+/** A loop over something, and not far below it a statement that the same thing executes. */
+const SUSPECT =
+  /\bin\b[\s(\\]*(?:(?:enumerate|iter)[\s(\\]*){0,3}(\w+(?:\s*\.\s*\w+)?)(?:\s*\.\s*(?:execute|fetchone)\b|[\s\\]*[:,)])[\s\S]{0,3000}?\b\1\s*\.\s*execute(?:many)?\b/;
 
 /**
  * A cursor has one result at a time: to execute something on it throws away the rows that a loop still wanted, and the
@@ -27,30 +32,34 @@ export default defineRule({
       "this throws away the rows that the loop still takes from `{cursor}`, so it ends early or gets other rows: use a second cursor, or `fetchall()` for the loop",
   },
   on: (when) =>
-    when.nodes("for_statement", { anyOf: [["execute"], ["executemany"]] }, (loop, { model, report }) => {
-      const iterated = loop.field("right");
-      const body = loop.field("body");
-      if (iterated === null || body === null) return;
-      // Most loops execute nothing, which is cheaper to see than what they go over.
-      const executions = body.descendants("call").flatMap((node) => {
-        const call = model.callAt(node);
-        return (call === null ? null : executionOf(call, model)) ?? [];
-      });
-      const cursor = executions.length === 0 ? null : cursorOf(unparenthesized(iterated), model);
-      if (cursor === null) return;
-      const { text } = cursor;
-      for (const execution of executions) {
-        const { node } = execution.call;
-        if (execution.receiver.text !== text || regionOf(node) !== regionOf(loop)) continue;
-        if (!isSame(execution.receiver, cursor, loop, model) || !goesRound(node, loop, model)) continue;
-        report("reused", {
-          at: node,
-          data: { cursor: excerpt(text) },
-          related: [{ span: iterated, message: "the loop takes its rows from here" }],
+    when.nodes(
+      "for_statement",
+      { anyOf: [["execute"], ["executemany"]], pattern: SUSPECT },
+      (loop, { model, report, source }) => {
+        const iterated = loop.field("right");
+        const body = loop.field("body");
+        if (iterated === null || body === null || !textMatches(source, SUSPECT)) return;
+        // Most loops execute nothing, which is cheaper to see than what they go over.
+        const executions = body.descendants("call").flatMap((node) => {
+          const call = model.callAt(node);
+          return (call === null ? null : executionOf(call, model)) ?? [];
         });
-        return;
-      }
-    }),
+        const cursor = executions.length === 0 ? null : cursorOf(unparenthesized(iterated), model);
+        if (cursor === null) return;
+        const { text } = cursor;
+        for (const execution of executions) {
+          const { node } = execution.call;
+          if (execution.receiver.text !== text || regionOf(node) !== regionOf(loop)) continue;
+          if (!isSame(execution.receiver, cursor, loop, model) || !goesRound(node, loop, model)) continue;
+          report("reused", {
+            at: node,
+            data: { cursor: excerpt(text) },
+            related: [{ span: iterated, message: "the loop takes its rows from here" }],
+          });
+          return;
+        }
+      },
+    ),
 });
 
 /** The expression for the cursor that a loop takes its rows from; null for connections and what is not known. */

@@ -18,7 +18,8 @@ import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const VERBS: ReadonlySet<string> = new Set(["DELETE", "INSERT", "REPLACE", "SELECT", "UPDATE", "WITH"]);
-const VERB = /\b(?:delete|insert|replace|select|update)\b/i;
+/** A text that begins with one. */
+const VERB = /["'](?:\s|\\[nrt\n\r]|[(])*(?:delete|insert|replace|select|update|with)\b/i;
 
 /** What a connection or cursor is called where nothing else tells that it is one. */
 const RECEIVER = /^(?:\w*_)?(?:c|con|conn|cnx|connection|cur|curs|cursor|db|database)\d*$/i;

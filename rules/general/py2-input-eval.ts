@@ -3,7 +3,11 @@ import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { narrowed } from "../../engine/subscriptions.js";
 import { textMatches } from "../../engine/text/matching.js";
+
+/** The function, not a method or a word. */
+const CALLED = /(?<![\w.])input[\s\\]*[(#]/;
 
 const MESSAGES = {
   evaluates: "Python 2 runs what is typed here as an expression, whatever it does: use `raw_input`",
@@ -24,12 +28,12 @@ export default defineRule({
   severity: "warning",
   fix: "unsafe",
   messages: MESSAGES,
-  on: (when) => when.calls("builtins.input", check),
+  on: (when) => narrowed(when.calls("builtins.input", check), CALLED),
 });
 
-function check(call: Call, { model, target, report }: RuleContext<typeof MESSAGES>): void {
+function check(call: Call, { model, target, report, source }: RuleContext<typeof MESSAGES>): void {
   const { callee } = call;
-  if (callee.kind !== "identifier" || callee.text !== "input" || isBound(model)) return;
+  if (callee.kind !== "identifier" || callee.text !== "input" || !textMatches(source, CALLED) || isBound(model)) return;
   if (guardOf(call.node, model, NAME_ERRORS) !== null) return;
   if (target.major < 3) {
     const edits = [{ span: callee, replacement: "raw_input" }];

@@ -46,14 +46,14 @@ type Context = RuleContext<typeof MESSAGES>;
 const RAISE = /\braise\b(?<=(?:^|[\n\r;:])[^\S\n\r]*raise)[^\n(]{0,1000},|\braise\b[^\n]{0,1000}\)[ \t]*,/;
 const EXCEPT = /\bexcept\b[^\n:(]{0,1000},|\bexcept\s*\([^()]{0,400}\)\s*,/;
 const NUMBER =
-  /(?<![\w.]|\d[-:/.])(?:0[0-7]*[1-7][0-7]*[lL]?|(?:0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+)[lL])\b(?![-:/.]\d)/;
+  /(?<![\w."']|\d[-:/.])(?:0[0-7]*[1-7][0-7]*[lL]?|(?:0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+)[lL])\b(?![-:/.]\d)/;
 const QUOTES =
-  /`(?<=(?:[=(,%+[{:]|\b(?:return|in|and|or|not|if|else))[ \t]*`)(?![`)])[^`\n]{1,200}`[ \t]*(?:[),\]}+%:;#\n\r]|$)|\b[uU][rR]["']/;
+  /`(?<=(?:[=(,%+[{]|:[ \t]|\b(?:return|not|if|else))[ \t]*`)(?![`)])[^`\n]{1,200}`[ \t]*(?:[),\]}+%:;#\n\r]|$)|(?<!["'])\b[uU][rR]["']/;
 const UNEQUAL = /<>/;
 const EXEC = /\bexec\b(?<=(?:^|[\n\r;:])[^\S\n\r]*exec)(?:\s*["'{`\\]|[^\S\n\r]+[\w\\]|\s*\([^\n]*\bin\b)/;
 const PARAMETERS =
   /\bdef\s+\w+\s*\((?:(?:[^()]{0,1500},)?\s*\(|[^()]{1500})|\blambda\s*(?:(?:[^:()]{0,1500},)?\s*\(|[^:()]{1500})/;
-const VALUES = /\bfor\b[^\n(]{0,200}\bin\b[^\n(\])]{0,200},/;
+const VALUES = /\bfor\b(?<!#[^\n]{0,200})[^\n(]{0,200}\bin\b[^\n()[\]{}]{0,200},/;
 const ESCAPE = /\\(?:u(?![\da-fA-F]{4})|U(?!00(?:0[\da-fA-F]|10)[\da-fA-F]{4})|N(?!\{))/;
 /** What a Python 3.14 program does not call an exception. */
 const PLAIN_NAME = /^[a-z_]\w*$/;

@@ -3,13 +3,18 @@ import { removedBuiltinRepair } from "../../engine/repairs/removed-builtins.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { narrowed } from "../../engine/subscriptions.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
+import { bareNames } from "../../engine/text/written-forms.js";
 
 const MESSAGES = {
   removed: "Python 3 has no `{name}`, so this raises NameError: {advice}",
 } as const;
 type Context = RuleContext<typeof MESSAGES>;
+
+const NAMES = Object.keys(REMOVED_BUILTINS);
+const NAMED = bareNames(NAMES);
 
 /**
  * Python 3 has fewer functions of its own: `raw_input`, `unicode`, `xrange` and others are gone or are called otherwise, and
@@ -27,16 +32,20 @@ export default defineRule({
   pythons: { since: "3.0" },
   messages: MESSAGES,
   on: (when) =>
-    when.references(
-      Object.keys(REMOVED_BUILTINS).map((name) => `builtins.${name}`),
-      check,
+    narrowed(
+      when.references(
+        NAMES.map((name) => `builtins.${name}`),
+        check,
+      ),
+      NAMED,
     ),
 });
 
-function check(node: SyntaxNode, qualified: string, { model, report }: Context): void {
+function check(node: SyntaxNode, qualified: string, { model, report, source }: Context): void {
   const name = qualified.slice("builtins.".length);
   // A member of `__builtin__` is missed together with its module.
-  if (node.kind !== "identifier" || node.text !== name || isKnown(node, name, model)) return;
+  if (node.kind !== "identifier" || node.text !== name || !textMatches(source, NAMED) || isKnown(node, name, model))
+    return;
   const advice = REMOVED_BUILTINS[name]?.advice ?? "";
   const fix = (): Fix | null => {
     const repair = removedBuiltinRepair(node, name, model);

@@ -10,6 +10,7 @@ import { Kept } from "../../engine/syntax/kept.js";
 import type { NodeKind } from "../../engine/syntax/kinds.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
+import { BRACKETS } from "../../engine/text/written-forms.js";
 
 const MESSAGES = {
   method:
@@ -22,6 +23,36 @@ const VIEWS: ReadonlySet<string> = new Set(["items", "keys", "values"]);
 const ITERATORS: ReadonlySet<string> = new Set(["builtins.filter", "builtins.map", "builtins.range", "builtins.zip"]);
 const METHODS: ReadonlySet<string> = new Set("append count extend index insert pop remove reverse sort".split(" "));
 const WORDS = [...VIEWS, "filter", "map", "range", "zip"].map((word) => [word]);
+/**
+ * Where what such a call gives is asked for something at once, or kept for later: not gone through by `for`, and not handed to a function that
+ * takes no more than a look at it. Each pattern begins with its word, since such a search is many times faster.
+ */
+const KEPT = [
+  ...[...VIEWS].map((word) => ({
+    word,
+    pattern: new RegExp(
+      [
+        String.raw`\b${word}\s*\(\s*\)(?:\s*[.[]`,
+        String.raw`\s*\)(?<=(?<![\w)\]])\(\s*[\w.]{1,80}\.\s*${word}\s*\(\s*\)\s*\))`,
+        String.raw`(?<=:=[^\n]{1,100}\.\s*${word}\s*\(\s*\))`,
+        String.raw`(?<!\bin[ \t][^\n]{1,200})[ \t]*(?:[\n\r#;\\]|$|(?:if|or|and|else)\b))`,
+      ].join("|"),
+    ),
+  })),
+  ...["filter", "map", "range", "zip"].map((word) => ({
+    word,
+    pattern: new RegExp(
+      [
+        String.raw`\b${word}\b(?:(?<!(?<!\b(?:moves|builtins|__builtin__))\.${word})\s*${BRACKETS}\s*[.[]`,
+        String.raw`[ \t]*[(\n\r#;,)](?<=(?:=|\b(?:return|or|and|else|if))[\s(\\]*(?:(?:moves|builtins|__builtin__)\.)?${word}[ \t]*[(\n\r#;,)]))`,
+      ].join("|"),
+    ),
+  })),
+  ...["cast", "closing", "enter_context", "enter_async_context", "nullcontext"].map((word) => ({
+    word,
+    pattern: new RegExp(String.raw`\b${word}\s*\([^\n]{0,200}\b(?:items|keys|values|filter|map|range|zip)\s*\(`),
+  })),
+];
 const ON_LIST = /\.\s*(?:append|count|extend|index|insert|pop|remove|reverse|sort)\s*\(/;
 const BY_NUMBER = /\[[-+ \t]{0,9}\d{0,20}[ \t:]{0,9}\d{0,20}[ \t]{0,9}\]/;
 
@@ -40,8 +71,8 @@ export default defineRule({
   pythons: { since: "3.0" },
   messages: MESSAGES,
   on: (when) => [
-    when.methodCalls(METHODS, { anyOf: WORDS, pattern: ON_LIST }, checkMethod),
-    when.nodes("subscript", { anyOf: WORDS, pattern: BY_NUMBER }, checkItem),
+    when.methodCalls(METHODS, { anyOf: WORDS, pattern: ON_LIST, places: KEPT }, checkMethod),
+    when.nodes("subscript", { anyOf: WORDS, pattern: BY_NUMBER, places: KEPT }, checkItem),
   ],
 });
 
@@ -91,8 +122,9 @@ const HANDS_ON =
 
 const keptIn = new Kept<Model, boolean>(({ tree }) => tree);
 
-/** Whether a file has a call at all of which the result may be used elsewhere: most only go through it, or hand it to a function. */
+/** Whether a file has a call of which the result may be used elsewhere: most only go through it, or hand it to a function. */
 function isAnyKept(model: Model): boolean {
+  if (!KEPT.some(({ pattern }) => textMatches(model.source, pattern))) return false;
   let isKept = keptIn.get(model);
   if (isKept === undefined) {
     const isHandedOn = textMatches(model.source, HANDS_ON);

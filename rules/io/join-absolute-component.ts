@@ -32,7 +32,7 @@ export default defineRule({
   on: (when) => [
     {
       ...when.calls(["os.path.join", "pathlib.Path"], checkCall),
-      relevance: { anyOf: [["join"], ["Path"]], pattern: ABSOLUTE },
+      relevance: { anyOf: [["path", "join"], ["Path"]], pattern: ABSOLUTE },
     },
     {
       ...when.methods("pathlib.Path", "joinpath", checkJoinpath),

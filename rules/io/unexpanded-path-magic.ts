@@ -21,7 +21,7 @@ const MESSAGES = {
 type Context = RuleContext<typeof MESSAGES>;
 
 const FUNCTIONS = Object.keys(PATH_FUNCTIONS);
-const MAGIC = /["'](?:~|\$\{?\w|%\w|[^"'\n]{0,99}\*)/;
+const MAGIC = /["'](?:~|\$\{?\w|%\w+%|[\w./\\~ -]{0,99}\*)/;
 const HOME = /^~\w*(?:[\\/]|$)/;
 const VARIABLE = /^(?:\$\w+|\$\{\w+\}|%\w+%)(?:[\\/]|$)/;
 /** A pattern as people write them, with one star in its last part. */

@@ -5,6 +5,7 @@ import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { constantOf } from "../../engine/semantics/constants.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import type { Variable } from "../../engine/semantics/scopes.js";
 import { textPieces } from "../../engine/semantics/text-pieces.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -71,8 +72,12 @@ function isEncoded(text: SyntaxNode, model: Model): boolean {
   });
 }
 
-/** Whether a number, also as a text of it, is what the header gets. */
-function isContentLength(length: SyntaxNode, model: Model): boolean {
+/**
+ * Whether a number, also as a text of it, is what the header gets.
+ *
+ * @param seen names that are looked at already: `text = f"{text}, {size}"` makes one of itself
+ */
+function isContentLength(length: SyntaxNode, model: Model, seen = new Set<Variable>()): boolean {
   let node = length;
   for (let parent = node.parent; parent !== null; node = parent, parent = node.parent) {
     switch (parent.kind) {
@@ -81,7 +86,7 @@ function isContentLength(length: SyntaxNode, model: Model): boolean {
       case "assignment": {
         const left = parent.field("left");
         if (left?.kind === "subscript") return isHeader(left.field("subscript"));
-        return left?.kind === "identifier" && isOnlyForHeader(left, model);
+        return left?.kind === "identifier" && isOnlyForHeader(left, model, seen);
       }
       case "argument_list": {
         const call = parent.parent === null ? null : model.callAt(parent.parent);
@@ -120,9 +125,12 @@ function isHeader(node: SyntaxNode | null): boolean {
 }
 
 /** Whether all that is done with a name is to give it to the header. */
-function isOnlyForHeader(name: SyntaxNode, model: Model): boolean {
-  const uses = (model.variableOf(name)?.references ?? []).filter((use) => use !== name && use.fieldName !== "left");
-  return uses.length > 0 && uses.every((use) => isContentLength(use, model));
+function isOnlyForHeader(name: SyntaxNode, model: Model, seen: Set<Variable>): boolean {
+  const variable = model.variableOf(name);
+  if (variable === undefined || seen.has(variable)) return false;
+  seen.add(variable);
+  const uses = variable.references.filter((use) => use !== name && use.fieldName !== "left");
+  return uses.length > 0 && uses.every((use) => isContentLength(use, model, seen));
 }
 
 /** Whether a text can only hold ASCII: all that it is made of is written so, or a number, or escaped. */

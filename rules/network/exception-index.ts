@@ -18,8 +18,16 @@ const MESSAGES = {
     "exceptions have no `message` in Python 3, so this raises AttributeError instead of telling what went wrong: use `str({error})`",
 } as const;
 
-/** `except socket.error as e` */
-const NAMED = /\bexcept\b[^:\n]{1,200}\bas\b/;
+/** `except socket.error as e`, and not far below it what the rule is about. */
+const [INDEXED, ASKED, UNPACKED] = [
+  String.raw`\b\1\s*\[`,
+  String.raw`\b\1\s*\.\s*message\b`,
+  String.raw`=[ \t]*\1[ \t]*(?:[\n\r;#]|$)`,
+].map((use) => new RegExp(String.raw`\bexcept\b[^:\n]{1,200}(?:\bas[ \t]|,)[ \t]*(\w+)[\s\S]{1,1200}?${use}`)) as [
+  RegExp,
+  RegExp,
+  RegExp,
+];
 /** A class of the file may be an exception that has one. */
 const OWN_MESSAGE = /\bself\s*\.\s*message\s*=/;
 /** Builtin exceptions that others derive their own from, with attributes of their own. */
@@ -40,15 +48,15 @@ export default defineRule({
   pythons: { since: "3.0" },
   messages: MESSAGES,
   on: (when) => [
-    when.nodes("subscript", { anyOf: [["except", "as"]], pattern: NAMED }, checkSubscript),
-    when.nodes("attribute", { anyOf: [["except", "message"]], pattern: NAMED }, checkMessage),
-    when.nodes("assignment", { anyOf: [["except", "as"]], pattern: NAMED }, checkUnpacking),
+    when.nodes("subscript", { anyOf: [["except"]], pattern: INDEXED }, checkSubscript),
+    when.nodes("attribute", { anyOf: [["except", "message"]], pattern: ASKED }, checkMessage),
+    when.nodes("assignment", { anyOf: [["except"]], pattern: UNPACKED }, checkUnpacking),
   ],
 });
 
 function checkSubscript(node: SyntaxNode, { model, source, report }: Context): void {
   const value = node.field("value");
-  if (value?.kind !== "identifier" || !isEverCaught(value, model) || !textMatches(source, NAMED)) return;
+  if (value?.kind !== "identifier" || !isEverCaught(value, model) || !textMatches(source, INDEXED)) return;
   const [index, ...others] = node.fieldAll("subscript");
   if (index === undefined || others.length > 0) return;
   const number = integerValue(index);
@@ -71,7 +79,7 @@ function checkUnpacking(node: SyntaxNode, { model, source, report }: Context): v
   const right = node.field("right");
   if (right?.kind !== "identifier") return;
   if (!/^(?:pattern_list|tuple_pattern|list_pattern)$/.test(node.field("left")?.kind ?? "")) return;
-  if (!textMatches(source, NAMED) || caughtBuiltins(right, model) === null) return;
+  if (!textMatches(source, UNPACKED) || caughtBuiltins(right, model) === null) return;
   if (isProvidedFor(node, model, "builtins.TypeError")) return;
   report("unpacked", {
     at: node,
@@ -88,7 +96,7 @@ function checkMessage(node: SyntaxNode, { model, source, report }: Context): voi
   const object = node.field("object");
   if (object?.kind !== "identifier" || node.field("attribute")?.text !== "message") return;
   if (node.fieldName === "left" || !isEverCaught(object, model)) return;
-  if (!textMatches(source, NAMED) || textMatches(source, OWN_MESSAGE)) return;
+  if (!textMatches(source, ASKED) || textMatches(source, OWN_MESSAGE)) return;
   const classes = caughtBuiltins(object, model);
   // An exception that was made elsewhere may have such an attribute of its own.
   if (classes === null || classes.some((name) => OFTEN_DERIVED.test(name))) return;

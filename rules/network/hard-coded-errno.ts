@@ -18,6 +18,9 @@ const MESSAGES = {
 /** What a text has that compares the number of an error. */
 const NUMBERED = /\b(?:errno|args|connect_ex|SO_ERROR)\b|\[\s*0\s*\]/;
 
+/** A comparison with a number that has two digits at least. */
+const COMPARED = /(?:[=!]=|<>)[\s(\\]*\d\w|\d\w*[\s)\\]*(?:[=!]=|<>)|\bin\b[\s\\]*[([{][^)\]}]{0,400}\b\d\w/;
+
 /** What only Linux has: who uses it needs no other system's numbers. */
 const LINUX_ONLY =
   /\b(?:AF_(?:ALG|CAN|NETLINK|PACKET|TIPC|VSOCK)|(?:PF|SOL)_CAN\w{0,20}|CAN_(?:BCM|ISOTP|J1939|RAW)|epoll|inotify)\b/;
@@ -40,15 +43,12 @@ export default defineRule({
   fix: "safe",
   messages: MESSAGES,
   on: (when) =>
-    when.nodes(
-      "comparison_operator",
-      { anyOf: [["except"], ["socket"]], pattern: /[=!]=|\bin\b/, and: NUMBERED },
-      check,
-    ),
+    when.nodes("comparison_operator", { anyOf: [["except"], ["socket"]], pattern: COMPARED, and: NUMBERED }, check),
 });
 
 function check(node: SyntaxNode, context: Context): void {
-  const { model } = context;
+  const { model, source } = context;
+  if (!textMatches(source, COMPARED) || !textMatches(source, NUMBERED)) return;
   for (const { left, operator, right } of comparisonsIn(node)) {
     if (!/^(?:==|!=|<>|in|not in)$/.test(operator)) continue;
     const [value, compared] = numbersIn(left).length > 0 ? [right, left] : [left, right];

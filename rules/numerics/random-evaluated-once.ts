@@ -2,7 +2,9 @@ import { whenRandomCalls } from "../../engine/random-calls.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { narrowed } from "../../engine/subscriptions.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -24,6 +26,14 @@ const OTHER_DRAWS = [
   ...["uuid1", "uuid4"].map((name) => `uuid.${name}`),
   ...["choice", "randbelow", "randbits", "token_bytes", "token_hex", "token_urlsafe"].map((name) => `secrets.${name}`),
 ];
+
+/** A default in which something is drawn, be it of a parameter, of a field, or behind an annotation. */
+const DEFAULTED = new RegExp(
+  String.raw`(?:\bdefault\s*=\s*|(?:^|\n)[ \t]+\w+[ \t]*:[^\n=]{1,200}=|\bdef[ \t]+\w+\s*\((?:(?!:[ \t]*\r?\n)[\s\S]){0,1000}?=)[^\n]{0,200}?\b(?:${[
+    ...DRAWS,
+    ...OTHER_DRAWS.map((name) => name.replace(/.*\./, "")),
+  ].join("|")})\s*\(`,
+);
 
 /** What describes a field of a table, of a form or of an object. */
 const DESCRIBES_FIELD = /(?:^|\.)(?:\w*Field|\w*Column|mapped_column|field|attrib|ib)$/;
@@ -51,12 +61,15 @@ export default defineRule({
   fix: "unsafe",
   messages: MESSAGES,
   on: (when) => [
-    ...whenRandomCalls(when, DRAWS, (call, _, context) => check(call, context)),
-    when.calls(OTHER_DRAWS, check),
+    ...whenRandomCalls(when, DRAWS, (call, _, context) => check(call, context)).map((each) =>
+      narrowed(each, DEFAULTED),
+    ),
+    narrowed(when.calls(OTHER_DRAWS, check), DEFAULTED),
   ],
 });
 
 function check(draw: Call, context: Context): void {
+  if (!textMatches(context.source, DEFAULTED)) return;
   for (let child = draw.node, { parent } = child; parent !== null; child = parent, parent = parent.parent) {
     switch (parent.kind) {
       case "default_parameter":

@@ -1,8 +1,12 @@
 import { defineRule, type Fix } from "../../engine/rule.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
+import { ITEM } from "../../engine/text/written-forms.js";
 
-const PARENTHESIZED = /\bassert[\s\\]*\(/;
+const PARENTHESIZED = /^assert[\s\\]*\(/;
+/** One in whose parentheses more may stand than one thing. */
+const SUSPECT = new RegExp(String.raw`\bassert[\s\\]*\((?!${ITEM}\))`);
 
 /**
  * `assert (condition, "message")` asserts that a tuple of two is true, and it always is.
@@ -19,11 +23,11 @@ export default defineRule({
     always: "this tuple is true whatever `{first}` is: write `assert` without the parentheses",
   },
   on: (when) =>
-    when.nodes("assert_statement", { anyOf: [["assert"]], pattern: PARENTHESIZED }, (node, { report }) => {
+    when.nodes("assert_statement", { anyOf: [["assert"]], pattern: SUSPECT }, (node, { report, source }) => {
       const [tuple, ...others] = node.namedChildren;
       const [first] = tuple?.namedChildren ?? [];
       if (tuple?.kind !== "tuple" || first === undefined || others.length > 0) return;
-      if (!PARENTHESIZED.test(node.text)) return;
+      if (!PARENTHESIZED.test(node.text) || !textMatches(source, SUSPECT)) return;
       report("always", { at: tuple, data: { first: excerpt(first.text) }, fix: () => withoutParentheses(tuple) });
     }),
 });

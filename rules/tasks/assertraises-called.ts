@@ -3,10 +3,12 @@ import { defineRule } from "../../engine/rule.js";
 import { calledInstead } from "../../engine/semantics/callback-faults.js";
 import { RAISES_WORDS, raisesAssertionOf } from "../../engine/semantics/raises-assertions.js";
 import { textMatches } from "../../engine/text/matching.js";
+import { ITEM } from "../../engine/text/written-forms.js";
 
-/** One of the assertions, and soon behind it a comma and a call. */
-const CALLED =
-  /(?:\bassert(?:_r|R)aises\w*|\bassertWarns\w*|\braises|\bwarns)\s*\((?:(?!\n\s*self\.)[\s\S]){1,300}?,\s*[\w.]+\s*\(/;
+/** One of the assertions with a call as an argument that is not the first. */
+const CALLED = new RegExp(
+  String.raw`\b(?:assert(?:_r|R)aises\w*|assertWarns\w*|raises|warns)\s*\(${ITEM},\s*(?:${ITEM},\s*)?(?:\w+\s*=\s*)?[\w.]+\s*\(`,
+);
 
 /**
  * `assertRaises(E, f())` calls `f` first: the exception comes before `assertRaises` is there to wait for it, or the result

@@ -7,6 +7,7 @@ import { assertionOf } from "../../engine/semantics/test-cases.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
+import { ITEM } from "../../engine/text/written-forms.js";
 
 /** Assertions about one thing, with what they ask of it. */
 const ASSERTIONS: Readonly<Record<string, string>> = {
@@ -25,9 +26,9 @@ const QUESTION_NAME =
   /^_*(?:is|has|can|should|all|any|isinstance|issubclass|callable|hasattr|startswith|endswith)(?:_|[A-Z]|$)/;
 /** Displays. With names or texts in them they are what somebody wants to see when the test fails. */
 const DISPLAYS = new Set(["dictionary", "list", "set", "tuple"]);
-/** One of the assertions, and in the same statement a comma with something of those kinds behind it. */
+/** One of the assertions with a second argument of those kinds. */
 const TWO_ARGUMENTS = new RegExp(
-  String.raw`\b(?:${Object.keys(ASSERTIONS).join("|")})\s*\((?:(?!\n\s*self\.)[\s\S]){1,300}?,\s*(?:[-+]?\.?\d|[([{]|True\b|False\b|None\b|[\w.]+\()`,
+  String.raw`\b(?:${Object.keys(ASSERTIONS).join("|")})\s*\(${ITEM},\s*(?:[-+]?\.?\d|[([{]|True\b|False\b|None\b|[\w.]+\()`,
 );
 const VALUE_TYPES = new Set(["None", "bool", "bytes", "complex", "float", "int"]);
 

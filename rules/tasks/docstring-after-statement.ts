@@ -12,7 +12,7 @@ const BEFORE = new Set([
   "nonlocal_statement",
 ]);
 const LONG_TEXT =
-  /(?:^|\n)[ \t]*(?:(?:import|from|global|nonlocal)\b|[\w.]+\()[^\n]*\n(?:\s{0,200}#[^\n]{0,200}\n){0,5}\s{0,200}[rRuU]?(?:"""|''')/;
+  /(?:"""|''')(?<=(?:^|\n)[ \t]*(?:(?:import|from|global|nonlocal)\b[^\n]*|[\w.]+\([^\n]*\)[^\n(]{0,200})\n(?:\s{0,200}#[^\n]{0,200}\n){0,5}\s{0,200}[rRuU]?(?:"""|'''))/;
 
 /**
  * A docstring is the first statement, or none at all: behind an import or a call, a string is computed and dropped.

@@ -8,8 +8,9 @@ import { textMatches } from "../../engine/text/matching.js";
 const FIXTURES = new Set(["setUp", "tearDown", "setUpClass", "tearDownClass", "asyncSetUp", "asyncTearDown"]);
 /** Methods by which a class may call its tests in a way of its own. */
 const RUNNING = ["run", "__call__", "_callTestMethod", "__getattribute__", "__init_subclass__", "__init__"];
+/** In a class, and without a decorator but that of methods of the class. */
 const PARAMETERS =
-  /\bdef\s+(?:test\w*|(?:setUp|tearDown)(?:Class)?|async(?:SetUp|TearDown))\s*\(\s*(?:\)|\w+\s*,\s*\w)/;
+  /\bdef\s+(?:test\w*|(?:setUp|tearDown)(?:Class)?|async(?:SetUp|TearDown))\s*\(\s*(?:\)|\w+\s*,\s*\w)(?<=\n(?<!\n[ \t]*(?:@(?!classmethod)[^\n]*|\))[ \t\r]*\n)[ \t]+(?:async[ \t]+)?def\s+\w+\s*\(\s*(?:\)|\w+\s*,\s*\w))/;
 
 /**
  * unittest calls tests and fixtures without arguments. A parameter that a decorator would have filled, or a fixture of
@@ -31,7 +32,11 @@ export default defineRule({
   on: (when) =>
     when.nodes(
       "class_definition",
-      { anyOf: [["unittest"], ["unittest2"]], pattern: PARAMETERS },
+      {
+        anyOf: [["unittest"], ["unittest2"]],
+        also: [[["TestCase"], ["IsolatedAsyncioTestCase"]]],
+        pattern: PARAMETERS,
+      },
       (definition, { model, report, source }) => {
         if (!textMatches(source, PARAMETERS)) return;
         // That a method takes just `self` is cheaper to see than what its class inherits.
