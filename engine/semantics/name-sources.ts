@@ -24,6 +24,11 @@ export function sourcesOf(bindings: readonly Binding[]): NameSource[] {
   );
 }
 
+/** Whether a name is a parameter of which nothing is said: neither a type nor a default. */
+export function isBareParameter({ kind, site, name }: Binding): boolean {
+  return kind === "parameter" && site === name;
+}
+
 /** The annotation of a variable, of the first of its bindings that has one; of `*args: T` it says nothing of the name. */
 export function declaredType(variable: Variable): SyntaxNode | null {
   for (const { site, name } of variable.bindings) {

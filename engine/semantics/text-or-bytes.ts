@@ -23,7 +23,7 @@ import {
 } from "./contents.js";
 import { integerValue, isBytesLiteral, stringPrefix, unparenthesized } from "./literals.js";
 import type { Meaning } from "./meaning.js";
-import { declaredType, type NameSource, type Step, sourcesOf } from "./name-sources.js";
+import { declaredType, isBareParameter, type NameSource, type Step, sourcesOf } from "./name-sources.js";
 import type { Variable } from "./scopes.js";
 import { isUnchanged } from "./unchanged-containers.js";
 
@@ -210,8 +210,11 @@ export class TextOrBytes implements Evaluator {
   #identifier(node: SyntaxNode): Content | null {
     const name = this.model.qualifiedName(node);
     if (name !== null) return named(name);
-    const [variable, reached] = [this.model.variableOf(node), this.model.reachingBindings(node)];
-    if (variable === undefined || reached === undefined || reached.isElsewhere) return null;
+    const variable = this.model.variableOf(node);
+    // Most names are parameters of which nothing is said, and need not be asked what reaches them.
+    if (variable === undefined || variable.bindings.every(isBareParameter)) return null;
+    const reached = this.model.reachingBindings(node);
+    if (reached === undefined || reached.isElsewhere) return null;
     if (reached.bindings.length === 0 || reached.bindings.length > MAX_STEPS) return null;
     const declared = this.#declaredFor(variable);
     // What the annotation of a parameter says is true of what is passed, not of what the name is given later.
