@@ -9,8 +9,8 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 // Asked by every editor and script before anything else, so it loads nothing.
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) process.stdout.write(`${version}\n`);
 else {
-  // The parser is compiled beside all that is loaded meanwhile. Who waits for it is told should it fail.
-  if (args[0] === "server" || (args[0] === "check" && args.includes("-"))) {
+  // The parser is compiled beside all that is loaded meanwhile. Who waits for it is told should it fail. What is checked may not need it.
+  if (args[0] === "server") {
     void import("../project/engine-start.js").then(({ startEngine }) => startEngine()).catch(() => undefined);
   }
   const [{ runProgram }, { processEnvironment }] = await Promise.all([

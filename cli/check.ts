@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { answerTo, outcomeOf } from "../project/run/answer.js";
 import { encodeLike } from "../project/source-io.js";
+import { Surroundings } from "../project/surroundings.js";
 import { type CheckOptions, sessionOptions } from "./check-options.js";
 import type { Environment } from "./environment.js";
 import { PathCheck } from "./path-check.js";
@@ -33,18 +34,21 @@ export async function checkFiles(
 export async function checkStdin(options: CheckOptions, environment: Environment, rules: RuleSet): Promise<number> {
   const { cwd, stdout, stderr } = environment;
   const lazy = new LazySession(rules, sessionOptions(options));
-  const [bytes, session] = await Promise.all([environment.readStdin(), lazy.get()]);
+  const surroundings = new Surroundings(infosOf(rules), sessionOptions(options));
+  const [bytes, asleep] = await Promise.all([environment.readStdin(), lazy.asleep(surroundings)]);
   const isFilter = options.fixes.action === "write";
   let output = bytes;
   const shownOn = isFilter ? stderr : stdout;
-  const context = { surroundings: session, session: () => lazy.get(), options, environment };
+  const context = { surroundings, session: () => lazy.get(), options, environment };
   const run = await Run.begin({ ...context, output: shownOn, rules: infosOf(rules) }, ({ read }, text) => {
     output = encodeLike(read, text);
   });
   const path = resolve(cwd, options.stdinFilename ?? "stdin.py");
   const shown = options.stdinFilename === undefined ? STDIN : shownPath(path, cwd);
-  const isExcluded = options.excludes !== false && session.isExcluded(path);
-  if (!isExcluded) await run.check.take(outcomeOf(path, bytes, answerTo(session, path, bytes)), shown);
+  if (options.excludes === false || !surroundings.isExcluded(path)) {
+    const answer = asleep?.answerTo(path, bytes) ?? answerTo(await lazy.get(), path, bytes);
+    await run.check.take(outcomeOf(path, bytes, answer), shown);
+  }
   if (isFilter) stdout.write(output);
   return run.end();
 }

@@ -141,6 +141,7 @@ export class PathCheck {
         if (took !== undefined) this.#profile?.addStage("load", took);
         return session;
       },
+      asleep: () => this.#session.asleep(surroundings),
       isRepairing: fixes.action !== "show",
       profile: this.#profile,
       onProgress: (done) => run.progress.show(done, files.length),

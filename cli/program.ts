@@ -113,7 +113,11 @@ export function commandLine(version: string, environment: Environment, startServ
         import("./check-settings.js"),
         import("../rules/infos.js"),
       ]);
-      const rules: RuleSet = { infos: RULE_INFOS, load: async () => (await import("../rules/index.js")).RULES };
+      const rules: RuleSet = {
+        infos: RULE_INFOS,
+        load: async () => (await import("../rules/lazy.js")).LAZY_RULES,
+        relevances: async () => (await import("../rules/relevances.js")).RELEVANCES,
+      };
       const settings = settingsOf(flags, RULE_INFOS, environment.cwd);
       if (typeof settings === "string") command.error(`error: ${settings}`);
       const isFormatChosen = command.getOptionValueSource("format") === "cli";
@@ -221,11 +225,11 @@ export function commandLine(version: string, environment: Environment, startServ
     )
     .addArgument(new Argument("<SHELL>", SHELLS.join(", ")).choices(SHELLS))
     .action(async (shell: Shell) => {
-      const [{ completionsFor }, { RULES }] = await Promise.all([
+      const [{ completionsFor }, { RULE_INFOS }] = await Promise.all([
         import("./completions/completions.js"),
-        import("../rules/index.js"),
+        import("../rules/infos.js"),
       ]);
-      environment.stdout.write(completionsFor(shell, program, RULES));
+      environment.stdout.write(completionsFor(shell, program, RULE_INFOS));
     });
 
   program

@@ -1,5 +1,7 @@
 import type { Rule, RuleInfo } from "../engine/rule.js";
+import { AsleepFiles, type Relevances } from "../project/run/asleep.js";
 import type { LintSession, SessionOptions } from "../project/session.js";
+import type { Surroundings } from "../project/surroundings.js";
 
 /** Rules, or what is known of them without their code, which is loaded when something is to be linted. */
 export type RuleSet = readonly Rule[] | LazyRules;
@@ -7,6 +9,8 @@ export type RuleSet = readonly Rule[] | LazyRules;
 interface LazyRules {
   readonly infos: readonly RuleInfo[];
   readonly load: () => Promise<readonly Rule[]>;
+  /** What wakes each of them, by its name; that takes less than to load them. */
+  readonly relevances: () => Promise<Relevances>;
 }
 
 /** What is known of the rules without their code. */
@@ -31,17 +35,24 @@ export class LazySession {
     return this.#session;
   }
 
+  /** What tells of files that wake no rule without a session; undefined where there is one already. */
+  async asleep(surroundings: Surroundings): Promise<AsleepFiles | undefined> {
+    if (this.#session !== undefined || !isLazy(this.#rules)) return undefined;
+    return new AsleepFiles(surroundings, await this.#rules.relevances());
+  }
+
   /** See {@link LintSession.forgetProjects}. */
   async forgetProjects(): Promise<void> {
     (await this.#session)?.forgetProjects();
   }
 
   async #make(): Promise<LintSession> {
-    const [{ LintSession }, { startEngine }] = await Promise.all([
+    // The parser is compiled beside all that is loaded meanwhile.
+    const [{ LintSession }, rules] = await Promise.all([
       import("../project/session.js"),
-      import("../project/engine-start.js"),
+      isLazy(this.#rules) ? this.#rules.load() : this.#rules,
+      import("../project/engine-start.js").then(({ startEngine }) => startEngine()),
     ]);
-    const [rules] = await Promise.all([isLazy(this.#rules) ? this.#rules.load() : this.#rules, startEngine()]);
     return new LintSession(rules, this.#options);
   }
 }

@@ -1,3 +1,4 @@
+import { reportAsleep } from "./asleep.js";
 import type { Crash, Diagnostic, LintReport } from "./diagnostics.js";
 import { dispatch } from "./dispatch.js";
 import { NO_FACTS, type ProjectFacts } from "./facts.js";
@@ -58,6 +59,10 @@ export class Linter {
       options.scan === false ? this.#scanner.all() : this.#scanner.awake(source, options.last?.source),
     );
     const awake = scanned.filter(({ rule }) => rule.isMute?.(facts) !== true);
+    if (scanned.length === 0 && options.scan !== false) {
+      const asleep = reportAsleep(source, options.target);
+      if (asleep !== undefined) return asleep;
+    }
     const { isAddressed } = source;
     const needsTree =
       options.scan === false || isAddressed || awake.some(({ subscription }) => subscription.kind !== "head");

@@ -1,7 +1,7 @@
 import type { ProjectFacts } from "./facts.js";
 import type { Messages, Safety, Severity } from "./finding.js";
 import type { QuestionSlug } from "./questions.js";
-import { type Subscription, When } from "./subscriptions.js";
+import { type Relevance, type Subscription, When } from "./subscriptions.js";
 import type { VersionRange } from "./versions.js";
 
 export type { Fix, HeadContext, Messages, Related, RuleContext, Safety, Severity } from "./finding.js";
@@ -33,10 +33,13 @@ export interface Rule extends Check {
   readonly question: QuestionSlug;
   /** Where it cannot tell, whatever a file holds, and so says nothing; without it, nowhere. */
   readonly isMute?: (facts: ProjectFacts) => boolean;
-  readonly subscriptions: readonly Subscription[];
+  /** The same each time; made when somebody asks first, since a run needs those of few rules. */
+  readonly subscriptions: () => readonly Subscription[];
+  /** The relevance of each subscription, where it is known already; without it, the subscriptions are asked. */
+  readonly relevances?: readonly Relevance[];
 }
 
-interface RuleDefinition<M extends Messages> extends Omit<Rule, "subscriptions" | "messages"> {
+interface RuleDefinition<M extends Messages> extends Omit<Rule, "subscriptions" | "relevances" | "messages"> {
   readonly messages: M;
   /** What the rule is about; the engine derives from it which files the rule can matter to. */
   readonly on: (when: When<M>) => Subscription | readonly Subscription[];
@@ -45,5 +48,20 @@ interface RuleDefinition<M extends Messages> extends Omit<Rule, "subscriptions" 
 /** Makes a rule of its definition. */
 export function defineRule<const M extends Messages>(definition: RuleDefinition<M>): Rule {
   const { on, ...rule } = definition;
-  return { ...rule, subscriptions: [on(new When<M>())].flat() };
+  let subscriptions: readonly Subscription[] | undefined;
+  return {
+    ...rule,
+    subscriptions: () => {
+      subscriptions ??= [on(new When<M>())].flat();
+      return subscriptions;
+    },
+  };
+}
+
+/** What the texts must hold that a rule can matter to, one for each of its subscriptions. */
+export function relevancesOf({
+  relevances,
+  subscriptions,
+}: Pick<Rule, "relevances" | "subscriptions">): readonly Relevance[] {
+  return relevances ?? subscriptions().map(({ relevance }) => relevance);
 }

@@ -1,5 +1,6 @@
 import type { HeadContext, Messages, RuleContext } from "./finding.js";
 import { wordsOfModule, wordsOfName } from "./knowledge/names.js";
+import { Place, sharedPattern } from "./places.js";
 import type { Call } from "./semantics/call.js";
 import type { ImportedModule } from "./semantics/imports.js";
 import type { NamedKind } from "./syntax/kinds.js";
@@ -25,12 +26,6 @@ export interface Relevance {
   readonly and?: RegExp;
   /** A text also matters when it fulfils this. */
   readonly or?: Relevance;
-}
-
-/** A pattern that begins with a word, which is also one of its {@link Relevance}'s words. */
-interface Place {
-  readonly word: string;
-  readonly pattern: RegExp;
 }
 
 interface Subscribed<Kind extends string, Arguments extends unknown[]> {
@@ -184,10 +179,6 @@ export class When<M extends Messages> {
   }
 }
 
-/** White space within a line; tree-sitter admits more of it than Python. */
-const BLANK = String.raw`[^\S\n\r]|[\u200B\u2060]`;
-const SPACE = String.raw`(?:${BLANK}|\\(?:\r?\n|\r))`;
-
 /** What texts an import of one of the modules can stand in: statements, `__import__("m")` and `import_module("m")`. */
 function importRelevance(modules: readonly string[]): Relevance {
   const words = modules.map(wordsOfModule);
@@ -198,7 +189,7 @@ function importRelevance(modules: readonly string[]): Relevance {
     or: {
       anyOf: words,
       also: [[["__import__"], ["import_module"]]],
-      pattern: shared(`["'](?:${roots.join("|")})\\b`),
+      pattern: sharedPattern(`["'](?:${roots.join("|")})\\b`),
     },
   };
 }
@@ -213,8 +204,6 @@ function both({ or, also = [], ...rest }: Relevance, alongside: Words): Relevanc
   return or === undefined ? relevance : { ...relevance, or: both(or, alongside) };
 }
 
-/** How far behind `import` the names are looked through; what goes further always matters. */
-const FAR = 400;
 /** What gives a module without a statement that begins with its name. */
 const MODULE_GIVERS: Words = [["__import__"], ["import_module"], ["modules"]];
 
@@ -238,17 +227,7 @@ function nameRelevance(names: readonly string[], methods: readonly string[] = []
     members.set(key, (members.get(key) ?? new Set()).add(member));
   }
   // Each on its own: a search for one word is many times faster than one for several, and most are not in the text at all.
-  const places = [...members].map(([owner, of]): Place => {
-    let pattern: RegExp | undefined;
-    return {
-      word: owner.replace(".", ""),
-      // Most are never asked for, and to make hundreds of them takes a tenth of the start.
-      get pattern() {
-        pattern ??= shared(placesOf(owner, [...of].sort().join("|")));
-        return pattern;
-      },
-    };
-  });
+  const places = [...members].map(([owner, of]) => new Place(owner, [...of].sort().join("|")));
   // What makes an object may be a method of what a call gives: `multiprocessing.Manager().Queue()`.
   const isThroughCall = methods.length > 0 && spelled.some((words) => words.length > 2);
   return {
@@ -259,38 +238,7 @@ function nameRelevance(names: readonly string[], methods: readonly string[] = []
     or: {
       anyOf: spelled,
       also: [...also, MODULE_GIVERS],
-      pattern: shared(`["'](?:${roots.join("|")})["'.]`),
+      pattern: sharedPattern(`["'](?:${roots.join("|")})["'.]`),
     },
   };
-}
-
-const patterns = new Map<string, RegExp>();
-
-/** The same object for the same pattern: what is known of a text is known by the object. */
-function shared(source: string): RegExp {
-  let pattern = patterns.get(source);
-  if (pattern === undefined) {
-    pattern = new RegExp(source);
-    patterns.set(source, pattern);
-  }
-  return pattern;
-}
-
-/**
- * The places where the owner of a member is meant: before the member, and where it may get another name. In prose its name
- * stands between words, as it does nowhere where it gets another name.
- *
- * @param owner with a dot before it if it is part of something itself
- */
-function placesOf(owner: string, members: string): string {
-  const name = owner.replace(".", "");
-  const dot = owner === name ? "" : String.raw`\.`;
-  const dotted = String.raw`\s*\.\s*(?:(?:${members})\b|[\\#\u0080-\uFFFF])`;
-  const listed = String.raw`\((?:[^)]{0,${FAR}}\b(?:${members})\b|[^)]{${FAR}})`;
-  const imported = String.raw`\s+import\b(?:[^\n\r;:]{0,${FAR}}(?:\b(?:${members})\b|[*\\])|[^\n\r;:(]{0,9}${listed}|[^\n\r;:]{${FAR}})`;
-  // The name first and what is before it last: a search that begins with a word is many times faster.
-  const renamed = String.raw`(?<=(?:\bimport|[,(\\\n\r${dot}])(?:${BLANK})*${name})(?:${SPACE})+as\b`;
-  const before = String.raw`(?<=(?:^|[=(\\\n\r${dot}]|\b(?:or|and|else))(?:${BLANK})*${name})`;
-  const behind = String.raw`(?=(?:${BLANK})*(?:$|[),:\\#;\n\r]|(?:or|and|if|else)\b))`;
-  return String.raw`\b${name}\b(?:${dotted}|${imported}|${renamed}|${before}${behind}(?!\s*\.))`;
 }

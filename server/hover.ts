@@ -1,12 +1,12 @@
 import { type Hover, MarkupKind } from "vscode-languageserver/node";
 import type { Diagnostic } from "../engine/diagnostics.js";
 import { type QuestionSlug, questionOf } from "../engine/questions.js";
-import type { Rule } from "../engine/rule.js";
+import type { RuleInfo } from "../engine/rule.js";
 import type { SourceFile } from "../engine/text/source.js";
 import type { Span } from "../engine/text/span.js";
 import { type Answer, answerOf, SUPPRESSIONS_PAGE } from "../faq/index.js";
 import { renderText } from "../faq/render.js";
-import { RULES } from "../rules/index.js";
+import { RULE_INFOS } from "../rules/infos.js";
 import type { ClientSupport } from "./capabilities.js";
 import { SOURCE } from "./convert.js";
 import type { Places } from "./places.js";
@@ -69,7 +69,10 @@ export function hoverAt(
 }
 
 /** The rules that a comment at a place names: the one that is pointed at, or all of them. */
-function ignoredAt(offset: number, { lines, text }: SourceFile): { rules: readonly Rule[]; span: Span } | undefined {
+function ignoredAt(
+  offset: number,
+  { lines, text }: SourceFile,
+): { rules: readonly RuleInfo[]; span: Span } | undefined {
   const line = lines.lineAt(offset);
   const start = lines.startOf(line);
   const comment = /#\s*faqlint:\s*ignore(?:-file)?\[([^\]\n\r]*)\]/d.exec(text.slice(start, lines.endOf(line)));
@@ -77,7 +80,7 @@ function ignoredAt(offset: number, { lines, text }: SourceFile): { rules: readon
   if (comment === null || offset < start + from || offset > start + to) return undefined;
   const [listFrom = 0] = comment.indices?.[1] ?? [];
   const named = [...(comment[1] ?? "").matchAll(/[\w-]+/g)].flatMap(({ 0: name, index }) => {
-    const rule = RULES.find((each) => each.name === name);
+    const rule = RULE_INFOS.find((each) => each.name === name);
     const at = start + listFrom + index;
     return rule === undefined ? [] : [{ rule, span: { start: at, end: at + name.length } }];
   });
@@ -87,7 +90,7 @@ function ignoredAt(offset: number, { lines, text }: SourceFile): { rules: readon
   return { rules: named.map(({ rule }) => rule), span: { start: start + from, end: start + to } };
 }
 
-function ignoredPage({ name, summary, question }: Rule, style: Style): string {
+function ignoredPage({ name, summary, question }: RuleInfo, style: Style): string {
   return [`${SOURCE}: ${name}: ${style.sentence(summary)}`, ...explanation(question, style)].join("\n\n");
 }
 

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Parsed } from "../engine/syntax/pieces.js";
 import { startEngine } from "../project/engine-start.js";
-import { RULES } from "../rules/index.js";
+import { LAZY_RULES } from "../rules/lazy.js";
 import { gravest, MAX_DIAGNOSTICS } from "./gravest.js";
 import { asData, type LaneAnswer, type LaneRequest } from "./lane-messages.js";
 import type { EditorSettings } from "./settings.js";
@@ -26,7 +26,7 @@ function lint(workbench: Workbench, key: string, uri: string, text: string): voi
 }
 
 await startEngine();
-const workbench = new Workbench(RULES, (level, message) => answer({ kind: "log", level, message }));
+const workbench = new Workbench(LAZY_RULES, (level, message) => answer({ kind: "log", level, message }));
 workbench.settings = workerData as EditorSettings;
 parentPort?.on("message", (request: LaneRequest) => {
   switch (request.kind) {

@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { createConnection } from "vscode-languageserver/node";
 import { startEngine } from "../project/engine-start.js";
-import { RULES } from "../rules/index.js";
+import { LAZY_RULES } from "../rules/lazy.js";
 import { FrameGuard, MalformedFrame } from "./frames.js";
 import { Server } from "./server.js";
 import { DealtMessages } from "./settle.js";
@@ -45,7 +45,7 @@ async function serve(version: string): Promise<void> {
         messages.handleMessage(message, (each) => (isWellFormed(each) ? next(each) : undefined)),
     },
   });
-  new Server(connection, RULES, version);
+  new Server(connection, LAZY_RULES, version);
   connection.listen();
   process.stdin.pipe(input);
 }

@@ -13,9 +13,11 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
+import { COMPILED, SUPPRESSIONS } from "../faq/answers.generated.js";
 import { ANSWERS } from "../faq/index.js";
 import { BUILD_ID } from "../project/cache/build-id.js";
 import { RULE_INFOS } from "../rules/infos.js";
+import { RELEVANCE_DATA } from "../rules/relevance-data.js";
 import { theManual } from "./manual/program.js";
 import { manPage } from "./manual/roff.js";
 import { licenceIn, RULE } from "./package/licences.js";
@@ -33,14 +35,26 @@ const BINARIES = [
 
 const require = createRequire(import.meta.url);
 
-/** What is known of the rules becomes data, for which no rule need be loaded. */
-const RULES_WITHOUT_CODE: Plugin = {
-  name: "rules without code",
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]rules[\\/]infos\.ts$/ }, () => ({
-      contents: `export const RULE_INFOS = ${JSON.stringify(RULE_INFOS)};`,
-    })),
+/** Modules that become data: what is known of the rules, for which none need be loaded then, and what is nothing else anyway. */
+const DATA: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "rules/infos.ts": { RULE_INFOS },
+  "rules/relevance-data.ts": { RELEVANCE_DATA },
+  "faq/answers.generated.ts": { COMPILED, SUPPRESSIONS },
 };
+
+const WRITTEN_OUT: Plugin = {
+  name: "data",
+  setup: ({ onLoad }) => {
+    for (const [path, values] of Object.entries(DATA)) {
+      const contents = Object.entries(values).map(([name, value]) => `export const ${name} = ${literal(value)};`);
+      const filter = new RegExp(`[\\\\/]${path.replace("/", "[\\\\/]")}$`);
+      onLoad({ filter }, () => ({ contents: contents.join("") }));
+    }
+  },
+};
+
+/** Data as code. A long text is read many times faster than what stands in it would be as code. */
+const literal = (data: unknown): string => `JSON.parse(${JSON.stringify(JSON.stringify(data))})`;
 
 async function main(): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
@@ -54,7 +68,7 @@ async function main(): Promise<void> {
       "lint-worker": "server/lint-worker.ts",
       "check-worker": "project/run/check-worker.ts",
     },
-    plugins: [RULES_WITHOUT_CODE],
+    plugins: [WRITTEN_OUT],
     outdir: OUT,
     bundle: true,
     // What a command does not need, it does not load: `check` no language server, `--version` nothing at all.

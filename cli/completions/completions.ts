@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Rule } from "../../engine/rule.js";
+import type { RuleInfo } from "../../engine/rule.js";
 import { bashCompletions } from "./bash.js";
 import { fishCompletions } from "./fish.js";
 import { completedProgram } from "./model.js";
@@ -7,7 +7,7 @@ import type { Shell } from "./shells.js";
 import { zshCompletions } from "./zsh.js";
 
 /** A script that teaches a shell the commands, the options and the names of rules and questions. */
-export function completionsFor(shell: Shell, program: Command, rules: readonly Rule[]): string {
+export function completionsFor(shell: Shell, program: Command, rules: readonly RuleInfo[]): string {
   const completed = completedProgram(program, rules);
   switch (shell) {
     case "bash":

@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from "commander";
 import { QUESTIONS } from "../../engine/questions.js";
-import type { Rule } from "../../engine/rule.js";
+import type { RuleInfo } from "../../engine/rule.js";
 import { formatPythonVersion } from "../../engine/versions.js";
 import { knownVersions } from "../../project/requires-python.js";
 import { SEVERITIES, SelectorNames } from "../../project/settings/selectors.js";
@@ -47,7 +47,7 @@ export interface CompletedProgram {
 }
 
 /** Reads from the definitions of the commands what can be completed. */
-export function completedProgram(program: Command, rules: readonly Rule[]): CompletedProgram {
+export function completedProgram(program: Command, rules: readonly RuleInfo[]): CompletedProgram {
   const ofOptions = valuesByPlaceholder(rules);
   const ofArguments = new Map<string, Values>([
     ["PATH", { kind: "files" }],
@@ -86,7 +86,7 @@ export function completedProgram(program: Command, rules: readonly Rule[]): Comp
 const NOTHING: Values = { kind: "nothing" };
 
 /** What stands for a value in help tells what it can be. */
-function valuesByPlaceholder(rules: readonly Rule[]): ReadonlyMap<string, Values> {
+function valuesByPlaceholder(rules: readonly RuleInfo[]): ReadonlyMap<string, Values> {
   const { ofRules } = new SelectorNames(rules);
   const words = (list: readonly string[]): Values => ({ kind: "words", words: list });
   return new Map<string, Values>([

@@ -19,9 +19,14 @@ export class WordSearch {
     this.#first = new Int32Array(2 ** Math.ceil(Math.log2(8 * this.#words.length + 1)));
     this.#next = new Int32Array(this.#words.length);
     for (const [place, word] of this.#words.entries()) {
-      if (!/^\w+$/.test(word)) throw new Error(`${JSON.stringify(word)} is no word`);
       let hash = 0;
-      for (let at = 0; at < word.length; at++) hash = mixed(hash, word.charCodeAt(at));
+      let isWord = word !== "";
+      for (let at = 0; at < word.length; at++) {
+        const code = word.charCodeAt(at);
+        isWord &&= code < 128 && IS_WORD[code] === 1;
+        hash = mixed(hash, code);
+      }
+      if (!isWord) throw new Error(`${JSON.stringify(word)} is no word`);
       const slot = hash & (this.#first.length - 1);
       this.#next[place] = this.#first[slot] as number;
       this.#first[slot] = place + 1;

@@ -6,6 +6,7 @@ import { ByteReader } from "../source-io.js";
 import type { Surroundings } from "../surroundings.js";
 import { hasThread } from "../threads.js";
 import { type Answer, answerTo, hasRepairs, needsText, type Outcome, outcomeOf } from "./answer.js";
+import type { AsleepFiles } from "./asleep.js";
 import { LintPool, POOL_THREAD } from "./pool.js";
 import type { PoolOrder } from "./pool-messages.js";
 
@@ -15,6 +16,8 @@ export interface LintWork {
   readonly order: PoolOrder;
   /** A session that lints in this thread; made when it is needed, since loading the rules takes longer than reading many results. */
   readonly session: () => Promise<LintSession>;
+  /** What tells of files that wake no rule without a session; undefined where there is one already. */
+  readonly asleep: () => Promise<AsleepFiles | undefined>;
   readonly cache: ResultCache | undefined;
   /** Whether what is found is repaired: then a result of another day is none that can be used. */
   readonly isRepairing: boolean;
@@ -80,6 +83,7 @@ export class FileLinter {
   #hits = 0;
   #workers = 0;
   #pool: LintPool | undefined;
+  #asleep: Promise<AsleepFiles | undefined> | undefined;
 
   /** @param files absolute paths. */
   constructor(files: readonly string[], work: LintWork) {
@@ -127,8 +131,19 @@ export class FileLinter {
       if (slot?.outcome !== undefined) return slot.outcome;
       if (slot === undefined || this.#work.signal?.aborted === true) return undefined;
       if (this.#pool !== undefined && this.#pool.failure === undefined) await this.#pool.happened();
-      else this.#settle(slot, answerTo(await this.#work.session(), slot.path, slot.bytes, this.#work.order.repairs));
+      else this.#settle(slot, await this.#lint(slot));
     }
+  }
+
+  /** Lints a file in this thread. Nothing is loaded for it before a file wakes a rule. */
+  async #lint({ path, bytes }: Slot): Promise<Answer> {
+    const { asleep, session, order } = this.#work;
+    this.#asleep ??= asleep();
+    const answer = (await this.#asleep)?.answerTo(path, bytes);
+    if (answer !== undefined) return answer;
+    // What is loaded now tells of the others at once.
+    this.#asleep = Promise.resolve(undefined);
+    return answerTo(await session(), path, bytes, order.repairs);
   }
 
   /** Reads files: those that the threads are to have next, or as many as tell whether threads pay. */

@@ -105,7 +105,7 @@ describe("faqlint itself failing at a file", () => {
     });
     const failing: Rule = {
       ...wordRule("failing", "error"),
-      subscriptions: [{ kind: "head", run: () => {}, relevance: { anyOf: [[]], pattern } }],
+      subscriptions: () => [{ kind: "head", run: () => {}, relevance: { anyOf: [[]], pattern } }],
     };
     const environment = new FakeEnvironment({ cwd });
     const options: CheckOptions = { ...OPTIONS, format: "concise" };

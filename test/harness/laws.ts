@@ -22,7 +22,7 @@ export class BlockLinter {
   constructor(rules: readonly Rule[]) {
     this.#linter = new Linter(rules);
     this.#fresh = () => new Linter(rules);
-    const heads = rules.filter(({ subscriptions }) => subscriptions.some(({ kind }) => kind === "head"));
+    const heads = rules.filter(({ subscriptions }) => subscriptions().some(({ kind }) => kind === "head"));
     this.#heads = new Set(heads.map(({ name }) => name));
   }
 

@@ -197,7 +197,7 @@ function patterns({ share, seed }: Extent): PartResult {
     if (!pattern.sticky && !known.has(String(pattern))) known.set(String(pattern), { name, pattern });
   };
   for (const { name, subscriptions } of RULES) {
-    for (const pattern of subscriptions.flatMap(({ relevance }) => patternsOf(relevance))) add(name, pattern);
+    for (const pattern of subscriptions().flatMap(({ relevance }) => patternsOf(relevance))) add(name, pattern);
   }
   for (const { name, pattern } of patternLiterals(SOURCES)) add(name, pattern);
   const all = [...known.values()];

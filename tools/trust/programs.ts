@@ -12,7 +12,7 @@ type Lines = readonly string[];
 /** The qualified names that rules ask for: programs are made of them, so that rules have something to look at. */
 const NAMES = [
   ...new Set(
-    RULES.flatMap(({ subscriptions }) => subscriptions).flatMap((subscription) => {
+    RULES.flatMap(({ subscriptions }) => subscriptions()).flatMap((subscription) => {
       if (subscription.kind === "calls" || subscription.kind === "references") return [...subscription.names];
       return subscription.kind === "methods" ? [...subscription.classes] : [];
     }),
@@ -20,7 +20,7 @@ const NAMES = [
 ].map((name) => name.replace(/^builtins\./, ""));
 const METHODS = [
   ...new Set(
-    RULES.flatMap(({ subscriptions }) => subscriptions).flatMap((subscription) =>
+    RULES.flatMap(({ subscriptions }) => subscriptions()).flatMap((subscription) =>
       subscription.kind === "methods" || subscription.kind === "methodCalls" ? [...subscription.methods] : [],
     ),
   ),
