@@ -6,6 +6,7 @@ import { isExpected } from "../../engine/semantics/expectations.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import { libraryClassesOf } from "../../engine/semantics/library-objects.js";
 import type { Model } from "../../engine/semantics/model.js";
+import type { Relevance } from "../../engine/subscriptions.js";
 import { Kept } from "../../engine/syntax/kept.js";
 import type { NodeKind } from "../../engine/syntax/kinds.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -22,7 +23,6 @@ type Context = RuleContext<typeof MESSAGES>;
 const VIEWS: ReadonlySet<string> = new Set(["items", "keys", "values"]);
 const ITERATORS: ReadonlySet<string> = new Set(["builtins.filter", "builtins.map", "builtins.range", "builtins.zip"]);
 const METHODS: ReadonlySet<string> = new Set("append count extend index insert pop remove reverse sort".split(" "));
-const WORDS = [...VIEWS, "filter", "map", "range", "zip"].map((word) => [word]);
 /**
  * Where what such a call gives is asked for something at once, or kept for later: not gone through by `for`, and not handed to a function that
  * takes no more than a look at it. Each pattern begins with its word, since such a search is many times faster.
@@ -71,8 +71,8 @@ export default defineRule({
   pythons: { since: "3.0" },
   messages: MESSAGES,
   on: (when) => [
-    when.methodCalls(METHODS, { anyOf: WORDS, pattern: ON_LIST, places: KEPT }, checkMethod),
-    when.nodes("subscript", { anyOf: WORDS, pattern: BY_NUMBER, places: KEPT }, checkItem),
+    when.methodCalls(METHODS, keptWith(ON_LIST), checkMethod),
+    when.nodes("subscript", keptWith(BY_NUMBER), checkItem),
   ],
 });
 
@@ -121,6 +121,13 @@ const HANDS_ON =
   /\b(?:cast|closing|enter_context|enter_async_context|nullcontext)\b(?![ \t]+(?!(?:and|as|else|if|or)\b)\w)/;
 
 const keptIn = new Kept<Model, boolean>(({ tree }) => tree);
+
+/** What a text needs for a list to be meant: something kept, and a use of it that a pattern finds. */
+function keptWith(pattern: RegExp): Relevance {
+  return KEPT.reduceRight<Relevance>((or, { word, pattern: and }) => ({ anyOf: [[word]], pattern, and, or }), {
+    anyOf: [],
+  });
+}
 
 /** Whether a file has a call of which the result may be used elsewhere: most only go through it, or hand it to a function. */
 function isAnyKept(model: Model): boolean {
