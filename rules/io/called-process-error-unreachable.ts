@@ -56,7 +56,13 @@ export default defineRule({
         },
         related: [{ span: started.node, message: "the command" }],
         fix: (): Fix | null => {
-          const edit = isRun ? addArgument(started, "check=True") : null;
+          if (!isRun) return null;
+          const check = started.argument(null, "check");
+          // What is said already, and be it by a constant with a name, is put right where it is said.
+          if (check !== undefined) {
+            return { title: "Pass check=True", safety: "unsafe", edits: [{ span: check, replacement: "True" }] };
+          }
+          const edit = addArgument(started, "check=True");
           return edit && { title: "Add check=True", safety: "safe", edits: [edit] };
         },
       });

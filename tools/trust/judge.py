@@ -31,6 +31,10 @@ def statements(tree):
                 for each, _ in kept:
                     setattr(child, each, [])
                 own = getattr(child, "lineno", 0)
+                value = getattr(child, "value", None)
+                # Before 3.8 a long text was where it ends.
+                if getattr(value, "col_offset", 0) == -1 and hasattr(value, "s"):
+                    own -= value.s.count("\n")
                 first = min([own] + [each.lineno for each in getattr(child, "decorator_list", [])])
                 text = ast.dump(child)
                 for each, value in kept:
@@ -51,7 +55,8 @@ def outside(tree, ranges, count):
     kept = []
     for (begin, head, text), following in zip(found, ends):
         last = max(head, following - 1)
-        if not any(first <= last and begin <= end for first, end in ranges):
+        # Nothing between two lines touches what is above it, whatever stands in between.
+        if not any(first <= (last if first <= end else head) and begin <= end for first, end in ranges):
             kept.append(text)
     return kept
 

@@ -61,9 +61,15 @@ function linesOf(before: string, after: string, edits: readonly TextEdit[]): Que
     .map(({ span, replacement }) => {
       const start = span.start + shift;
       shift += replacement.length - (span.end - span.start);
-      const line = (source: SourceFile, offset: number): number => source.lines.lineAt(offset) + 1;
-      return [line(old, span.start), line(old, span.end), line(now, start), line(now, span.end + shift)] as const;
+      return [...touched(old, span.start, span.end), ...touched(now, start, span.end + shift)] as const;
     });
+}
+
+/** The first and the last line that an edit touches, counted from 1; between two lines it touches none, and the last comes before the first. */
+function touched({ lines }: SourceFile, start: number, end: number): readonly [number, number] {
+  const [first, last] = [lines.lineAt(start), lines.lineAt(end)];
+  const isWhole = lines.startOf(first) === start && lines.startOf(last) === end;
+  return [first + 1, isWhole ? last : last + 1];
 }
 
 /** The one rule whose repair is other line ends. */
