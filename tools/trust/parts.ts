@@ -44,7 +44,7 @@ const GENERATED = 20_000;
 const DAMAGED = 5_000;
 const KILLS = 300;
 const REPAIRED_FILES = 10_000;
-const TYPED_FILES = 50;
+const TYPED_FILES = 55;
 /** Open documents, at least some of them, with at most so many characters, and for how many seconds they are changed. */
 const OPEN = 500;
 const FEWEST_OPEN = 20;
@@ -57,7 +57,7 @@ const SEQUENCES = 10_000;
 const EDITED_LENGTH = [200, 12_000] as const;
 const PACKAGES = 100;
 const LARGEST_PACKAGE = 400;
-/** Files of so many characters are typed: every prefix of fifty of them, and a quarter as many deletions, are 100,000 states. */
+/** Files of so many characters are typed: every prefix of so many of them, and a quarter as many deletions, are 100,000 states. */
 const TYPED_LENGTH = [1200, 2000] as const;
 
 /** The folders whose regular expressions meet what users write. */
