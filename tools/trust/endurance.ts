@@ -16,6 +16,8 @@ const PER_SECOND = 50;
 /** One document is worked on for so many changes; this part of all changes is made to others meanwhile. */
 const FOCUS = 100;
 const ELSEWHERE = 0.2;
+/** How often, in seconds of changes, it is written down how much memory the server holds. */
+const COURSE_SECONDS = 40;
 /** In milliseconds: a server whose client is gone must have ended by then. */
 const END_PATIENCE = 10_000;
 /** In milliseconds: diagnostics that have not come by then count as lost. */
@@ -205,6 +207,7 @@ export async function endure(ordeal: Ordeal): Promise<Endurance> {
   await editor.start();
   await editor.settled();
   let atStart = editor.client.resident;
+  let course: (number | undefined)[] = [];
   let lost = 0;
   const began = performance.now();
   for (let change = 0; change < total; change++) {
@@ -213,6 +216,7 @@ export async function endure(ordeal: Ordeal): Promise<Endurance> {
     editor.change();
     // Once all has been linted, which the last server has time for.
     if (change % PER_SECOND === 0 && atStart === undefined && editor.hasShownAll) atStart = editor.client.resident;
+    if (change % (PER_SECOND * COURSE_SECONDS) === 0 && atStart !== undefined) course.push(editor.client.resident);
     const fault = due.get(change);
     if (fault === undefined) continue;
     await running;
@@ -224,6 +228,7 @@ export async function endure(ordeal: Ordeal): Promise<Endurance> {
       lost += performance.now() - from;
       recoveries.push(performance.now() - from);
       atStart = undefined;
+      course = [];
     } else running = commit(fault, fault.name);
   }
   await running;
@@ -241,7 +246,7 @@ export async function endure(ordeal: Ordeal): Promise<Endurance> {
     `${ordeal.documents.length} documents, ${editor.changes} changes in ${took.toFixed(0)} s`,
     `diagnostics after ${quantiles(busy)}`,
     `of ${quiet.lines} lines while nothing else is done after ${quantiles(quiet.latencies)}`,
-    `memory ${mb(atStart)} MB at the start, ${mb(editor.highest)} MB at most, ${mb(end)} MB in the end`,
+    `memory ${mb(atStart)} MB at the start, ${mb(editor.highest)} MB at most, ${mb(end)} MB in the end, and every ${COURSE_SECONDS} s between ${course.map(mb).join(", ")}`,
     `${harmless.length} kinds of faults passed over or refused`,
     `${deadly.length - ordeal.disconnects} ended the server with a message, ${ordeal.disconnects} lost clients`,
     `${recoveries.length} servers started again in ${quantiles(recoveries)}`,
