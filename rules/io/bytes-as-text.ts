@@ -16,6 +16,7 @@ import { mismatchesIn } from "../../engine/semantics/key-comparisons.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import { endedLoop } from "../../engine/semantics/loop-ends.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { narrowed } from "../../engine/subscriptions.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -51,10 +52,11 @@ const SEARCHES: Readonly<Record<string, number>> = {
   "re.subn": 2,
 };
 const SEARCHING: ReadonlySet<string> = new Set(Object.keys(SEARCHES).map((name) => name.slice("re.".length)));
-const isNamed = callsOfNames([...Object.keys(SEARCHES), "builtins.ord"]);
+const FUNCTIONS = [...Object.keys(SEARCHES), "builtins.ord"];
+const isNamed = callsOfNames(FUNCTIONS);
 const OPERATION =
   /(?:==|!=|\bin\b|\+|\bord\b|\.\s*(?:split|replace|strip|find|with|index|count|match|search|sub|partition))/;
-const RELEVANCE = { anyOf: [[]], pattern: BYTES_COME };
+const RELEVANCE = { anyOf: [[]], pattern: BYTES_COME, and: OPERATION };
 
 /**
  * In Python 3 bytes and text are strangers: `b"ok" == "ok"` is False without a word, and whatever combines them raises
@@ -73,28 +75,16 @@ export default defineRule({
   pythons: { since: "3.0" },
   messages: MESSAGES,
   on: (when) => [
-    when.nodes(
-      ["comparison_operator", "binary_operator", "augmented_assignment", "call"],
-      { ...RELEVANCE, and: OPERATION },
-      check,
-    ),
+    when.nodes(["comparison_operator", "binary_operator", "augmented_assignment"], RELEVANCE, checkOperation),
+    narrowed(when.calls(FUNCTIONS, checkFunction), BYTES_COME),
+    when.methodCalls([...METHODS, ...SEARCHING], RELEVANCE, checkMethod),
   ],
 });
 
-function check(node: SyntaxNode, context: Context): void {
+function checkOperation(node: SyntaxNode, context: Context): void {
   if (!textMatches(context.source, BYTES_COME)) return;
-  switch (node.kind) {
-    case "comparison_operator":
-      checkComparison(node, context);
-      return;
-    case "call": {
-      const call = context.model.callAt(node);
-      if (call !== null) checkCall(call, context);
-      return;
-    }
-    default:
-      checkSum(node, context);
-  }
+  if (node.kind === "comparison_operator") checkComparison(node, context);
+  else checkSum(node, context);
 }
 
 /** Whether somebody knew that there may be both kinds here. */
@@ -179,24 +169,20 @@ function isMixedSum(sum: SyntaxNode, model: Model): boolean {
   return mixedKinds(left, right, model) !== null;
 }
 
-function checkCall(call: Call, context: Context): void {
-  const { model, report } = context;
-  const name = isNamed(call, model) ? call.name : null;
-  const place = name === null ? undefined : SEARCHES[name];
-  if (place !== undefined) {
-    checkSearch(call, call.argument(0, "pattern"), call.argument(place, "string"), context);
-    return;
-  }
-  if (name === "builtins.ord") {
-    checkOrd(call, context);
-    return;
-  }
+function checkFunction(call: Call, context: Context): void {
+  if (!textMatches(context.source, BYTES_COME)) return;
+  const place = SEARCHES[call.name ?? ""];
+  if (place === undefined) checkOrd(call, context);
+  else checkSearch(call, call.argument(0, "pattern"), call.argument(place, "string"), context);
+}
+
+function checkMethod(call: Call, context: Context): void {
+  const { model, report, source } = context;
+  if (!textMatches(source, BYTES_COME) || isNamed(call, model)) return;
   const { receiver, method, node } = call;
-  if (receiver === null || method === null) return;
-  const isSearch = SEARCHING.has(method);
-  const argument = isSearch || METHODS.has(method) ? call.positional[0] : undefined;
-  if (argument === undefined) return;
-  if (isSearch) {
+  const argument = call.positional[0];
+  if (receiver === null || method === null || argument === undefined) return;
+  if (SEARCHING.has(method)) {
     const compiled = model.onlyValueOf(receiver);
     const made = compiled?.kind === "call" && compiled.name === "re.compile" ? model.callAt(compiled.node) : null;
     if (made !== null) {
