@@ -135,7 +135,7 @@ function pylint(): Peer | MissingPeer {
   const name = "pylint";
   const version = firstLine(name, ["--version"]).replace(/^pylint /, "");
   if (!/^\d/.test(version)) return { name, missing: "install the package `pylint` of Debian, or of PyPI" };
-  const chosen = ["--rcfile=", "--disable=all", `--enable=${PYLINT_CHECKS.join(",")}`];
+  const chosen = ["--rcfile=/dev/null", "--disable=all", `--enable=${PYLINT_CHECKS.join(",")}`];
   const args = (folder: string): string[] => [...chosen, "--jobs=1", "--persistent=n", "--recursive=y", folder];
   return { name, version, command: name, args, statuses: PYLINT_STATUSES, share: 0.01 };
 }
