@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { integerValue } from "./literals.js";
 import type { Model } from "./model.js";
@@ -39,8 +40,19 @@ function setsNonblocking(flags: SyntaxNode, model: Model): boolean {
   });
 }
 
+const known = new Kept<Model, readonly SyntaxNode[]>(({ tree }) => tree);
+
 /** The calls that keep standard input from waiting, in the order of the text. */
-export function nonblockingInputs(model: Model): SyntaxNode[] {
+export function nonblockingInputs(model: Model): readonly SyntaxNode[] {
+  let inputs = known.get(model);
+  if (inputs === undefined) {
+    inputs = inputsIn(model);
+    known.set(model, inputs);
+  }
+  return inputs;
+}
+
+function inputsIn(model: Model): SyntaxNode[] {
   return model.calls.flatMap(({ node, name, positional }) => {
     if (name === "os.set_blocking") {
       const [descriptor, blocking] = positional;

@@ -11,6 +11,9 @@ import type { Model } from "./model.js";
  */
 export type Restoration = "never" | "calmly" | "otherwise";
 
+/** What may undo a change in more places is not seen through. */
+const MAX_RESTORES = 50;
+
 /**
  * How a change is undone.
  *
@@ -24,6 +27,7 @@ export function restorationOf(
   isHarmless: (call: SyntaxNode) => boolean,
 ): Restoration {
   if (restores.length === 0) return "never";
+  if (restores.length > MAX_RESTORES) return "otherwise";
   const region = regionOf(change);
   const graph = model.flowOf(change);
   if (graph.isDamaged) return "otherwise";

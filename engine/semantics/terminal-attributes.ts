@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { directValue } from "./assignments.js";
 import type { Call } from "./call.js";
@@ -39,11 +40,18 @@ export function settingsIn(model: Model): Setting[] {
   });
 }
 
+const writes = new Kept<Model, readonly Write[]>(({ tree }) => tree);
+
 /** All that is assigned to an element, or an element of an element, in the order of the text. */
-export function writesIn(model: Model): Write[] {
-  return model.tree
-    .nodesOfKind("subscript")
-    .flatMap((target) => (isTarget(target) ? (writeBy(target, model) ?? []) : []));
+export function writesIn(model: Model): readonly Write[] {
+  let all = writes.get(model);
+  if (all === undefined) {
+    all = model.tree
+      .nodesOfKind("subscript")
+      .flatMap((target) => (isTarget(target) ? (writeBy(target, model) ?? []) : []));
+    writes.set(model, all);
+  }
+  return all;
 }
 
 function isTarget(subscript: SyntaxNode): boolean {

@@ -293,9 +293,41 @@ export class SyntaxNode implements Span {
     return next < (last[up] as number) ? this.tree.node(next) : null;
   }
 
+  /** The next of the parent's {@link namedChildren}, found without a look at all of them: a module may have thousands. */
+  get nextNamedSibling(): SyntaxNode | null {
+    let next = this.nextSibling;
+    while (next !== null && !next.#isSolid) next = next.nextSibling;
+    return next;
+  }
+
   get previousSibling(): SyntaxNode | null {
     const siblings = this.parent?.children ?? [];
-    return siblings[siblings.indexOf(this) - 1] ?? null;
+    return siblings[this.#placeAmong(siblings) - 1] ?? null;
+  }
+
+  /** The one before of the parent's {@link namedChildren}. */
+  get previousNamedSibling(): SyntaxNode | null {
+    const siblings = this.parent?.children ?? [];
+    for (let at = this.#placeAmong(siblings) - 1; at >= 0; at--) {
+      const before = siblings[at] as SyntaxNode;
+      if (before.#isSolid) return before;
+    }
+    return null;
+  }
+
+  get #isSolid(): boolean {
+    return ((this.tree.columns.flags[this.row] as number) & SOLID) === NodeFlag.named;
+  }
+
+  /** Where this node stands in a list of siblings, which is in the order of the rows. */
+  #placeAmong(siblings: readonly SyntaxNode[]): number {
+    let [low, high] = [0, siblings.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((siblings[middle] as SyntaxNode).row < this.row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Whether `other` is this node or lies inside it. */

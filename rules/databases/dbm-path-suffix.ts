@@ -3,7 +3,9 @@ import type { Call } from "../../engine/semantics/call.js";
 import { openedDatabase } from "../../engine/semantics/database-files.js";
 import { stringValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
-import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import type { Variable } from "../../engine/semantics/scopes.js";
+import { Kept } from "../../engine/syntax/kept.js";
+import type { SyntaxNode, SyntaxTree } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -42,9 +44,13 @@ export default defineRule({
     ),
 });
 
+/** The paths of which all uses were found already: where several calls open one file, the first of them tells. */
+const told = new Kept<Model, Set<string | Variable>>(({ tree }) => tree);
+const stringsByValue = new Kept<SyntaxTree, ReadonlyMap<string, readonly SyntaxNode[]>>((tree) => tree);
+
 function check(call: Call, { model, target, report }: Context): void {
   const path = openedDatabase(call, model)?.path;
-  if (path === undefined) return;
+  if (path === undefined || isTold(path, model)) return;
   for (const same of samePaths(path, model)) {
     const { parent } = same;
     const user = parent?.kind === "argument_list" && parent.parent !== null ? model.callAt(parent.parent) : null;
@@ -59,12 +65,42 @@ function check(call: Call, { model, target, report }: Context): void {
   }
 }
 
+function isTold(path: SyntaxNode, model: Model): boolean {
+  const key = path.kind === "identifier" ? model.variableOf(path) : path.text;
+  if (key === undefined) return false;
+  let keys = told.get(model);
+  if (keys === undefined) {
+    keys = new Set();
+    told.set(model, keys);
+  }
+  const isKnown = keys.has(key);
+  keys.add(key);
+  return isKnown;
+}
+
 /** Other expressions for the same path: mentions of the same variable, or the same text. */
 function samePaths(path: SyntaxNode, model: Model): readonly SyntaxNode[] {
   if (path.kind === "string") {
     const text = stringValue(path);
-    return text === null ? [] : model.tree.nodesOfKind("string").filter((each) => stringValue(each) === text);
+    return text === null ? [] : (stringsIn(model.tree).get(text) ?? []);
   }
   const variable = path.kind === "identifier" ? model.variableOf(path) : undefined;
   return variable?.bindings.length === 1 ? variable.references : [];
+}
+
+function stringsIn(tree: SyntaxTree): ReadonlyMap<string, readonly SyntaxNode[]> {
+  let strings = stringsByValue.get(tree);
+  if (strings === undefined) {
+    const made = new Map<string, SyntaxNode[]>();
+    for (const node of tree.nodesOfKind("string")) {
+      const value = stringValue(node);
+      if (value === null) continue;
+      const known = made.get(value);
+      if (known === undefined) made.set(value, [node]);
+      else known.push(node);
+    }
+    strings = made;
+    stringsByValue.set(tree, strings);
+  }
+  return strings;
 }

@@ -2,7 +2,9 @@ import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { isMainGuard } from "../../engine/semantics/main-guards.js";
+import type { Model } from "../../engine/semantics/model.js";
 import { testCaseOf } from "../../engine/semantics/test-cases.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -44,14 +46,15 @@ function check(call: Call, { model, report }: RuleContext<typeof MESSAGES>): voi
   const statement = statementOf(call);
   if (statement === null || call.hasUnpacking || call.argument(5, "exit") !== undefined) return;
   const name = call.callee.text.replace(/\s+/g, "");
-  const [next] = followers(statement);
-  if (next !== undefined) {
+  const next = statement.nextNamedSibling;
+  if (next !== null) {
     if (!HARMLESS.test(next.text)) report("dead", { at: next, data: { call: name }, fix: () => keepRunning(call) });
     return;
   }
   const guard = statement.parent?.parent;
   if (guard === undefined || guard === null || !isMainGuard(guard) || guard.parent?.kind !== "module") return;
-  for (const late of followers(guard)) {
+  if (isTold(name, model)) return;
+  for (let late = guard.nextNamedSibling; late !== null; late = late.nextNamedSibling) {
     const className = late.kind === "class_definition" && testCaseOf(late, model) !== null ? late.field("name") : null;
     if (className === null || !hasTests(late)) continue;
     report("late", { at: className, severity: "warning", data: { name: excerpt(className.text), call: name } });
@@ -64,8 +67,15 @@ function statementOf({ node }: Call): SyntaxNode | null {
   return whole.parent?.kind === "expression_statement" ? whole.parent : null;
 }
 
-function followers(statement: SyntaxNode): SyntaxNode[] {
-  return (statement.parent?.namedChildren ?? []).filter(({ row }) => row > statement.row);
+const told = new Kept<Model, Set<string>>(({ tree }) => tree);
+
+/** Whether a call of that name ends the program further up, so that all behind this one has been told of. */
+function isTold(name: string, model: Model): boolean {
+  const names = told.get(model) ?? new Set();
+  told.set(model, names);
+  const isKnown = names.has(name);
+  names.add(name);
+  return isKnown;
 }
 
 function hasTests(definition: SyntaxNode): boolean {

@@ -9,6 +9,9 @@ const BARE = /(?<![\w.])__doc__\b(?!\s*=[^=])/;
 const ASKED =
   /\b(?:if|and|or|not|while)\s+\(?__doc__\b|(?<![\w.])__doc__\s+(?:or|and|if|is)\b|(?<![\w.])__doc__\s*(?:[-+%]?=(?!=)|\))?\s*:/;
 
+/** The module gets its `__doc__` in another way: `globals()["__doc__"]`, `from other import __doc__`. */
+const SET = /["']__doc__["']|\bimport\s+(?:[^\n]{0,400}\b__doc__\b|\*)/;
+
 /**
  * `__doc__` is the module's docstring. In a module without one it is None: there is nothing to show, nothing to fill in, and
  * a usage text is the word "None".
@@ -29,7 +32,7 @@ export default defineRule({
     when.nodes("identifier", { anyOf: [["__doc__"]], pattern: BARE }, (node, { model, report, source, target }) => {
       if (node.text !== "__doc__" || !model.scopes.isName(node) || !textMatches(source, BARE)) return;
       if (model.variableOf(node) !== undefined || isInClassBody(node) || textMatches(source, ASKED)) return;
-      if (docstringOf(model.tree.root, target) !== null || setsDoc(model.tree.root)) return;
+      if (docstringOf(model.tree.root, target) !== null || textMatches(source, SET)) return;
       const use = useOf(node);
       if (use.kind === "operated") {
         const error = node.parent?.kind === "attribute" ? "AttributeError" : "TypeError";
@@ -47,10 +50,4 @@ export default defineRule({
 /** In the body of a class, `__doc__` is the docstring of the class. */
 function isInClassBody(node: SyntaxNode): boolean {
   return node.enclosing("class_definition", "function_definition", "lambda")?.kind === "class_definition";
-}
-
-/** Whether the module gets its `__doc__` in another way: `globals()["__doc__"]`, `from other import __doc__`. */
-function setsDoc(module: SyntaxNode): boolean {
-  const { text } = module.tree.source;
-  return /["']__doc__["']|\bimport\s+(?:[^\n]{0,400}\b__doc__\b|\*)/.test(text);
 }

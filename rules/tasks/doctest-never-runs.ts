@@ -1,7 +1,10 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
+import type { Call } from "../../engine/semantics/call.js";
 import { candidateCalls } from "../../engine/semantics/calls-by-name.js";
 import { Candidates } from "../../engine/semantics/candidates.js";
 import { DOCUMENTED, docstringOf, plainText } from "../../engine/semantics/docstrings.js";
+import type { Model } from "../../engine/semantics/model.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 
@@ -34,11 +37,23 @@ export default defineRule({
     when.calls(RUNNING, (call, context) => {
       // A module that is given may be another one.
       const isOwn = call.arguments.every(({ keyword }) => keyword !== null && keyword !== "m" && keyword !== "module");
-      const candidates = new Candidates(context.model, RUNNING);
-      const first = candidateCalls(context.model, candidates).find(({ name }) => name === call.name);
-      if (isOwn && first === call && !/\b__test__\b/.test(context.source.text)) check(context);
+      if (isOwn && firstRuns(context.model).get(call.name) === call && !/\b__test__\b/.test(context.source.text))
+        check(context);
     }),
 });
+
+const firstRunsIn = new Kept<Model, ReadonlyMap<string | null, Call>>(({ tree }) => tree);
+
+/** The first call of each function, by name. */
+function firstRuns(model: Model): ReadonlyMap<string | null, Call> {
+  let first = firstRunsIn.get(model);
+  if (first === undefined) {
+    const calls = candidateCalls(model, new Candidates(model, RUNNING));
+    first = new Map(calls.toReversed().map((call) => [call.name, call]));
+    firstRunsIn.set(model, first);
+  }
+  return first;
+}
 
 function check({ model, report, source, target }: RuleContext<typeof MESSAGES>): void {
   if (!textMatches(source, RUNNERS)) return;
@@ -67,8 +82,7 @@ function nameOf(definition: SyntaxNode): string | undefined {
 }
 
 function isAfterAssignment(statement: SyntaxNode): boolean {
-  const before = statement.parent?.namedChildren.filter(({ row }) => row < statement.row).at(-1);
-  return before?.namedChildren[0]?.kind === "assignment";
+  return statement.previousNamedSibling?.namedChildren[0]?.kind === "assignment";
 }
 
 /** The line of the first example in a text. */

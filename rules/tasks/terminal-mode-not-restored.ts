@@ -6,6 +6,7 @@ import type { Model } from "../../engine/semantics/model.js";
 import { restorationOf } from "../../engine/semantics/restoration.js";
 import { isStandardInput } from "../../engine/semantics/standard-input.js";
 import { mayFollow, SETTERS, writesIn } from "../../engine/semantics/terminal-attributes.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -83,18 +84,40 @@ function clearsMode(setting: SyntaxNode, list: SyntaxNode, model: Model): boolea
   });
 }
 
-/** The calls of `tcsetattr` that may undo a change, and the mentions of it that are no calls. */
-function restoresFor(change: SyntaxNode, model: Model): SyntaxNode[] {
+/** What each change of the mode is compared with, found once a file. */
+interface Changes {
+  /** The calls of `tcsetattr`, and the mentions of it that are no calls, but those that change the mode. */
+  readonly restores: readonly SyntaxNode[];
+  /** The functions with such changes. */
+  readonly regions: ReadonlySet<SyntaxNode>;
+}
+
+const known = new Kept<Model, Changes>(({ tree }) => tree);
+
+function changesIn(model: Model): Changes {
+  const found = known.get(model);
+  if (found !== undefined) return found;
+  const changes = new Set(model.calls.filter((call) => isChange(call, model)).map(({ node }) => node));
   const mentions = model.tree.nodesOfKind("identifier").flatMap((name) => {
     if (name.text !== "tcsetattr" || name.enclosing("import_from_statement") !== null) return [];
     const whole = name.fieldName === "attribute" && name.parent !== null ? name.parent : name;
     return [whole.fieldName === "function" && whole.parent !== null ? whole.parent : whole];
   });
-  const changes = new Set(model.calls.filter((call) => isChange(call, model)).map(({ node }) => node));
+  const restores = mentions.filter((node) => !changes.has(node));
+  const all = { restores, regions: new Set([...changes].map(regionOf)) };
+  known.set(model, all);
+  return all;
+}
+
+/** The calls of `tcsetattr` that may undo a change, and the mentions of it that are no calls. */
+function restoresFor(change: SyntaxNode, model: Model): SyntaxNode[] {
+  const { restores, regions } = changesIn(model);
+  const own = regionOf(change);
   // A function that makes such a change itself undoes its own.
-  const others = new Set([...changes].map(regionOf));
-  others.delete(regionOf(change));
-  return mentions.filter((node) => !changes.has(node) && !others.has(regionOf(node)));
+  return restores.filter((node) => {
+    const region = regionOf(node);
+    return region === own || !regions.has(region);
+  });
 }
 
 /** Whether the change is made for somebody outside the file: by a method, or a function that nobody here calls. */

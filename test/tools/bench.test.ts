@@ -68,6 +68,7 @@ describe("findPeers", () => {
       "ast-grep, 2 threads",
       "ruff, wasm",
       "pyflakes",
+      "pylint",
     ]);
     for (const peer of findPeers()) {
       if ("missing" in peer) console.warn(`NOT CHECKED: ${peer.name}: ${peer.missing}`);

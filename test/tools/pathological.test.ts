@@ -74,6 +74,7 @@ describe("four times the size", () => {
     ["elif", "curses-keypad-missing", 20_000],
     ["children of self", "pipe-deadlock", 2_000],
     ["children under one name", "copy-unflushed-handle", 6_000],
+    ["databases under one path", "dbm-path-suffix", 8_000],
   ] as const)(
     "takes little more than four times the time: %s, %s",
     (name, rule, large) => {

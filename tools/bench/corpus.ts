@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { discover } from "../../project/discovery.js";
@@ -9,24 +9,42 @@ export interface Corpus {
   readonly folder: string;
   readonly files: number;
   readonly bytes: number;
+  /** A copy of every so-manyth of its files, so many that they are a share of all; of none of them, an empty file. */
+  part(share: number): Corpus;
   remove(): void;
 }
 
 /** Copies the Python files that faqlint would lint; reading them once also warms the system's cache for everybody. */
 export function copyCorpus(folder: string): Corpus {
   const root = resolve(folder);
-  const copy = mkdtempSync(join(tmpdir(), "faqlint-bench-"));
-  let [files, bytes] = [0, 0];
-  for (const file of discover([root], process.cwd()).files) {
-    if (!file.endsWith(".py")) continue;
-    const target = join(copy, basename(root), relative(root, file));
+  return copyOf(
+    root,
+    discover([root], process.cwd()).files.filter((file) => file.endsWith(".py")),
+  );
+}
+
+function copyOf(root: string, files: readonly string[]): Corpus {
+  const folder = mkdtempSync(join(tmpdir(), "faqlint-bench-"));
+  let bytes = 0;
+  const copies = files.map((file) => {
+    const target = join(folder, basename(root), relative(root, file));
     mkdirSync(dirname(target), { recursive: true });
     copyFileSync(file, target);
     readFileSync(target);
-    files++;
     bytes += statSync(target).size;
-  }
-  return { folder: copy, files, bytes, remove: () => rmSync(copy, { recursive: true, force: true }) };
+    return target;
+  });
+  if (files.length === 0) writeFileSync(join(folder, "empty.py"), "");
+  return {
+    ...{ folder, bytes, files: files.length },
+    part: (share) => copyOf(folder, shareOf(copies, share)),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Some of a list: every so-manyth, so that they are of all kinds, and long and short as all are. */
+export function shareOf<T>(list: readonly T[], share: number): T[] {
+  return list.filter((_, index) => Math.floor((index + 1) * share) > Math.floor(index * share));
 }
 
 /** The standard library of the newest Python on this machine; undefined when there is none. */

@@ -224,6 +224,11 @@ export const PATHOLOGICAL: readonly Pathological[] = [
     text: (size) =>
       `${IMPORTS}${times(size, (i) => `q${i} = queue.Queue(); q${i}.get(1)\nx = random.shuffle(x)\nstruct.pack(">4sI", x)\nsignal.signal(1, lambda: 0)\nprint(f.write(x))\n`)}`,
   },
+  {
+    name: "databases under one path",
+    size: 20_000,
+    text: (size) => `import dbm, os\n${times(size, () => 'dbm.open("a", "c"); os.path.exists("a")\n')}`,
+  },
   { name: "print statements", size: 20_000, text: (size) => times(size, () => 'print "a %s" % b,\nprint >>f, x\n') },
   {
     name: "removed modules",

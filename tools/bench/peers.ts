@@ -12,6 +12,8 @@ export interface Peer {
   readonly args: (folder: string) => readonly string[];
   /** The exit statuses that mean it did its work. */
   readonly statuses: readonly number[];
+  /** It is so slow that it is given this share of the sources only. */
+  readonly share?: number;
 }
 
 /** A program that is not on this machine, and how to get it. */
@@ -32,6 +34,7 @@ export function findPeers(): (Peer | MissingPeer)[] {
     astGrep(2),
     ruff(),
     pyflakes(),
+    pylint(),
   ];
 }
 
@@ -105,6 +108,36 @@ function pyflakes(): Peer | MissingPeer {
     }
   }
   return { name, missing: "install the package `pyflakes3` of Debian, or `pyflakes` of PyPI" };
+}
+
+/** The checks of pylint that come nearest to rules of faqlint. */
+const PYLINT_CHECKS = [
+  "assert-on-tuple",
+  "bad-format-string",
+  "bad-open-mode",
+  "bad-thread-instantiation",
+  "consider-using-with",
+  "deprecated-method",
+  "deprecated-module",
+  "invalid-envvar-value",
+  "literal-comparison",
+  "raising-bad-type",
+  "raising-non-exception",
+  "shallow-copy-environ",
+  "stop-iteration-return",
+  "subprocess-popen-preexec-fn",
+  "subprocess-run-check",
+];
+/** Its statuses are made of bits for what it has found; 32 is that of wrong usage. */
+const PYLINT_STATUSES = Array.from({ length: 32 }, (_, status) => status);
+
+function pylint(): Peer | MissingPeer {
+  const name = "pylint";
+  const version = firstLine(name, ["--version"]).replace(/^pylint /, "");
+  if (!/^\d/.test(version)) return { name, missing: "install the package `pylint` of Debian, or of PyPI" };
+  const chosen = ["--rcfile=/dev/null", "--disable=all", `--enable=${PYLINT_CHECKS.join(",")}`];
+  const args = (folder: string): string[] => [...chosen, "--jobs=1", "--persistent=n", "--recursive=y", folder];
+  return { name, version, command: name, args, statuses: PYLINT_STATUSES, share: 0.01 };
 }
 
 /** The first line a program prints; empty when there is no such program. */

@@ -1,5 +1,8 @@
-/** Prints, as JSON, how long each stage takes on all Python files of a folder, one after the other in this process. */
-import { readFileSync } from "node:fs";
+/**
+ * Prints, as JSON, how long each stage takes on all Python files of a folder, one after the other in this process; with `--share-alone`
+ * only how much of them is parsed.
+ */
+import { readFileSync, writeSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { NO_FACTS } from "../../engine/facts.js";
 import { Linter } from "../../engine/lint.js";
@@ -15,12 +18,16 @@ import { RULES } from "../../rules/index.js";
 import { bareParser } from "./bare-parser.js";
 import { buildWhole } from "./whole.js";
 
-/** Milliseconds of each stage, and how much it had to do. */
-export interface Stages {
+/** How much there is, and how much of it is in files that some rule must look at. */
+export interface Share {
   readonly files: number;
   readonly bytes: number;
   readonly awakeFiles: number;
   readonly awakeBytes: number;
+}
+
+/** Milliseconds of each stage, and how much it had to do. */
+export interface Stages extends Share {
   readonly read: number;
   readonly scan: number;
   /** Tree-sitter alone on the awake files: the least that linting them can take. */
@@ -49,7 +56,7 @@ const SMALL = 5000;
 /** The best of so many turns counts: the others were disturbed. */
 const TURNS = 3;
 
-const [folder] = process.argv.slice(2);
+const [folder, only] = process.argv.slice(2);
 if (folder === undefined) throw new Error("name a folder");
 
 await startEngine();
@@ -73,6 +80,16 @@ const awake = texts.filter(({ source }) =>
   scanner.awake(source).some(({ subscription }) => subscription.kind !== "head"),
 );
 const scan = since(begin);
+
+const sum = (list: readonly { size: number }[]): number => list.reduce((total, { size }) => total + size, 0);
+const parsed: Share = {
+  ...{ files: texts.length, bytes: sum(texts) },
+  ...{ awakeFiles: awake.length, awakeBytes: sum(awake) },
+};
+if (only === "--share-alone") {
+  writeSync(1, JSON.stringify(parsed));
+  process.exit();
+}
 
 const bytesByRule = new Map<string, number>();
 for (const { source, size } of awake) {
@@ -101,12 +118,8 @@ const lint = time(() => {
   }
 });
 
-const sum = (list: readonly { size: number }[]): number => list.reduce((total, { size }) => total + size, 0);
 const stages: Stages = {
-  files: texts.length,
-  bytes: sum(texts),
-  awakeFiles: awake.length,
-  awakeBytes: sum(awake),
+  ...parsed,
   read,
   scan,
   treeSitter,
