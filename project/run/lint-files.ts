@@ -9,6 +9,7 @@ import { type Answer, answerTo, hasRepairs, needsText, type Outcome, outcomeOf }
 import type { AsleepFiles } from "./asleep.js";
 import { LintPool, POOL_THREAD } from "./pool.js";
 import type { PoolOrder } from "./pool-messages.js";
+import { fitForManyFiles } from "./tuning.js";
 
 /** How files are to be linted. */
 export interface LintWork {
@@ -195,6 +196,7 @@ export class FileLinter {
     const isAuto = workers === "auto";
     const count = Math.min(this.#limit, isAuto ? Math.max(2, Math.floor(this.#missed / BYTES_PER_WORKER)) : workers);
     if (this.#pool === undefined) {
+      if (this.#missed >= PAYS) fitForManyFiles();
       if (slots.length === 0 || count < 2 || (isAuto && this.#missed < PAYS)) return;
       this.#work.onThreads?.();
       this.#pool = new LintPool({ ...order, isProfiled: profile !== undefined }, profile);

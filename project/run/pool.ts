@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import type { Worker } from "node:worker_threads";
 import type { Profile } from "../../engine/profile.js";
 import { reasonOf } from "../failure.js";
@@ -6,6 +5,7 @@ import { isOutOfMemory, startThread } from "../threads.js";
 import type { Answer } from "./answer.js";
 import { wordsOf } from "./found-data.js";
 import type { PoolAnswer, PoolOrder, PoolRequest } from "./pool-messages.js";
+import { fitForManyFiles } from "./tuning.js";
 
 /** The name of the threads' file among those that were built. */
 export const POOL_THREAD = "check-worker.js";
@@ -18,13 +18,6 @@ const AHEAD = 128 * 1024;
 
 /** Files of more bytes do not wait for their turn. All others do, so that there is something to report from the beginning. */
 const LONG = 64 * 1024;
-
-/**
- * How far the heap of a thread may grow over what is in use before it is looked through: by so many hundredths. V8 would let each grow to
- * four times as much, which is half as much memory again in all, and takes no less time: what is in use of a heap is soon looked
- * through, since a file leaves nothing behind.
- */
-const HEAP_GROWTH = 40;
 
 /** A file to lint. */
 export interface Job {
@@ -58,7 +51,7 @@ export class LintPool {
   constructor(order: PoolOrder, profile?: Profile) {
     this.#order = order;
     this.#profile = profile;
-    setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
+    fitForManyFiles();
   }
 
   /** Starts threads until there are so many; what goes wrong in doing so is told by {@link failure}. */

@@ -1,0 +1,19 @@
+import { setFlagsFromString } from "node:v8";
+
+/**
+ * How far the heap of a thread may grow over what is in use before it is looked through: by so many hundredths. V8 would let each grow to
+ * four times as much, which is half as much memory again in all. What is in use is soon looked through, since a file leaves nothing
+ * behind.
+ */
+const HEAP_GROWTH = 50;
+/**
+ * How much of a function runs before V8 compiles it for speed, in bytes of its code: six times what is usual. There are thousands of functions
+ * of rules, each thread compiles them for itself, and without this that takes a fifth of all time on 1,700 files.
+ */
+const OPTIMIZATION_BUDGET = 400_000;
+
+/** Has V8 fit to go through many files: for all threads of this process, from now on. */
+export function fitForManyFiles(): void {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
+  setFlagsFromString(`--interrupt-budget=${OPTIMIZATION_BUDGET}`);
+}
