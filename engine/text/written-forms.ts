@@ -13,16 +13,16 @@ const DEPTH = 3;
 /** Longer ones count as what is not seen through. */
 const LONGEST = 400;
 
-/** What stands in brackets, with other brackets in it. */
+/** What stands in brackets on one line, with other brackets in it. */
 function bracketed(depth: number): string {
   const inner = depth === 0 ? "" : `|${bracketed(depth - 1)}`;
-  return String.raw`[([{](?:[^"'#()[\]{}]|${STRING}${inner}){0,${LONGEST}}[)\]}]`;
+  return String.raw`[([{](?:[^"'#()[\]{}\n]|${STRING}${inner}){0,${LONGEST}}[)\]}]`;
 }
 
 /** An argument, an item of a tuple, or nothing: all up to a comma or to the closing bracket of what it stands in. */
 export const ITEM = String.raw`(?:[^"'#()[\]{},]|${STRING}|${bracketed(DEPTH - 1)}){0,${LONGEST}}`;
 
-/** Brackets with all that is in them. */
+/** Brackets on one line with all that is in them. */
 export const BRACKETS = bracketed(DEPTH);
 
 /** What stands before an expression in code: a line's beginning, an operator, a bracket, a comma, or one of these words. */

@@ -19,7 +19,7 @@ import { excerpt } from "../../engine/text/wording.js";
 
 const VERBS: ReadonlySet<string> = new Set(["DELETE", "INSERT", "REPLACE", "SELECT", "UPDATE", "WITH"]);
 /** A text that begins with one. */
-const VERB = /["'](?:\s|\\[nrt\n\r]|[(])*(?:delete|insert|replace|select|update|with)\b/i;
+const VERB = /["'](?:\s|\\[nrt\n\r]|[(]){0,99}(?:delete|insert|replace|select|update|with)\b/i;
 
 /** What a connection or cursor is called where nothing else tells that it is one. */
 const RECEIVER = /^(?:\w*_)?(?:c|con|conn|cnx|connection|cur|curs|cursor|db|database)\d*$/i;

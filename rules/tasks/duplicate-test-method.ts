@@ -3,9 +3,9 @@ import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 
-/** Two tests of one name in one block, at most so many lines from each other: to look further would take longer than to read the file. */
+/** Two tests of one name in one block, at most so far from each other: to look further would take longer than to read the file. */
 const TWICE =
-  /\bdef[ \t]+(test\w{0,80})[ \t]*\((?=[\s\S]{0,4000}?\bdef[ \t]+\1[ \t]*\()(?<=^([ \t]*)(?:async[ \t]+)?def[ \t]+\w{1,84}[ \t]*\()[^\n]*\n(?:(?!(?!\2)[ \t]*class\b)[^\n]*\n){0,99}?\2(?:async[ \t]+)?def[ \t]+\1[ \t]*\(/m;
+  /\bdef[ \t]+(test\w{0,80})[ \t]*\((?=[\s\S]{0,4000}?\bdef[ \t]+\1[ \t]*\()(?<=^([ \t]*)(?:async[ \t]+)?def[ \t]+\w{1,84}[ \t]*\()(?:[^\n]|\n(?!(?!\2)[ \t]*class\b)){0,3900}?\n\2(?:async[ \t]+)?def[ \t]+\1[ \t]*\(/m;
 
 /**
  * A second `def` of a name replaces the first one: of two tests of one name, only the last is ever run.

@@ -34,6 +34,9 @@ const PLACES = 12;
 const RECORD = join(ROOT, "tools", "bench", "ratios.json");
 /** So much of a ratio may be lost before it is a loss: less is told by no clock. */
 const TOLERANCE = 0.15;
+/** A loss must show as often as this: a busy machine makes one now and then. */
+const ATTEMPTS = 3;
+const NAMES = ["files", "keystrokes"] as const;
 
 /**
  * Measures the ratios and prints them beside the recorded ones.
@@ -42,23 +45,26 @@ const TOLERANCE = 0.15;
  * @returns whether nothing was lost.
  */
 export function compareRatios(parser: Parser, renews: boolean): boolean {
-  const now = measureRatios(parser);
+  let now = measureRatios(parser);
   if (renews) {
     const rounded = Object.fromEntries(Object.entries(now).map(([name, ratio]) => [name, Number(ratio.toFixed(2))]));
     writeFileSync(RECORD, `${JSON.stringify(rounded, undefined, 2)}\n`);
   }
   const recorded = JSON.parse(readFileSync(RECORD, "utf8")) as Ratios;
-  let isKept = true;
-  for (const name of ["files", "keystrokes"] as const) {
-    const loss = now[name] / recorded[name] - 1;
-    const isLost = loss > TOLERANCE;
-    if (isLost) isKept = false;
+  const lossOf = (name: keyof Ratios): number => now[name] / recorded[name] - 1;
+  const isLostIn = (name: keyof Ratios): boolean => lossOf(name) > TOLERANCE;
+  for (let attempt = 1; attempt < ATTEMPTS && NAMES.some(isLostIn); attempt++) {
+    const again = measureRatios(parser);
+    now = { files: Math.min(now.files, again.files), keystrokes: Math.min(now.keystrokes, again.keystrokes) };
+  }
+  for (const name of NAMES) {
+    const [loss, isLost] = [lossOf(name), isLostIn(name)];
     const change = `${loss < 0 ? "" : "+"}${(100 * loss).toFixed(0)} %`;
     console.log(
       `${name.padEnd(11)} ${now[name].toFixed(2)}, recorded ${recorded[name].toFixed(2)} (${change})${isLost ? ": LOST" : ""}`,
     );
   }
-  return isKept;
+  return !NAMES.some(isLostIn);
 }
 
 /**
