@@ -1,5 +1,5 @@
-/** White space within a line; tree-sitter admits more of it than Python. */
-const BLANK = String.raw`[^\S\n\r]|[\u200B\u2060]`;
+import { BLANK } from "./text/written-forms.js";
+
 const SPACE = String.raw`(?:${BLANK}|\\(?:\r?\n|\r))`;
 /** How far behind `import` the names are looked through; what goes further always matters. */
 const FAR = 400;

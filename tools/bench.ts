@@ -48,6 +48,7 @@ const { values, positionals } = parseArgs({
     most: { type: "string", default: "200" },
     rules: { type: "boolean", default: false },
     each: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
   },
 });
 
@@ -55,6 +56,10 @@ process.exitCode = (await run()) ? 0 : 1;
 
 /** @returns whether all is as it should be. */
 async function run(): Promise<boolean> {
+  if (values.help) {
+    console.log(USAGE);
+    return true;
+  }
   if (values.pathological) return measurePathological();
   if (values.ratios) {
     await startEngine();

@@ -21,16 +21,22 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "1" },
     table: { type: "string" },
     summary: { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
   },
 });
 /** The part of a page that is replaced. */
 const PART = /(<!-- trust: [^>]*-->\n)[\s\S]*?(<!-- end -->)/;
 
 const names = Object.keys(PARTS) as PartName[];
+const USAGE = `npm run trust -- [${names.join("] [")}] [--share 0.01] [--seed N] [--table FILE] [--summary FILE]`;
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const unknown = positionals.filter((name) => !names.some((each) => each === name));
 const [share, seed] = [Number(values.share), Number(values.seed)];
 if (unknown.length > 0 || !(share > 0 && share <= 1) || !Number.isInteger(seed)) {
-  console.error(`npm run trust -- [${names.join("] [")}] [--share 0.01] [--seed N] [--table FILE] [--summary FILE]`);
+  console.error(USAGE);
   process.exit(2);
 }
 await startEngine();

@@ -1,4 +1,5 @@
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
+import { canBeginStatement } from "../text/imported.js";
 
 /** One name that an import statement brings in. */
 export interface ImportedName {
@@ -26,7 +27,12 @@ export interface ImportedModule {
 export function importsOf(tree: SyntaxTree): ImportedModule[] {
   return tree
     .nodesOfKind("import_statement", "import_from_statement", "future_import_statement")
-    .flatMap((statement) => modulesOf(statement));
+    .flatMap((statement) => (isWhole(statement) ? modulesOf(statement) : []));
+}
+
+/** Whether an import is a statement of its own, and not the end of a line whose beginning could not be parsed. */
+export function isWhole(statement: SyntaxNode): boolean {
+  return canBeginStatement(statement.tree.source.text, statement.start);
 }
 
 /** The modules one import statement names. */

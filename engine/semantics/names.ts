@@ -7,6 +7,7 @@ import { directValue } from "./assignments.js";
 import { Branches } from "./branches.js";
 import { Call } from "./call.js";
 import { Classes } from "./classes.js";
+import { isWhole } from "./imports.js";
 import { unparenthesized } from "./literals.js";
 import { Meanings } from "./meanings.js";
 import { type Member, Members, type Receiver } from "./members.js";
@@ -125,7 +126,7 @@ export class QualifiedNames {
     const { site } = binding;
     const dotted = site.kind === "aliased_import" ? site.field("name") : site;
     const statement = site.parent;
-    if (dotted === null || statement === null) return null;
+    if (dotted === null || statement === null || !isWhole(statement)) return null;
     const parts = dotted.namedChildren.map((part) => part.text);
     if (statement.kind === "import_statement") {
       const name = site.kind === "aliased_import" ? parts.join(".") : parts[0];
@@ -209,7 +210,7 @@ export class QualifiedNames {
     let stars = this.#stars.get(scope);
     if (stars === undefined) {
       stars = new StarImports(scope, this.#target, (statement) => {
-        const source = sourceModule(statement);
+        const source = isWhole(statement) ? sourceModule(statement) : null;
         return source === null || this.#outside(source) === null ? null : source;
       });
       this.#stars.set(scope, stars);

@@ -16,6 +16,8 @@ export interface TextPiece {
 
 /** Texts of more pieces are not looked into. */
 const MAX_PIECES = 200;
+/** How many expressions are looked into: a name can have its value from itself, `msg = msg.encode(coding)`. */
+const MAX_STEPS = 1000;
 
 /** What stands for the pieces that are not known in {@link outlineOf}: a character that no text has. */
 export const UNKNOWN_PIECE = "\uFFFC";
@@ -27,11 +29,12 @@ const CODING: ReadonlySet<string> = new Set(["encode", "decode"]);
  * The pieces of the text that an expression gives, in their order, as far as the file spells them out: literals, f-strings, sums,
  * `%`, `format`, `join` of a list that stands there, and names that have only one value.
  *
- * What cannot be looked into is one piece that is not known; so is a text of very many pieces.
+ * What cannot be looked into is one piece that is not known; so is a text of very many pieces, or one that is a piece of itself.
  */
 export function textPieces(expression: SyntaxNode, model: Model): readonly TextPiece[] {
   const pieces: TextPiece[] = [];
   const pending: (SyntaxNode | TextPiece)[] = [expression];
+  let steps = 0;
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (pieces.length + pending.length > MAX_PIECES) return [{ text: null, node: expression }];
     if ("text" in next && !("kind" in next)) {
@@ -39,6 +42,7 @@ export function textPieces(expression: SyntaxNode, model: Model): readonly TextP
       continue;
     }
     const node = next as SyntaxNode;
+    if (++steps > MAX_STEPS) return [{ text: null, node: expression }];
     const parts = partsOf(constantOf(node, model), model);
     if (parts === null) pieces.push({ text: null, node });
     else pending.push(...parts.toReversed());

@@ -1,10 +1,13 @@
-/** White space within a line, and between the parts of a statement; tree-sitter admits more of it than Python. */
-const BLANK = String.raw`[^\S\n\r]|[\u200B\u2060]`;
+import { BLANK } from "./written-forms.js";
+
 const SPACE = String.raw`(?:${BLANK}|\\(?:\r?\n|\r))`;
 const NAME = String.raw`(?:\w|[^\x00-\x7F\s\u200B\u2060])+`;
 
+/** What is before a statement. */
+const BEFORE = String.raw`(?:^|[\n\r;:])(?:${BLANK})*`;
 /** The first word of an import where a statement may begin; what is before it last, since a search for a word is quick. */
-const STATEMENT = new RegExp(String.raw`\b(?:from|import)(?<=(?:^|[\n\r;:])(?:${BLANK})*(from|import))${SPACE}+`, "g");
+const STATEMENT = new RegExp(String.raw`\b(?:from|import)(?<=${BEFORE}(from|import))${SPACE}+`, "g");
+const AT_STATEMENT = new RegExp(`(?<=${BEFORE})`, "y");
 const MODULE = new RegExp(String.raw`(${NAME})(?:${SPACE}*\.${SPACE}*${NAME})*(?:${SPACE}+as${SPACE}+${NAME})?`, "y");
 const COMMA = new RegExp(`${SPACE}*,${SPACE}*`, "y");
 
@@ -26,6 +29,15 @@ export function importedModules(text: string): ReadonlySet<string> {
   }
   if (/\bmoves\b/.test(text)) found.add("moves");
   return found;
+}
+
+/**
+ * Whether a statement can begin at an offset: the parser makes an import of the end of `f rom io import StringIO`, which
+ * {@link importedModules} does not see, and nobody meant.
+ */
+export function canBeginStatement(text: string, at: number): boolean {
+  AT_STATEMENT.lastIndex = at;
+  return AT_STATEMENT.test(text);
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {

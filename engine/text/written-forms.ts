@@ -6,6 +6,9 @@
  * a file needs must also ask it itself, so that it finds the same without the scan.
  */
 
+/** White space within a line; tree-sitter admits more of it than Python. */
+export const BLANK = String.raw`[^\S\n\r]|[\u200B\u2060]`;
+
 /** A string on one line. */
 const STRING = String.raw`"(?:[^"\\\n]|\\[^\n]){0,300}"|'(?:[^'\\\n]|\\[^\n]){0,300}'`;
 /** How many brackets within brackets are seen through. */
@@ -29,7 +32,6 @@ export const BRACKETS = bracketed(DEPTH);
 const BEFORE = String.raw`(?:^|[\n\r;:=(,[{<>+*/%&|^~@\\-]|\b(?:and|assert|await|case|del|elif|else|except|exec|for|from|if|in|is|lambda|not|or|print|raise|return|while|with|yield))`;
 /** What stands behind a name in code that is not assigned to there. */
 const BEHIND = String.raw`(?:$|[\n\r\\#;)\]},:.([+*/%<>&|^@-]|[!=]=|(?:and|as|else|for|if|in|is|not|or)\b)`;
-const BLANK = String.raw`(?:[^\S\n\r]|[\u200B\u2060])*`;
 
 /**
  * Finds names where they are asked for by themselves: neither as a member of something, nor as words of a sentence, nor where they are assigned
@@ -39,5 +41,7 @@ const BLANK = String.raw`(?:[^\S\n\r]|[\u200B\u2060])*`;
  */
 export function bareNames(names: readonly string[]): RegExp {
   // The names first and what is before them last: a search that begins with a word is many times faster.
-  return new RegExp(String.raw`\b(?:${names.join("|")})\b(?<=${BEFORE}${BLANK}\w{1,40})(?=${BLANK}${BEHIND})`);
+  return new RegExp(
+    String.raw`\b(?:${names.join("|")})\b(?<=${BEFORE}(?:${BLANK})*\w{1,40})(?=(?:${BLANK})*${BEHIND})`,
+  );
 }

@@ -22,6 +22,7 @@ import { tryPackage } from "./package.js";
 import { patternLiterals } from "./pattern-literals.js";
 import { trySlowing } from "./patterns.js";
 import { programs, specimenPrograms } from "./programs.js";
+import { Progress, toldOf } from "./progress.js";
 import { RepairJudge, tryRepairs } from "./repairs.js";
 import { compareWays, sumOf, type Truth, tryEdited } from "./truth.js";
 
@@ -93,7 +94,7 @@ function libraries({ share, seed }: Extent): PartResult {
   const problems: Problem[] = [];
   const lint = linter();
   let bytes = 0;
-  for (const path of files) {
+  for (const path of toldOf("libraries", files, String)) {
     const content = readFileSync(path);
     const read = decoded(path, content);
     if (read.kind !== "text") continue;
@@ -107,15 +108,18 @@ function libraries({ share, seed }: Extent): PartResult {
 function generated({ share, seed }: Extent): PartResult {
   const lint = linter();
   const numRuns = Math.ceil(share * GENERATED);
+  const progress = new Progress("generated", numRuns);
   let findings = 0;
   const outcome = fc.check(
     fc.property(programs(), (text) => {
+      progress.next(text.slice(0, 200));
       const linted = lintEachWay({ name: "generated.py", text }, lint);
       findings += linted.findings;
       return linted.problems.length === 0;
     }),
     { numRuns, seed },
   );
+  progress.end();
   const tried = `${outcome.numRuns} programs with ${findings} findings`;
   if (!outcome.failed) return { tried, problems: [] };
   const text = outcome.counterexample?.[0] ?? "";
@@ -132,7 +136,7 @@ function damagedFiles({ share, seed }: Extent): PartResult {
   const lint = linter();
   const problems: Problem[] = [];
   let texts = 0;
-  for (const [index, path] of files.entries()) {
+  for (const [index, path] of toldOf("damaged", [...files.entries()], String)) {
     const read = decoded(path, damaged(readFileSync(path), seed + index));
     if (read.kind !== "text") continue;
     texts++;
@@ -153,7 +157,7 @@ function typedFiles({ share, seed }: Extent): PartResult {
   const lint = linter();
   const problems: Problem[] = [];
   let states = 0;
-  for (const { path, text } of files) {
+  for (const { path, text } of toldOf("typed", files, ({ path }) => path)) {
     let last: Parsed | undefined;
     for (const state of typed(text, seed)) {
       const linted = lintEachWay({ name: `${path} while it is typed`, text: state }, lint, last);
@@ -179,7 +183,8 @@ async function repairs({ share, seed }: Extent): Promise<PartResult> {
   const made = fc.sample(specimenPrograms(), { numRuns, seed: seed + 4 });
   for (const [index, text] of made.entries()) texts.push({ name: `generated ${seed + 4}, ${index}.py`, text });
   try {
-    for (const subject of texts) problems.push(...(await tryRepairs(subject, lint, judge)));
+    for (const subject of toldOf("repairs", texts, ({ name }) => name))
+      problems.push(...(await tryRepairs(subject, lint, judge)));
   } finally {
     judge.close();
   }
