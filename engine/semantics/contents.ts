@@ -60,6 +60,17 @@ export function joined(contents: readonly (Content | null)[]): Content | null {
   return agreed ?? (contents.includes(PENDING) ? PENDING : contents.length > 0 ? NONE : null);
 }
 
+/** As {@link joined}, of the types of some things: of the first of which nothing is known, the others are not asked any more. */
+export function joinedOf<T>(things: readonly T[], typeOf: (thing: T) => Content | null): Content | null {
+  const contents: Content[] = [];
+  for (const thing of things) {
+    const content = typeOf(thing);
+    if (content === null) return null;
+    contents.push(content);
+  }
+  return joined(contents);
+}
+
 function common(one: Content, other: Content): Content {
   const both = (a: Content | null | undefined, b: Content | null | undefined): Content | null =>
     a?.name === b?.name && a !== undefined && isString(a) ? a : null;

@@ -10,7 +10,7 @@ import {
   INT,
   isString,
   itemOf,
-  joined,
+  joinedOf,
   listOf,
   NONE,
   ofLibrary,
@@ -88,10 +88,7 @@ export class TextOrBytes implements Evaluator {
 
   resultOf = (callee: SyntaxNode): Content | null => {
     const node = unparenthesized(callee);
-    if (node.kind === "lambda") {
-      const body = node.field("body");
-      return body === null ? null : this.of(body);
-    }
+    if (node.kind === "lambda") return this.#ofField(node, "body");
     const name = this.model.qualifiedName(node);
     if (/^builtins\.(?:str|bytes|repr|chr|hex|ascii|int)$/.test(name ?? "")) {
       return name === "builtins.bytes" ? BYTES : name === "builtins.int" ? INT : STR;
@@ -132,13 +129,14 @@ export class TextOrBytes implements Evaluator {
       case "binary_operator":
         return this.#binary(node);
       case "conditional_expression":
-        return joined(node.namedChildren.filter((_, index) => index !== 1).map(this.of));
+        return joinedOf(
+          node.namedChildren.filter((_, index) => index !== 1),
+          this.of,
+        );
       case "boolean_operator":
-        return joined([node.field("left"), node.field("right")].map((side) => (side === null ? null : this.of(side))));
-      case "named_expression": {
-        const value = node.field("value");
-        return value === null ? null : this.of(value);
-      }
+        return joinedOf(["left", "right"] as const, (side) => this.#ofField(node, side));
+      case "named_expression":
+        return this.#ofField(node, "value");
       case "await": {
         const awaited = node.namedChildren[0];
         return awaited?.kind === "call" ? this.of(awaited) : null;
@@ -148,29 +146,31 @@ export class TextOrBytes implements Evaluator {
     }
   }
 
+  #ofField(node: SyntaxNode, field: "body" | "key" | "left" | "right" | "value"): Content | null {
+    const part = node.field(field);
+    return part === null ? null : this.of(part);
+  }
+
   #display(node: SyntaxNode): Content | null {
     const elements = node.namedChildren;
     const isSpread = elements.some(({ kind }) => /splat/.test(kind)) || elements.length > MAX_STEPS;
     switch (node.kind) {
       case "list":
       case "set":
-        return { name: node.kind, item: isSpread || elements.length === 0 ? null : joined(elements.map(this.of)) };
+        return { name: node.kind, item: isSpread || elements.length === 0 ? null : joinedOf(elements, this.of) };
       case "tuple":
       case "expression_list":
         return isSpread ? { name: "tuple" } : tupleOf(elements.map(this.of));
       case "dictionary": {
         const side = (field: "key" | "value") =>
-          isSpread || elements.length === 0
-            ? null
-            : joined(elements.map((pair) => pair.field(field)).map((each) => (each === null ? null : this.of(each))));
+          isSpread || elements.length === 0 ? null : joinedOf(elements, (pair) => this.#ofField(pair, field));
         return { name: "dict", item: side("key"), value: side("value") };
       }
       case "list_comprehension":
       case "set_comprehension":
       case "generator_expression": {
-        const body = node.field("body");
         const name = node.kind === "list_comprehension" ? "list" : node.kind;
-        return { name, item: body === null ? null : this.of(body) };
+        return { name, item: this.#ofField(node, "body") };
       }
       default:
         return null;
@@ -219,11 +219,11 @@ export class TextOrBytes implements Evaluator {
     const declared = this.#declaredFor(variable);
     // What the annotation of a parameter says is true of what is passed, not of what the name is given later.
     const isOfParameter = /parameter/.test(declaredType(variable)?.parent?.kind ?? "");
-    const contents = reached.bindings.flatMap((binding) => {
+    const sources = reached.bindings.flatMap((binding) => {
       const told = isOfParameter && binding.kind !== "parameter" ? null : declared;
-      return sourcesOf([binding]).map((source) => this.#source(source) ?? told);
+      return sourcesOf([binding]).map((source) => ({ source, told }));
     });
-    const content = joined(contents);
+    const content = joinedOf(sources, ({ source, told }) => this.#source(source) ?? told);
     if (content === null) return this.#fromValues(node);
     return isContainer(content) && !this.#isUnchanged(variable) ? { name: content.name } : content;
   }
@@ -293,7 +293,7 @@ export class TextOrBytes implements Evaluator {
 
   /** What the values of an expression have in common; the elements of what is kept elsewhere are anybody's. */
   #fromValues(node: SyntaxNode): Content | null {
-    const contents = this.model.valuesOf(node).map((value): Content | null => {
+    const content = joinedOf(this.model.valuesOf(node), (value): Content | null => {
       switch (value.kind) {
         case "literal":
           return this.of(value.node);
@@ -317,7 +317,6 @@ export class TextOrBytes implements Evaluator {
           return null;
       }
     });
-    const content = joined(contents);
     return content !== null && isContainer(content) ? { name: content.name } : content;
   }
 
@@ -348,7 +347,8 @@ export class TextOrBytes implements Evaluator {
     const owner = this.of(receiver);
     if (owner === null) return null;
     if (owner.value !== undefined && method === "get") {
-      return joined([owner.value, ...call.positional.slice(1).map(this.of)]);
+      const { value } = owner;
+      return joinedOf([null, ...call.positional.slice(1)], (other) => (other === null ? value : this.of(other)));
     }
     const given = ofMethod(owner, method, this.model.target);
     // As with parts: what a string's method gives may be of another type, but not what makes a string of a string.

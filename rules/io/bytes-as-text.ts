@@ -118,7 +118,8 @@ function isWaiting(node: SyntaxNode, operator: string, sides: readonly SyntaxNod
 }
 
 function checkItem(item: SyntaxNode, other: SyntaxNode, node: SyntaxNode, { model, report }: Context): boolean {
-  const bytes = mayBeString(other) ? bytesOfItem(item, model) : null;
+  if (!mayBeString(other) || (isToldAtOnce(other, model) && certainContent(other, model) === null)) return false;
+  const bytes = bytesOfItem(item, model);
   if (bytes === null || certainContent(other, model) === null) return false;
   if (isKnown(node, model, false)) return true;
   report("item", {
