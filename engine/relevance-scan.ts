@@ -1,4 +1,5 @@
-import type { Relevance, Words } from "./subscriptions.js";
+import type { Place } from "./places.js";
+import type { Relevance } from "./subscriptions.js";
 import { importedModules } from "./text/imported.js";
 import { follow, textMatches } from "./text/matching.js";
 import type { SourceFile } from "./text/source.js";
@@ -10,16 +11,20 @@ import { WordSearch } from "./text/word-search.js";
  * One pass over the text finds which of the words of all there is it holds.
  */
 export class RelevanceScan {
-  readonly #relevances: readonly Relevance[];
+  readonly #conditions: readonly Condition[];
+  /** Of each word, by its place, the conditions that it may fulfil, and last those that need no word: most words are in no file. */
+  readonly #wokenBy: readonly (readonly number[])[];
   readonly #words: WordSearch;
   /** Of the files scanned, what the next state of the text may go on from. */
   readonly #known = new WeakMap<SourceFile, Seen>();
 
   constructor(relevances: readonly Relevance[]) {
-    this.#relevances = relevances;
     const words = new Set<string>();
     for (const relevance of relevances) addWords(relevance, words);
     this.#words = new WordSearch(words);
+    const places = new Map(this.#words.words.map((word, place) => [word, place]));
+    this.#conditions = relevances.map((relevance) => conditionOf(relevance, places));
+    this.#wokenBy = wakers(this.#conditions, places.size);
   }
 
   /**
@@ -28,9 +33,15 @@ export class RelevanceScan {
    * @param last an earlier state of it: what did not change since is not looked through again.
    */
   fulfilledBy(source: SourceFile, last?: SourceFile): number[] {
-    const contents = new Contents(source, this.#seenIn(source, last));
+    const seen = this.#seenIn(source, last);
     const fulfilled: number[] = [];
-    for (const [place, relevance] of this.#relevances.entries()) if (contents.matter(relevance)) fulfilled.push(place);
+    const mayBeMet = new Uint8Array(this.#conditions.length);
+    for (const [word, places] of this.#wokenBy.entries()) {
+      if (seen.words[word] !== 0) for (const place of places) mayBeMet[place] = 1;
+    }
+    for (const [place, condition] of this.#conditions.entries()) {
+      if (mayBeMet[place] === 1 && isMet(condition, source, seen)) fulfilled.push(place);
+    }
     return fulfilled;
   }
 
@@ -48,9 +59,13 @@ export class RelevanceScan {
     // An import may take many lines.
     const imports = importedModules(source.text.slice(far.start, far.end));
     const hasLost =
-      !isWithin(this.#words.in(last.text.slice(near.start, near.oldEnd)), words) ||
+      !isMarked(this.#words.in(last.text.slice(near.start, near.oldEnd)), words) ||
       !isWithin(importedModules(last.text.slice(far.start, far.oldEnd)), imports);
-    return hasLost ? undefined : { words: joined(before.words, words), imports: joined(before.imports, imports) };
+    if (hasLost) return undefined;
+    return {
+      words: isMarked(words, before.words) ? before.words : marked(before.words, words),
+      imports: joined(before.imports, imports),
+    };
   }
 
   #look(text: string): Seen {
@@ -60,13 +75,76 @@ export class RelevanceScan {
 
 /** What stands in a text, of what the scan looks for. */
 interface Seen {
-  readonly words: ReadonlySet<string>;
+  /** See {@link WordSearch.in}. */
+  readonly words: Uint8Array;
   readonly imports: ReadonlySet<string>;
+}
+
+/** A relevance, with its words as places among those that are searched for: they are asked for a thousand times a file. */
+interface Condition {
+  /** Of each of these lists, the words of one entry must all be there. */
+  readonly words: readonly (readonly (readonly number[])[])[];
+  readonly places: readonly { readonly word: number; readonly place: Place }[] | undefined;
+  readonly importOf: readonly string[] | undefined;
+  readonly pattern: RegExp | undefined;
+  readonly and: RegExp | undefined;
+  readonly or: Condition | undefined;
+}
+
+function conditionOf(relevance: Relevance, placeOf: ReadonlyMap<string, number>): Condition {
+  const { anyOf, also = [], importOf, pattern, places, and, or } = relevance;
+  const place = (word: string): number => placeOf.get(word) as number;
+  return {
+    words: [anyOf, ...also].map((alternatives) => alternatives.map((words) => words.map(place))),
+    places: places?.map((each) => ({ word: place(each.word), place: each })),
+    or: or && conditionOf(or, placeOf),
+    ...{ importOf, pattern, and },
+  };
+}
+
+function wakers(conditions: readonly Condition[], words: number): number[][] {
+  const woken = Array.from({ length: words + 1 }, (): number[] => []);
+  const add = (place: number, { words: lists, or }: Condition): void => {
+    for (const [word = words] of lists[0] ?? []) if (woken[word]?.at(-1) !== place) woken[word]?.push(place);
+    if (or !== undefined) add(place, or);
+  };
+  for (const [place, condition] of conditions.entries()) add(place, condition);
+  return woken;
+}
+
+function isMet({ words, importOf, places, pattern, and, or }: Condition, source: SourceFile, seen: Seen): boolean {
+  return (
+    (words.every((alternatives) => hasOne(alternatives, seen.words)) &&
+      (importOf === undefined || importOf.some((module) => seen.imports.has(module))) &&
+      (places === undefined ||
+        places.some(({ word, place }) => seen.words[word] === 1 && textMatches(source, place.pattern))) &&
+      (pattern === undefined || textMatches(source, pattern)) &&
+      (and === undefined || textMatches(source, and))) ||
+    (or !== undefined && isMet(or, source, seen))
+  );
+}
+
+/** Whether all words of one of some lists are there. */
+function hasOne(alternatives: readonly (readonly number[])[], seen: Uint8Array): boolean {
+  search: for (const words of alternatives) {
+    for (const word of words) if (seen[word] === 0) continue search;
+    return true;
+  }
+  return false;
+}
+
+/** Whether all that is marked in one list is marked in another. */
+function isMarked(some: Uint8Array, others: Uint8Array): boolean {
+  return some.every((mark, place) => mark === 0 || others[place] === 1);
 }
 
 function isWithin(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
   for (const one of some) if (!others.has(one)) return false;
   return true;
+}
+
+function marked(some: Uint8Array, others: Uint8Array): Uint8Array {
+  return some.map((mark, place) => mark | (others[place] as number));
 }
 
 function joined(some: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
@@ -78,36 +156,4 @@ function addWords({ anyOf, also = [], or }: Relevance, to: Set<string>): void {
     for (const words of alternatives) for (const word of words) to.add(word);
   }
   if (or !== undefined) addWords(or, to);
-}
-
-/** What a text holds that relevance may depend on. */
-class Contents {
-  readonly #source: SourceFile;
-  readonly #seen: Seen;
-
-  constructor(source: SourceFile, seen: Seen) {
-    this.#source = source;
-    this.#seen = seen;
-  }
-
-  matter({ anyOf, also, importOf, pattern, places, and, or }: Relevance): boolean {
-    const isMet =
-      this.#hasAll(anyOf) &&
-      (also === undefined || also.every((alternatives) => this.#hasAll(alternatives))) &&
-      (importOf === undefined || importOf.some((module) => this.#seen.imports.has(module))) &&
-      (places === undefined ||
-        places.some((place) => this.#seen.words.has(place.word) && textMatches(this.#source, place.pattern))) &&
-      (pattern === undefined || textMatches(this.#source, pattern)) &&
-      (and === undefined || textMatches(this.#source, and));
-    return isMet || (or !== undefined && this.matter(or));
-  }
-
-  /** Whether all words of one of some lists are there. */
-  #hasAll(alternatives: Words): boolean {
-    search: for (const words of alternatives) {
-      for (const word of words) if (!this.#seen.words.has(word)) continue search;
-      return true;
-    }
-    return false;
-  }
 }

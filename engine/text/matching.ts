@@ -76,9 +76,16 @@ function placeAfterChange(key: string, pattern: RegExp, last: Before | undefined
   return place >= change.oldEnd ? place + change.end - change.oldEnd : undefined;
 }
 
-/** Mostly the pattern's own text, so that nothing is put together at each question. */
-function keyOf({ flags, source }: RegExp): string {
-  return flags === "" ? source : `${flags}/${source}`;
+const keys = new WeakMap<RegExp, string>();
+
+/** What is told of a pattern is told by; kept, since a pattern puts its flags together each time that they are asked for. */
+function keyOf(pattern: RegExp): string {
+  let key = keys.get(pattern);
+  if (key === undefined) {
+    key = `${pattern.flags}/${pattern.source}`;
+    keys.set(pattern, key);
+  }
+  return key;
 }
 
 const reaches = new Map<string, number>();

@@ -7,7 +7,8 @@ for (let code = 0; code < 128; code++) IS_WORD[code] = /\w/.test(String.fromChar
  * whose time does not depend on how many words there are.
  */
 export class WordSearch {
-  readonly #words: readonly string[];
+  /** The words, none of them twice. */
+  readonly words: readonly string[];
   /** From a hash to 1 + the place of the first word that has it; a power of two long, and mostly empty. */
   readonly #first: Int32Array;
   /** From a word's place to 1 + that of the next one in the same slot. */
@@ -15,10 +16,10 @@ export class WordSearch {
 
   /** @param words of letters, digits and `_` in ASCII. */
   constructor(words: Iterable<string>) {
-    this.#words = [...new Set(words)];
-    this.#first = new Int32Array(2 ** Math.ceil(Math.log2(8 * this.#words.length + 1)));
-    this.#next = new Int32Array(this.#words.length);
-    for (const [place, word] of this.#words.entries()) {
+    this.words = [...new Set(words)];
+    this.#first = new Int32Array(2 ** Math.ceil(Math.log2(8 * this.words.length + 1)));
+    this.#next = new Int32Array(this.words.length);
+    for (const [place, word] of this.words.entries()) {
       let hash = 0;
       let isWord = word !== "";
       for (let at = 0; at < word.length; at++) {
@@ -33,9 +34,9 @@ export class WordSearch {
     }
   }
 
-  /** Those of the words that stand in a text. */
-  in(text: string): Set<string> {
-    const found = new Set<string>();
+  /** Of each of {@link words}, at its place, 1 if it stands in a text, and else 0. */
+  in(text: string): Uint8Array {
+    const found = new Uint8Array(this.words.length);
     const first = this.#first;
     const mask = first.length - 1;
     const { length } = text;
@@ -55,12 +56,12 @@ export class WordSearch {
     return found;
   }
 
-  /** Adds the word that stands in a part of a text to what was found, if it is one of those of a slot. */
-  #keep(slot: number, text: string, start: number, end: number, found: Set<string>): void {
+  /** Marks the word that stands in a part of a text as found, if it is one of those of a slot. */
+  #keep(slot: number, text: string, start: number, end: number, found: Uint8Array): void {
     for (let place = slot; place !== 0; place = this.#next[place - 1] as number) {
-      const word = this.#words[place - 1] as string;
+      const word = this.words[place - 1] as string;
       if (word.length === end - start && text.startsWith(word, start)) {
-        found.add(word);
+        found[place - 1] = 1;
         return;
       }
     }

@@ -16,14 +16,17 @@ const DEPTH = 3;
 /** Longer ones count as what is not seen through. */
 const LONGEST = 400;
 
-/** What stands in brackets on one line, with other brackets in it. */
-function bracketed(depth: number): string {
-  const inner = depth === 0 ? "" : `|${bracketed(depth - 1)}`;
-  return String.raw`[([{](?:[^"'#()[\]{}\n]|${STRING}${inner}){0,${LONGEST}}[)\]}]`;
+/** What stands in brackets, with other brackets in it, on one line or, if they may go on, on several. */
+function bracketed(depth: number, goesOn = ""): string {
+  const inner = depth === 0 ? "" : `|${bracketed(depth - 1, goesOn)}`;
+  return String.raw`[([{](?:[^"'#()[\]{}\n]${goesOn}|${STRING}${inner}){0,${LONGEST}}[)\]}]`;
 }
 
 /** An argument, an item of a tuple, or nothing: all up to a comma or to the closing bracket of what it stands in. */
 export const ITEM = String.raw`(?:[^"'#()[\]{},]|${STRING}|${bracketed(DEPTH - 1)}){0,${LONGEST}}`;
+
+/** As {@link ITEM}, also if brackets in it take several lines. */
+export const LONG_ITEM = String.raw`(?:[^"'#()[\]{},]|${STRING}|${bracketed(DEPTH - 1, String.raw`|\n`)}){0,${LONGEST}}`;
 
 /** Brackets on one line with all that is in them. */
 export const BRACKETS = bracketed(DEPTH);

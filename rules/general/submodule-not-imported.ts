@@ -33,6 +33,7 @@ export default defineRule({
       {
         anyOf: PACKAGES.flatMap((name) => submodulesToImport(name).map((submodule) => [...name.split("."), submodule])),
         pattern: new RegExp(String.raw`(?<!\b(?:from|import)[ \t]|\.)\b(?:${USES.join("|")})\b`),
+        importOf: [...new Set(PACKAGES.map((name) => name.replace(/\..*/, "")))],
         and: new RegExp(String.raw`(?:\bimport|,)[\s\\]*(?:${PACKAGES.map(dotted).join("|")})\b(?!\s*\.)`),
       },
       (node, { model, report }) => {

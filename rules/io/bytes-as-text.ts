@@ -6,6 +6,7 @@ import {
   certainContent,
   isTypeTested,
   mayBeString,
+  whereBytesCome,
 } from "../../engine/semantics/bytes-and-text.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { callsOfNames } from "../../engine/semantics/candidates.js";
@@ -56,7 +57,7 @@ const FUNCTIONS = [...Object.keys(SEARCHES), "builtins.ord"];
 const isNamed = callsOfNames(FUNCTIONS);
 const OPERATION =
   /(?:==|!=|\bin\b|\+|\bord\b|\.\s*(?:split|replace|strip|find|with|index|count|match|search|sub|partition))/;
-const RELEVANCE = { anyOf: [[]], pattern: BYTES_COME, and: OPERATION };
+const RELEVANCE = whereBytesCome(OPERATION);
 
 /**
  * In Python 3 bytes and text are strangers: `b"ok" == "ok"` is False without a word, and whatever combines them raises

@@ -1,5 +1,11 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { BYTES_COME, certainContent, isTypeTested, mayBeString } from "../../engine/semantics/bytes-and-text.js";
+import {
+  BYTES_COME,
+  certainContent,
+  isTypeTested,
+  mayBeString,
+  whereBytesCome,
+} from "../../engine/semantics/bytes-and-text.js";
 import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
@@ -39,8 +45,7 @@ export default defineRule({
   fix: "safe",
   pythons: { since: "3.0" },
   messages: MESSAGES,
-  on: (when) =>
-    when.nodes(["call", "binary_operator", "interpolation"], { anyOf: [[]], pattern: BYTES_COME, and: FORMS }, check),
+  on: (when) => when.nodes(["call", "binary_operator", "interpolation"], whereBytesCome(FORMS), check),
 });
 
 function check(node: SyntaxNode, context: Context): void {

@@ -44,7 +44,7 @@ export default defineRule({
     const functions = when.calls(FUNCTIONS, checkFunction);
     const methods = when.methods("pathlib.Path", Object.keys(PATH_METHODS_ON_DISK), checkMethod);
     return [
-      { ...functions, relevance: { anyOf: [[]], pattern: MAGIC, and: /\b(?:open|os|shutil)\b/ } },
+      { ...functions, relevance: { anyOf: [["open"], ["os"], ["shutil"]], pattern: MAGIC } },
       { ...methods, relevance: { anyOf: [["Path"]], pattern: MAGIC } },
     ];
   },

@@ -44,7 +44,8 @@ const ROWS: Readonly<Record<string, Direction>> = {
   "csv.writer": "writes",
 };
 /** What opens a file, and what tells of a mode that only goes one way beside the use that goes the other. */
-const OPENS = /\b(?:open|fdopen|popen|file|makefile|GzipFile|BZ2File|LZMAFile|Popen)\s*\(/;
+const OPENING = "open fdopen popen file makefile GzipFile BZ2File LZMAFile Popen".split(" ");
+const OPENS = new RegExp(String.raw`\b(?:${OPENING.join("|")})\s*\(`);
 const USES =
   /\.\s*(?:read|readline|readlines|truncate|write|writelines)\s*\(|\b(?:load|dump|reader|writer|DictReader|DictWriter)\s*\(|\bfile\s*=|>>/;
 /** What can be open in one direction, and says no to the other. */
@@ -66,7 +67,7 @@ export default defineRule({
   fix: "none",
   messages: MESSAGES,
   on: (when) => [
-    when.nodes("call", { anyOf: [[]], pattern: OPENS, and: USES }, checkCall),
+    when.nodes("call", { anyOf: OPENING.map((name) => [name]), pattern: OPENS, and: USES }, checkCall),
     when.nodes("for_statement", { anyOf: [["for", "open"]], pattern: OPENS }, checkLoop),
     when.nodes("chevron", { anyOf: [["print"]], pattern: OPENS, and: />>/ }, checkChevron),
   ],

@@ -2,11 +2,13 @@ import { defineRule, type Fix } from "../../engine/rule.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
-import { ITEM } from "../../engine/text/written-forms.js";
+import { LONG_ITEM } from "../../engine/text/written-forms.js";
 
 const PARENTHESIZED = /^assert[\s\\]*\(/;
-/** One in whose parentheses more may stand than one thing. */
-const SUSPECT = new RegExp(String.raw`\bassert[\s\\]*\((?!${ITEM}\))`);
+/** One in whose parentheses more may stand than one thing, and behind which the line may end. */
+const SUSPECT = new RegExp(
+  String.raw`\bassert[\s\\]*\((?!${LONG_ITEM}(?:\)|(?:,${LONG_ITEM}){1,9}\)[^\S\n\r]*[^\s#;\\]))`,
+);
 
 /**
  * `assert (condition, "message")` asserts that a tuple of two is true, and it always is.

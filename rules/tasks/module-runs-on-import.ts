@@ -29,10 +29,10 @@ const MAKERS: ReadonlySet<string> = new Set([
   "tkinter.Tk",
 ]);
 const WORDS = [...Object.keys(PROGRAM).map((name) => name.replace(/^.*\./, "")), ...Object.keys(METHODS)];
-/** One of them in a line that is not indented, in a file that never asks how it is run. */
-const TOP_LEVEL = new RegExp(
-  String.raw`^(?![\s\S]*\b__name__\b)(?:[\s\S]*[\n\r])?[^\s#][^\n\r]*\b(?:${WORDS.join("|")})\s*\(`,
-);
+/** One of them in a line that is not indented. */
+const TOP_LEVEL = new RegExp(String.raw`^[^\s#][^\n\r]*\b(?:${WORDS.join("|")})\s*\(`, "m");
+/** A file that never asks how it is run. */
+const NEVER_ASKS = /^(?![\s\S]*\b__name__\b)/;
 
 /**
  * pydoc, Sphinx, test runners and the processes of multiprocessing import a module to see what is in it. Whatever stands
@@ -53,9 +53,9 @@ export default defineRule({
   on: (when) =>
     when.nodes(
       "call",
-      { anyOf: WORDS.map((word) => [word]), pattern: TOP_LEVEL },
+      { anyOf: WORDS.map((word) => [word]), pattern: TOP_LEVEL, and: NEVER_ASKS },
       (node, { model, report, source }) => {
-        const call = textMatches(source, TOP_LEVEL) ? model.callAt(node) : null;
+        const call = textMatches(source, TOP_LEVEL) && textMatches(source, NEVER_ASKS) ? model.callAt(node) : null;
         if (call === null || !isTopLevel(call, model)) return;
         const { method, receiver } = call;
         const made =

@@ -2,6 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WordSearch } from "../../../engine/text/word-search.js";
 
+/** Those of the words of a search that it finds in a text. */
+function foundIn(search: WordSearch, text: string): string[] {
+  const found = search.in(text);
+  return search.words.filter((_, place) => found[place] === 1).sort();
+}
+
 describe("WordSearch", () => {
   it("finds what a regular expression with word boundaries finds", () => {
     const part = fc.constantFrom(
@@ -30,7 +36,7 @@ describe("WordSearch", () => {
           const words = lists.map((list) => list.join(""));
           const text = parts.join("");
           const expected = words.filter((each) => new RegExp(String.raw`\b${each}\b`).test(text));
-          expect([...new WordSearch(words).in(text)].sort()).toEqual([...new Set(expected)].sort());
+          expect(foundIn(new WordSearch(words), text)).toEqual([...new Set(expected)].sort());
         },
       ),
       { numRuns: 500 },
@@ -39,14 +45,15 @@ describe("WordSearch", () => {
 
   it("tells words apart that share a hash", () => {
     const search = new WordSearch(["BCx", "xBC", "BC", "CB"]);
-    expect([...search.in("BC")]).toEqual(["BC"]);
-    expect([...search.in("xBC BCx")].sort()).toEqual(["BCx", "xBC"]);
+    expect(foundIn(search, "BC")).toEqual(["BC"]);
+    expect(foundIn(search, "xBC BCx")).toEqual(["BCx", "xBC"]);
     const words = Array.from({ length: 5000 }, (_, index) => `w${index}`);
-    expect(new WordSearch(words).in(words.filter((_, index) => index % 7 === 0).join(" ")).size).toBe(715);
+    const seventh = words.filter((_, index) => index % 7 === 0);
+    expect(foundIn(new WordSearch(words), seventh.join(" "))).toEqual(seventh.sort());
   });
 
   it("looks for nothing when there are no words, and takes nothing else than words", () => {
-    expect(new WordSearch([]).in("some text").size).toBe(0);
+    expect(foundIn(new WordSearch([]), "some text")).toEqual([]);
     expect(() => new WordSearch(["os.path"])).toThrow('"os.path" is no word');
   });
 });
