@@ -291,7 +291,7 @@ async function truth({ share, seed }: Extent): Promise<PartResult> {
   const edited = first.length === 0 ? sumOf([]) : await tryEdited(first, Math.ceil(share * SEQUENCES), seed + 11);
   const folders = [...new Set(files.map((path) => dirname(path)))];
   const compared: Truth[] = [];
-  for (const folder of some(folders, Math.floor(share * PACKAGES), seed + 12)) {
+  for (const folder of toldOf("truth, packages", some(folders, Math.floor(share * PACKAGES), seed + 12), String)) {
     const inside = files.filter((path) => path.startsWith(join(folder, "/")));
     // Others, like the whole of a library, have most of them as parts.
     if (inside.length > LARGEST_PACKAGE) continue;

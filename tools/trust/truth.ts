@@ -22,6 +22,7 @@ import { faqlintCommand } from "../../test/support/built.js";
 import { mulberry32 } from "../../test/support/random.js";
 import { type Edit, rangeOf, Typist } from "./edits.js";
 import type { Problem } from "./laws.js";
+import { toldOf } from "./progress.js";
 
 /** A file, and how its text came into being in an editor. */
 export interface EditedFile {
@@ -57,7 +58,8 @@ const RELATED = { relatedInformation: true };
  */
 export async function tryEdited(texts: readonly string[], sequences: number, seed: number): Promise<Truth> {
   const all: Truth[] = [];
-  for (let start = 0; start < sequences; start += BATCH) {
+  const starts = Array.from({ length: Math.ceil(sequences / BATCH) }, (_, batch) => batch * BATCH);
+  for (const start of toldOf("truth, batches of edited texts", starts)) {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "faqlint-truth-")));
     try {
       mkdirSync(join(folder, "files"));
