@@ -1,4 +1,5 @@
 import type { Model } from "../semantics/model.js";
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { TextEdit } from "../text/edits.js";
 
@@ -14,6 +15,23 @@ export interface ModuleAccess {
  * Null when the name means something else somewhere, or when the file imports nothing on a line of its own.
  */
 export function accessToModule(module: string, model: Model): ModuleAccess | null {
+  let accesses = known.get(model);
+  if (accesses === undefined) {
+    accesses = new Map();
+    known.set(model, accesses);
+  }
+  let access = accesses.get(module);
+  if (access === undefined) {
+    access = findAccess(module, model);
+    accesses.set(module, access);
+  }
+  return access;
+}
+
+/** By model and module: each of many repairs of a file asks. */
+const known = new Kept<Model, Map<string, ModuleAccess | null>>(({ tree }) => tree);
+
+function findAccess(module: string, model: Model): ModuleAccess | null {
   const bound = model.scopes.scopes.flatMap((scope) => scope.variables.get(module) ?? []);
   if (bound.length > 1 || bound.some((variable) => variable.scope !== model.scopes.module)) return null;
   const [variable] = bound;
@@ -41,13 +59,15 @@ interface MemberAccess extends ModuleAccess {
  * @param module its name in the version the file is meant for
  */
 export function accessToMember(module: string, member: string, model: Model): MemberAccess | null {
-  const known = model.imports.filter(({ module: each, isStar }) => each === module && !isStar);
-  const whole = known.flatMap(({ names }) => names).find((name) => name.member === null);
+  const imports = model.imports.filter(({ module: each, isStar }) => each === module && !isStar);
+  const whole = imports.flatMap(({ names }) => names).find((name) => name.member === null);
   const isPlain = whole === undefined || isOnlyImport(whole.local, model);
   if (whole !== undefined && isPlain) return { text: `${whole.local}.${member}`, edits: [] };
-  const named = known.flatMap(({ names }) => names).find((name) => name.member === member);
+  const named = imports.flatMap(({ names }) => names).find((name) => name.member === member);
   if (named !== undefined && isOnlyImport(named.local, model)) return { text: named.local, edits: [] };
-  const imported = known.find(({ names, statement }) => names.length > 0 && statement.kind === "import_from_statement");
+  const imported = imports.find(
+    ({ names, statement }) => names.length > 0 && statement.kind === "import_from_statement",
+  );
   const last = imported?.names.at(-1)?.node;
   const isFree = model.scopes.scopes.every((scope) => scope.variables.get(member) === undefined);
   if (last !== undefined && imported?.statement.parent?.kind === "module" && isFree) {

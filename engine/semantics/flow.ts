@@ -68,6 +68,7 @@ export class FlowGraph {
   #sortedDeferred: readonly (readonly [number, number])[] | undefined;
   #dominators: Dominators | undefined;
   #reached: Uint8Array | undefined;
+  #before: readonly (readonly FlowNode[])[] | undefined;
   #lastSearch: { from: string; edges: Edges; seen: Uint8Array } | undefined;
 
   constructor(region: SyntaxNode, parts: FlowParts) {
@@ -152,6 +153,18 @@ export class FlowGraph {
     if (from.some((node) => to.includes(node)) && this.#followsWithin(a, b)) return true;
     const seen = this.#search(from, edges);
     return to.some((node) => seen[node.index] === 1);
+  }
+
+  /** Tells of places whether one of others may be evaluated after them, as {@link reaches} does: for many places, in one search. */
+  leadsTo(others: readonly Place[]): (place: Place) => boolean {
+    const ends = others.map((other) => [other, this.#nodesAt(other)] as const);
+    const seen = this.#searchBackwards(ends.flatMap(([, nodes]) => nodes));
+    return (place) =>
+      this.#nodesAt(place).some(
+        (node) =>
+          seen[node.index] === 1 ||
+          ends.some(([other, nodes]) => nodes.includes(node) && this.#followsWithin(place, other)),
+      );
   }
 
   /** Whether `a` has certainly been evaluated, to its end, before `b` is. False if `b` is unreachable. */
@@ -302,6 +315,21 @@ export class FlowGraph {
     return seen;
   }
 
+  /** Nodes from which others can be met after leaving them. */
+  #searchBackwards(to: readonly FlowNode[]): Uint8Array {
+    this.#before ??= predecessors(this.nodes);
+    const seen = new Uint8Array(this.nodes.length);
+    const waiting = [...to];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      for (const each of this.#before[node.index] ?? []) {
+        if (seen[each.index] === 1) continue;
+        seen[each.index] = 1;
+        waiting.push(each);
+      }
+    }
+    return seen;
+  }
+
   /** Nodes that can begin on a way from some nodes without any of the sources evaluated to its end. */
   #avoiding(sources: readonly FlowNode[], from: readonly FlowNode[] = [this.entry], edges: Edges = "all"): Uint8Array {
     const seen = new Uint8Array(this.nodes.length);
@@ -314,4 +342,11 @@ export class FlowGraph {
     }
     return seen;
   }
+}
+
+/** Of each node, by its index, those from which an edge leads to it. */
+function predecessors(nodes: readonly FlowNode[]): FlowNode[][] {
+  const before = nodes.map((): FlowNode[] => []);
+  for (const node of nodes) for (const next of [...node.successors, ...node.raisesTo]) before[next.index]?.push(node);
+  return before;
 }

@@ -36,12 +36,13 @@ export function restorationOf(
     if (restore.enclosing("finally_clause", "except_clause", "with_statement") !== null) return "otherwise";
     if (!graph.reaches(change, restore)) return "otherwise";
   }
+  const leadsToRestore = graph.leadsTo(restores);
   const isBetween = (node: SyntaxNode): boolean =>
     node !== change &&
     !restores.includes(node) &&
     regionOf(node) === region &&
     graph.reaches(change, node) &&
-    restores.some((restore) => graph.reaches(node, restore));
+    leadsToRestore(node);
   const risks = model.calls.filter(({ node }) => isBetween(node) && !isHarmless(node));
   // What is caught leads on to where it is undone.
   const isLoose = risks.some(({ node }) => !isCaught(node, restores));

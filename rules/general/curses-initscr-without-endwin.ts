@@ -8,6 +8,7 @@ import { regionOf } from "../../engine/semantics/flow.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { restorationOf } from "../../engine/semantics/restoration.js";
 import { useOf } from "../../engine/semantics/uses.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 
@@ -55,9 +56,20 @@ export default defineRule({
     }),
 });
 
+const known = new Kept<Model, readonly SyntaxNode[]>(({ tree }) => tree);
+
 /** All mentions of `endwin`: the calls, or the name where it is not called. */
-function endsIn(model: Model): SyntaxNode[] {
-  return model.tree.nodesOfKind("identifier").flatMap((name) => {
+function endsIn(model: Model): readonly SyntaxNode[] {
+  let ends = known.get(model);
+  if (ends === undefined) {
+    ends = mentionsOfEnd(model);
+    known.set(model, ends);
+  }
+  return ends;
+}
+
+function mentionsOfEnd({ tree }: Model): SyntaxNode[] {
+  return tree.nodesOfKind("identifier").flatMap((name) => {
     if (name.text !== "endwin") return [];
     if (name.enclosing("import_from_statement") !== null) return [];
     const whole = name.fieldName === "attribute" && name.parent !== null ? name.parent : name;

@@ -3,6 +3,7 @@ import { assignedValue } from "../../engine/semantics/assignments.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { isInTest } from "../../engine/semantics/tests.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 
@@ -62,9 +63,7 @@ function check(assignment: SyntaxNode, { model, report, source }: RuleContext<ty
   const region = regionOf(assignment);
   const function_ = region.kind === "function_definition" ? (region.field("name")?.text ?? "") : "";
   if (stream === null || function_ === "" || !isNewPlace(assignment, model) || isInTest(assignment, model)) return;
-  const others = model.tree
-    .nodesOfKind("assignment")
-    .filter((each) => streamAssigned(each, model) === stream && !isNewPlace(each, model));
+  const others = returnsTo(stream, model);
   const own = others.filter((each) => regionOf(each) === region);
   // Somebody else, such as the `__exit__` that belongs to an `__enter__`, puts it back.
   if (own.length < others.length) return;
@@ -80,12 +79,13 @@ function check(assignment: SyntaxNode, { model, report, source }: RuleContext<ty
   // What leaves the main function ends the program.
   if (/^_*main$/.test(function_)) return;
   if (own.some((each) => each.enclosing("finally_clause", "except_clause", "with_statement") !== null)) return;
+  const leadsToRestore = graph.leadsTo([restore]);
   const isRisky = model.calls.some(
     ({ node }) =>
       regionOf(node) === region &&
       node.start > assignment.end &&
       graph.reaches(assignment, node) &&
-      graph.reaches(node, restore) &&
+      leadsToRestore(node) &&
       node.enclosing("try_statement") === null,
   );
   if (!isRisky) return;
@@ -94,6 +94,26 @@ function check(assignment: SyntaxNode, { model, report, source }: RuleContext<ty
     data: { restore: restore.text, stream, name },
     related: [{ span: restore, message: "it is put back here" }],
   });
+}
+
+const known = new Kept<Model, ReadonlyMap<string, readonly SyntaxNode[]>>(({ tree }) => tree);
+
+/** The assignments that give a stream back what it was before, of all functions. */
+function returnsTo(stream: string, model: Model): readonly SyntaxNode[] {
+  let byStream = known.get(model);
+  if (byStream === undefined) {
+    const found = new Map<string, SyntaxNode[]>();
+    for (const each of model.tree.nodesOfKind("assignment")) {
+      const name = streamAssigned(each, model);
+      if (name === null || isNewPlace(each, model)) continue;
+      const before = found.get(name);
+      if (before === undefined) found.set(name, [each]);
+      else before.push(each);
+    }
+    byStream = found;
+    known.set(model, found);
+  }
+  return byStream.get(stream) ?? [];
 }
 
 function streamAssigned(assignment: SyntaxNode, model: Model): string | null {

@@ -86,10 +86,13 @@ function clearsMode(setting: SyntaxNode, list: SyntaxNode, model: Model): boolea
 
 /** What each change of the mode is compared with, found once a file. */
 interface Changes {
-  /** The calls of `tcsetattr`, and the mentions of it that are no calls, but those that change the mode. */
-  readonly restores: readonly SyntaxNode[];
-  /** The functions with such changes. */
-  readonly regions: ReadonlySet<SyntaxNode>;
+  /**
+   * The calls of `tcsetattr`, and the mentions of it that are no calls, but those that change the mode: of the functions that make such a
+   * change, each its own, which undoes it itself.
+   */
+  readonly own: ReadonlyMap<SyntaxNode, readonly SyntaxNode[]>;
+  /** Those of all other functions. */
+  readonly others: readonly SyntaxNode[];
 }
 
 const known = new Kept<Model, Changes>(({ tree }) => tree);
@@ -103,21 +106,19 @@ function changesIn(model: Model): Changes {
     const whole = name.fieldName === "attribute" && name.parent !== null ? name.parent : name;
     return [whole.fieldName === "function" && whole.parent !== null ? whole.parent : whole];
   });
-  const restores = mentions.filter((node) => !changes.has(node));
-  const all = { restores, regions: new Set([...changes].map(regionOf)) };
+  const own = new Map([...changes].map((node) => [regionOf(node), [] as SyntaxNode[]]));
+  const others: SyntaxNode[] = [];
+  for (const node of mentions) if (!changes.has(node)) (own.get(regionOf(node)) ?? others).push(node);
+  const all = { own, others };
   known.set(model, all);
   return all;
 }
 
 /** The calls of `tcsetattr` that may undo a change, and the mentions of it that are no calls. */
-function restoresFor(change: SyntaxNode, model: Model): SyntaxNode[] {
-  const { restores, regions } = changesIn(model);
-  const own = regionOf(change);
-  // A function that makes such a change itself undoes its own.
-  return restores.filter((node) => {
-    const region = regionOf(node);
-    return region === own || !regions.has(region);
-  });
+function restoresFor(change: SyntaxNode, model: Model): readonly SyntaxNode[] {
+  const { own, others } = changesIn(model);
+  const mine = own.get(regionOf(change)) ?? [];
+  return others.length === 0 ? mine : [...mine, ...others].sort((a, b) => a.row - b.row);
 }
 
 /** Whether the change is made for somebody outside the file: by a method, or a function that nobody here calls. */
