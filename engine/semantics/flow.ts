@@ -157,14 +157,34 @@ export class FlowGraph {
 
   /** Tells of places whether one of others may be evaluated after them, as {@link reaches} does: for many places, in one search. */
   leadsTo(others: readonly Place[]): (place: Place) => boolean {
-    const ends = others.map((other) => [other, this.#nodesAt(other)] as const);
-    const seen = this.#searchBackwards(ends.flatMap(([, nodes]) => nodes));
+    const byNode = this.#byNode(others);
+    const seen = this.#searchBackwards([...byNode.keys()]);
     return (place) =>
       this.#nodesAt(place).some(
-        (node) =>
-          seen[node.index] === 1 ||
-          ends.some(([other, nodes]) => nodes.includes(node) && this.#followsWithin(place, other)),
+        (node) => seen[node.index] === 1 || byNode.get(node)?.some((other) => this.#followsWithin(place, other)),
       );
+  }
+
+  /** Tells of places whether they may be evaluated after one of others, as {@link reaches} does: for many places, in one search. */
+  follows(others: readonly Place[]): (place: Place) => boolean {
+    const byNode = this.#byNode(others);
+    const seen = this.#search([...byNode.keys()], "all");
+    return (place) =>
+      this.#nodesAt(place).some(
+        (node) => seen[node.index] === 1 || byNode.get(node)?.some((other) => this.#followsWithin(other, place)),
+      );
+  }
+
+  #byNode(places: readonly Place[]): Map<FlowNode, Place[]> {
+    const byNode = new Map<FlowNode, Place[]>();
+    for (const place of places) {
+      for (const node of this.#nodesAt(place)) {
+        const before = byNode.get(node);
+        if (before === undefined) byNode.set(node, [place]);
+        else before.push(place);
+      }
+    }
+    return byNode;
   }
 
   /** Whether `a` has certainly been evaluated, to its end, before `b` is. False if `b` is unreachable. */

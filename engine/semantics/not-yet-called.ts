@@ -1,8 +1,9 @@
 import { moduleHistory } from "../knowledge/modules.js";
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { classOf } from "./classes.js";
-import { regionOf } from "./flow.js";
+import { type FlowGraph, regionOf } from "./flow.js";
 import type { Model } from "./model.js";
 
 /** A question that leads through more calls than this has no answer. */
@@ -17,28 +18,60 @@ const MAX_CALLS = 400;
  * @param functions qualified names
  */
 export function isBeforeAll(place: SyntaxNode, functions: ReadonlySet<string>, model: Model): boolean {
-  const region = regionOf(place);
   const graph = model.flowOf(place);
   if (graph.isDamaged || !graph.isReachable(place)) return false;
-  const meant = model.calls.filter(({ name }) => name !== null && functions.has(name));
-  if (region.parent !== null) {
-    const isItsOwn = meant.every(({ node }) => regionOf(node) === region);
-    if (meant.length === 0 || !isItsOwn || !meant.some(({ node }) => graph.reaches(place, node))) return false;
+  const { isAlone, mayStillCall, mayHaveCalled } = courseOf(graph, functions, model);
+  return isAlone && mayStillCall(place) && !mayHaveCalled(place);
+}
+
+/** How the code of a module or a function calls some functions of the library. */
+interface Course {
+  /** Whether nobody else in the file calls one; what the code of a module does comes first anyway. */
+  readonly isAlone: boolean;
+  /** Whether a call of one may follow on a place; what the code of a module does not call, others may. */
+  readonly mayStillCall: (place: SyntaxNode) => boolean;
+  /** Whether something that may call one can have come before a place. */
+  readonly mayHaveCalled: (place: SyntaxNode) => boolean;
+}
+
+/** By region and functions: each of many names of a file asks. */
+const known = new Kept<SyntaxNode, Map<ReadonlySet<string>, Course>>(({ tree }) => tree);
+
+function courseOf(graph: FlowGraph, functions: ReadonlySet<string>, model: Model): Course {
+  let courses = known.get(graph.region);
+  if (courses === undefined) {
+    courses = new Map();
+    known.set(graph.region, courses);
   }
+  let course = courses.get(functions);
+  if (course === undefined) {
+    course = findCourse(graph, functions, model);
+    courses.set(functions, course);
+  }
+  return course;
+}
+
+function findCourse(graph: FlowGraph, functions: ReadonlySet<string>, model: Model): Course {
+  const { region } = graph;
+  const isModule = region.parent === null;
+  const meant = model.calls.filter(({ name }) => name !== null && functions.has(name)).map(({ node }) => node);
+  const isAlone = isModule || (meant.length > 0 && meant.every((node) => regionOf(node) === region));
   const search = new CallSearch(functions, model);
-  const own = place.kind === "call" ? place : null;
-  return model.calls.every((call) => {
-    if (call.node === own || regionOf(call.node) !== region || !graph.reaches(call.node, place)) return true;
-    return !search.mayCall(call);
-  });
+  const callers = isAlone ? model.calls.filter((call) => regionOf(call.node) === region && search.mayCall(call)) : [];
+  return {
+    isAlone,
+    mayStillCall: isModule ? () => true : graph.leadsTo(meant),
+    mayHaveCalled: graph.follows(callers.map(({ node }) => node)),
+  };
 }
 
 /** Looks through the functions and classes of a file for calls of some functions of the library. */
 class CallSearch {
   readonly #functions: ReadonlySet<string>;
   readonly #model: Model;
-  readonly #seen = new Set<SyntaxNode>();
-  #steps = 0;
+  /** Code that is known to lead to a call of one, and such as is known not to. */
+  readonly #leading = new Set<SyntaxNode>();
+  readonly #harmless = new Set<SyntaxNode>();
 
   constructor(functions: ReadonlySet<string>, model: Model) {
     this.#functions = functions;
@@ -47,21 +80,30 @@ class CallSearch {
 
   /** Whether a call may, at once or later, lead to a call of one of the functions. */
   mayCall(first: Call): boolean {
+    const seen = new Set<SyntaxNode>();
     const waiting = [first];
-    for (let call = waiting.pop(); call !== undefined; call = waiting.pop()) {
-      if (call.name !== null && this.#functions.has(call.name)) return true;
-      if (++this.#steps > MAX_CALLS) return true;
+    let steps = 0;
+    let mayCall = false;
+    for (let call = waiting.pop(); call !== undefined && !mayCall; call = waiting.pop()) {
       if (call.name !== null) {
-        if (!isStandard(call.name)) return true;
+        mayCall = this.#functions.has(call.name) || !isStandard(call.name);
         continue;
       }
       const code = this.#codeOf(call);
-      if (code === "unknown") return true;
-      if (code === null || this.#seen.has(code)) continue;
-      this.#seen.add(code);
-      waiting.push(...code.descendants("call").flatMap((node) => this.#model.callAt(node) ?? []));
+      if (code === null || (code !== "unknown" && (seen.has(code) || this.#harmless.has(code)))) continue;
+      if (code === "unknown" || this.#leading.has(code)) mayCall = true;
+      else {
+        seen.add(code);
+        const calls = code.descendants("call").flatMap((node) => this.#model.callAt(node) ?? []);
+        waiting.push(...calls);
+        steps += calls.length;
+        mayCall = steps > MAX_CALLS;
+      }
     }
-    return false;
+    const [own] = seen;
+    if (!mayCall) for (const code of seen) this.#harmless.add(code);
+    else if (own !== undefined) this.#leading.add(own);
+    return mayCall;
   }
 
   /** What of the file may run once something is called: a function, or all of a class; null for nothing. */

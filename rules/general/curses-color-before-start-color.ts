@@ -3,7 +3,9 @@ import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { guardOf } from "../../engine/semantics/guards.js";
+import type { Model } from "../../engine/semantics/model.js";
 import { isBeforeAll } from "../../engine/semantics/not-yet-called.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import { textMatches } from "../../engine/text/matching.js";
 
 const ERRORS = ["curses.error", "_curses.error", "builtins.ValueError"];
@@ -31,7 +33,7 @@ export default defineRule({
 });
 
 function check(call: Call, { model, source, report }: RuleContext<typeof MESSAGES>): void {
-  const screens = model.calls.filter(({ name }) => name === "curses.initscr");
+  const screens = screensIn(model);
   if (call.name === null || screens.length === 0) return;
   if (isExpectedToFail(call.node, model, ERRORS) || guardOf(call.node, model, ["ValueError"]) === "caught") return;
   const finding = { at: call.node, data: { function: call.name } };
@@ -42,4 +44,16 @@ function check(call: Call, { model, source, report }: RuleContext<typeof MESSAGE
     const hasScreen = screens.some(({ node }) => graph.dominates(node, call.node));
     if (hasScreen && isBeforeAll(call.node, COLOR_MAKERS, model)) report("later", finding);
   }
+}
+
+const known = new Kept<Model, readonly Call[]>(({ tree }) => tree);
+
+/** The calls that make the screen, found once a file. */
+function screensIn(model: Model): readonly Call[] {
+  let screens = known.get(model);
+  if (screens === undefined) {
+    screens = model.calls.filter(({ name }) => name === "curses.initscr");
+    known.set(model, screens);
+  }
+  return screens;
 }
