@@ -1,4 +1,5 @@
 import type { Model } from "../semantics/model.js";
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { TextEdit } from "../text/edits.js";
 import type { Span } from "../text/span.js";
@@ -136,13 +137,30 @@ function tupleText(target: SyntaxNode): string {
   return target.kind === "tuple" && target.namedChildren.length > 1 ? target.text.slice(1, -1).trim() : target.text;
 }
 
+/** By function or module: each of many clauses asks. */
+const used = new Kept<SyntaxNode, Map<string, boolean>>(({ tree }) => tree);
+
 /** Whether the name is read in the same function or module, outside of all handlers that bind it. */
 function isUsedElsewhere(target: SyntaxNode, clause: SyntaxNode): boolean {
   const region = clause.enclosing("function_definition", "lambda", "module") ?? clause;
+  let names = used.get(region);
+  if (names === undefined) {
+    names = new Map();
+    used.set(region, names);
+  }
+  let isUsed = names.get(target.text);
+  if (isUsed === undefined) {
+    isUsed = isReadOutside(target.text, region);
+    names.set(target.text, isUsed);
+  }
+  return isUsed;
+}
+
+function isReadOutside(name: string, region: SyntaxNode): boolean {
   return region.descendants("identifier").some((identifier) => {
-    if (identifier.text !== target.text || clause.covers(identifier) || isBound(identifier)) return false;
+    if (identifier.text !== name || isBound(identifier)) return false;
     for (let node: SyntaxNode | null = identifier; node !== null && node !== region; node = node.parent) {
-      if (node.kind === "except_clause" && bindsName(node, target.text)) return false;
+      if (node.kind === "except_clause" && bindsName(node, name)) return false;
       if (/^(?:function_definition|class_definition|lambda)$/.test(node.kind)) return false;
     }
     return true;

@@ -1,6 +1,7 @@
 import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
+import { grouped } from "./grouped.js";
 import type { Model } from "./model.js";
 
 const calls = new Kept<Model, ReadonlyMap<string, readonly Call[]>>(({ tree }) => tree);
@@ -14,16 +15,4 @@ export function callsOf(definition: SyntaxNode, model: Model): readonly Call[] {
   }
   const named = known.get(definition.field("name")?.text ?? "") ?? [];
   return named.filter(({ callee }) => model.callableOf(callee)?.definition === definition);
-}
-
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -3,9 +3,11 @@ import type { Call } from "../../engine/semantics/call.js";
 import { isCursesWindow } from "../../engine/semantics/curses-windows.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import { integerValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -44,14 +46,55 @@ export default defineRule({
 
 /** The call by which a window does not wait when a key is read; null if it may wait. */
 function settingBefore({ node }: Call, window: SyntaxNode, model: Model): SyntaxNode | null {
+  const { windows, all } = settingsIn(model);
+  const settings = windows.get(window.text) ?? all;
+  if (!settings.neverWaits) return null;
   const graph = model.flowOf(node);
-  const settings = model.calls.filter(({ name, method, receiver }) => {
-    const isOfWindow = receiver?.text === window.text && (method === "nodelay" || method === "timeout");
-    return isOfWindow || name === "curses.halfdelay" || name === "curses.nocbreak";
-  });
-  if (!settings.every(neverWaits)) return null;
-  const before = settings.find((call) => regionOf(call.node) === regionOf(node) && graph.dominates(call.node, node));
-  return before?.node ?? null;
+  return settings.byRegion.get(regionOf(node))?.find((call) => graph.dominates(call.node, node))?.node ?? null;
+}
+
+/** The calls that say whether reading a key waits. */
+interface Settings {
+  readonly neverWaits: boolean;
+  readonly byRegion: ReadonlyMap<SyntaxNode, readonly Call[]>;
+}
+
+/** Those for windows, by how they are written, with those for all windows among them; and those alone. */
+interface AllSettings {
+  readonly windows: ReadonlyMap<string, Settings>;
+  readonly all: Settings;
+}
+
+const known = new Kept<Model, AllSettings>(({ tree }) => tree);
+
+function settingsIn(model: Model): AllSettings {
+  let settings = known.get(model);
+  if (settings === undefined) {
+    const isForAll = ({ name }: Call): boolean => name === "curses.halfdelay" || name === "curses.nocbreak";
+    const calls = model.calls.filter(
+      (call) => isForAll(call) || call.method === "nodelay" || call.method === "timeout",
+    );
+    const all = calls.filter(isForAll);
+    const windows = grouped(
+      calls.filter((call) => !isForAll(call)),
+      ({ receiver }) => receiver?.text ?? "",
+    );
+    settings = {
+      windows: new Map(
+        [...windows].map(([window, own]) => [
+          window,
+          together([...own, ...all].sort((a, b) => a.node.row - b.node.row)),
+        ]),
+      ),
+      all: together(all),
+    };
+    known.set(model, settings);
+  }
+  return settings;
+}
+
+function together(calls: readonly Call[]): Settings {
+  return { neverWaits: calls.every(neverWaits), byRegion: grouped(calls, ({ node }) => regionOf(node)) };
 }
 
 /** Whether a setting is one of those by which reading a key gives up. */

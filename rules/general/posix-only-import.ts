@@ -4,6 +4,7 @@ import { guardOf, IMPORT_ERRORS } from "../../engine/semantics/guards.js";
 import type { ImportedModule } from "../../engine/semantics/imports.js";
 import { stringValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -56,14 +57,25 @@ function check(
 
 /** The first thing behind an import that is there for Windows: a branch that does something, or a module of its own. */
 function codeForWindows(statement: SyntaxNode, model: Model): SyntaxNode | null {
+  let found = known.get(model);
+  if (found === undefined) {
+    found = allForWindows(model);
+    known.set(model, found);
+  }
+  return found.find((node) => node.start >= statement.end) ?? null;
+}
+
+const known = new Kept<Model, readonly SyntaxNode[]>(({ tree }) => tree);
+
+/** All that is there for Windows, in the order of the text. */
+function allForWindows(model: Model): SyntaxNode[] {
   const modules = model.imports.flatMap(({ module, at }) => (WINDOWS_MODULES.includes(module) ? [at] : []));
   const branches = model.tree.nodesOfKind("if_statement", "elif_clause").flatMap((branch) => {
     const condition = branch.field("condition");
     const body = branch.field("consequence");
     return condition !== null && body !== null && asksForWindows(condition, model) && !givesUp(body) ? [condition] : [];
   });
-  const found = [...modules, ...branches].filter((node) => node.start >= statement.end);
-  return found.sort((a, b) => a.start - b.start)[0] ?? null;
+  return [...modules, ...branches].sort((a, b) => a.start - b.start);
 }
 
 /** `os.name == "nt"`, `sys.platform == "win32"`, `sys.platform.startswith("win")`, `platform.system() == "Windows"`. */

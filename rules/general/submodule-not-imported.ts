@@ -3,6 +3,7 @@ import { bringsSubmodules, packagesWithSubmodules, submodulesToImport } from "..
 import { defineRule, type Fix } from "../../engine/rule.js";
 import { guardOf, IMPORT_ERRORS, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 const PACKAGES = packagesWithSubmodules();
@@ -43,11 +44,11 @@ export default defineRule({
         if (object === null || !submodulesToImport(name).includes(submodule)) return;
         const module = `${name}.${submodule}`;
         if (model.qualifiedName(object) !== name || !existsIn(module, model.target)) return;
+        if (firstUse(module, model) !== node) return;
         // Of `xml.etree.ElementTree` the first part that is missing is enough.
         if (!model.imports.some((each) => each.module === name && each.statement.kind === "import_statement")) return;
         if (isImported(module, name, model) || isProvided(node, submodule, model)) return;
-        if (guardOf(node, model, [...NAME_ERRORS, ...IMPORT_ERRORS]) !== null || firstUse(module, model) !== node)
-          return;
+        if (guardOf(node, model, [...NAME_ERRORS, ...IMPORT_ERRORS]) !== null) return;
         const whole = wholeModule(node, module);
         report("missing", { at: node, data: { package: name, module }, fix: () => repair(whole, model) });
       },
@@ -74,7 +75,19 @@ function isProvided(node: SyntaxNode, submodule: string, { scopes }: Model): boo
   );
 }
 
+const known = new Kept<Model, Map<string, SyntaxNode | undefined>>(({ tree }) => tree);
+
 function firstUse(module: string, model: Model): SyntaxNode | undefined {
+  let uses = known.get(model);
+  if (uses === undefined) {
+    uses = new Map();
+    known.set(model, uses);
+  }
+  if (!uses.has(module)) uses.set(module, findFirstUse(module, model));
+  return uses.get(module);
+}
+
+function findFirstUse(module: string, model: Model): SyntaxNode | undefined {
   return model.tree
     .nodesOfKind("attribute")
     .find((each) => each.text === module && model.qualifiedName(each) === module);

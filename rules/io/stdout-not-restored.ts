@@ -1,6 +1,7 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import { assignedValue } from "../../engine/semantics/assignments.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import { Kept } from "../../engine/syntax/kept.js";
@@ -102,16 +103,11 @@ const known = new Kept<Model, ReadonlyMap<string, readonly SyntaxNode[]>>(({ tre
 function returnsTo(stream: string, model: Model): readonly SyntaxNode[] {
   let byStream = known.get(model);
   if (byStream === undefined) {
-    const found = new Map<string, SyntaxNode[]>();
-    for (const each of model.tree.nodesOfKind("assignment")) {
+    byStream = grouped(model.tree.nodesOfKind("assignment"), (each) => {
       const name = streamAssigned(each, model);
-      if (name === null || isNewPlace(each, model)) continue;
-      const before = found.get(name);
-      if (before === undefined) found.set(name, [each]);
-      else before.push(each);
-    }
-    byStream = found;
-    known.set(model, found);
+      return name === null || isNewPlace(each, model) ? undefined : name;
+    });
+    known.set(model, byStream);
   }
   return byStream.get(stream) ?? [];
 }
