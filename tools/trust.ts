@@ -2,11 +2,11 @@
  * Tries what faqlint survives, in numbers that docs/reliability.md publishes.
  *
  *     npm run trust -- [libraries] [generated] [damaged] [typed] [repairs] [patterns] [hostile] [kills] [package] [claims] [lib2to3]
- *         [server] [truth] [--share 0.01] [--seed N] [--table FILE] [--summary FILE] [--folder FOLDER]...
+ *         [server] [truth] [--share 0.01] [--seed N] [--table FILE] [--summary FILE]
  *
  * Without names, everything. `--share` takes a part of the programme, `--seed` another one. `--table` writes all that `claims` or `lib2to3` found
  * out into a file, as JSON if it is called so, else as Markdown, and `--summary` a line for each rule into a page
- * that has a place for it. `libraries` takes the files of a `--folder`, or of several, if there is one. What fails is printed with all that it takes
+ * that has a place for it. What fails is printed with all that it takes
  * to try it again, and the exit status is 1.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -21,7 +21,6 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "1" },
     table: { type: "string" },
     summary: { type: "string" },
-    folder: { type: "string", multiple: true },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -29,7 +28,7 @@ const { values, positionals } = parseArgs({
 const PART = /(<!-- trust: [^>]*-->\n)[\s\S]*?(<!-- end -->)/;
 
 const names = Object.keys(PARTS) as PartName[];
-const USAGE = `npm run trust -- [${names.join("] [")}] [--share 0.01] [--seed N] [--table FILE] [--summary FILE] [--folder FOLDER]...`;
+const USAGE = `npm run trust -- [${names.join("] [")}] [--share 0.01] [--seed N] [--table FILE] [--summary FILE]`;
 if (values.help) {
   console.log(USAGE);
   process.exit(0);
@@ -45,11 +44,7 @@ let hasFailed = false;
 for (const name of names) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   const begin = performance.now();
-  const { tried, problems, record } = await PARTS[name]({
-    share,
-    seed,
-    ...(values.folder && { folders: values.folder }),
-  });
+  const { tried, problems, record } = await PARTS[name]({ share, seed });
   const seconds = ((performance.now() - begin) / 1000).toFixed(0);
   console.log(`${name}: ${tried}; ${problems.length} problems; seed ${seed}, ${seconds} s`);
   if (record !== undefined && values.table !== undefined) {

@@ -30,8 +30,6 @@ import { compareWays, sumOf, type Truth, tryEdited } from "./truth.js";
 export interface Extent {
   readonly share: number;
   readonly seed: number;
-  /** Of whose files `libraries` takes some, instead of those of the libraries here. */
-  readonly folders?: readonly string[];
 }
 
 export interface PartResult {
@@ -68,11 +66,7 @@ const SOURCES = ["engine", "rules", "project", "cli", "server"];
 
 /** The Python files of the libraries of all Pythons here. */
 function libraryFiles(): string[] {
-  return pythonFilesIn(libraryFolders());
-}
-
-function pythonFilesIn(folders: readonly string[]): string[] {
-  return folders.flatMap((folder) =>
+  return libraryFolders().flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".py"))
       .sort()
@@ -94,8 +88,8 @@ function some<T>(list: readonly T[], count: number, seed: number): T[] {
 const linter = (): Linter => new Linter(RULES);
 
 /** All files of all libraries, with and without the scan. */
-function libraries({ share, seed, folders }: Extent): PartResult {
-  const all = folders === undefined ? libraryFiles() : pythonFilesIn(folders);
+function libraries({ share, seed }: Extent): PartResult {
+  const all = libraryFiles();
   const files = some(all, share * all.length, seed);
   const problems: Problem[] = [];
   const lint = linter();
