@@ -41,12 +41,12 @@ export default defineRule({
       const literal = docstringOf(definition, target);
       if (literal?.kind !== "string" || stringPrefix(literal).includes("r")) return;
       // Pairs are taken together, so that the second backslash of two begins nothing.
-      for (const { 0: pair, index } of literal.text.matchAll(/\\[\s\S]/g)) {
+      for (const { 0: pair, index } of literal.text.matchAll(/\\[\s\S]/gu)) {
         if (!INVALID.test(pair)) continue;
         const isLoud = isInRange(target, { since: "3.12" });
         const start = literal.start + index;
         report("invalid", {
-          at: { start, end: start + 2 },
+          at: { start, end: start + pair.length },
           data: { escape: pair, consequence: isLoud ? "a SyntaxWarning when the file is compiled" : "deprecated" },
           fix: () => makeRaw(literal),
         });

@@ -74,6 +74,10 @@ export function checkSpans({ rule, span, related, fix, fixSafety }: Diagnostic, 
     if (!(0 <= start && start <= end && end <= text.length)) {
       throw new RangeError(`${rule}: ${what} ${start}-${end} lies outside the text`);
     }
+    // Editors count in UTF-16 units, other programs in characters: they would mean different places.
+    if (isWithinCharacter(text, start) || isWithinCharacter(text, end)) {
+      throw new RangeError(`${rule}: ${what} ${start}-${end} begins or ends within a character`);
+    }
   };
   check("the finding", span);
   for (const place of related) check("a related place", place.span);
@@ -84,8 +88,14 @@ export function checkSpans({ rule, span, related, fix, fixSafety }: Diagnostic, 
     throw new Error(`${rule} declares unsafe fixes, and calls one safe`);
   }
   if (repair.edits.length === 0) throw new Error(`${rule} brings a fix without edits`);
+  for (const { span: place } of repair.edits) check("an edit", place);
   // Throws where an edit is outside the text or two overlap.
   applyEdits(text, repair.edits);
+}
+
+/** Whether a place lies between the two units of one character. */
+function isWithinCharacter(text: string, at: number): boolean {
+  return /[\uD800-\uDBFF]/.test(text.charAt(at - 1)) && /[\uDC00-\uDFFF]/.test(text.charAt(at));
 }
 
 /** The laws that need no CPython; each returns what is wrong. */

@@ -144,7 +144,7 @@ export async function compareWays(folder: string, files: readonly EditedFile[], 
     const order = new Map(paths.map((path) => [path, random()]));
     const shuffled = [...paths].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
     // The second half is new to what was kept of the first.
-    inTerminal(files, ["--no-exclude", "--cache-dir", kept, ...shuffled.slice(0, paths.length / 2)]);
+    inTerminal(files, ["--no-exclude", "--cache-dir", kept, ...shuffled.slice(0, Math.ceil(paths.length / 2))]);
     compare("in the terminal, half of it kept", check("--cache-dir", kept, "--workers", "2", ...shuffled));
     compare("in the terminal, all of it kept", check("--cache-dir", kept, ...paths));
     compare("in the terminal, of the folder", check("--no-cache", folder));
