@@ -1,7 +1,9 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
 import { regionOf } from "./flow.js";
+import { grouped } from "./grouped.js";
 import { stringValue } from "./literals.js";
 import type { Model } from "./model.js";
 import { isSameValue } from "./same-values.js";
@@ -80,15 +82,41 @@ function testFolder(node: SyntaxNode, model: Model): SyntaxNode | null {
 
 /** The call that certainly makes a folder of the same path before a place is evaluated. */
 function madeFolder(expression: SyntaxNode, place: SyntaxNode, model: Model): SyntaxNode | null {
-  const region = regionOf(place);
   const graph = model.flowOf(place);
-  const found = model.calls.find((call) => {
-    const path = pathMade(call, model);
-    if (path === null || call.node.start >= place.start || regionOf(call.node) !== region) return false;
-    if (!isSameValue(path, expression, model)) return false;
-    return graph.dominates(call.node, place) || isMadeUnlessThere(call, path, place, model);
-  });
-  return found?.node ?? null;
+  const found = callsIn(model)
+    .making.get(regionOf(place))
+    ?.find(({ call, path }) => {
+      if (call.node.start >= place.start) return false;
+      if (!isSameValue(path, expression, model)) return false;
+      return graph.dominates(call.node, place) || isMadeUnlessThere(call, path, place, model);
+    });
+  return found?.call.node ?? null;
+}
+
+/** The calls of a file that make and remove what is on the disk, found once: each of many places asks. */
+interface DiskCalls {
+  /** Those that make a folder, by the function they are in, with its path. */
+  readonly making: ReadonlyMap<SyntaxNode, readonly { readonly call: Call; readonly path: SyntaxNode }[]>;
+  /** Those that may remove or move something, by what they are called. */
+  readonly removing: readonly Call[];
+}
+
+const known = new Kept<Model, DiskCalls>(({ tree }) => tree);
+
+function callsIn(model: Model): DiskCalls {
+  let calls = known.get(model);
+  if (calls === undefined) {
+    const making = model.calls.flatMap((call) => {
+      const path = pathMade(call, model);
+      return path === null ? [] : [{ call, path }];
+    });
+    calls = {
+      making: grouped(making, ({ call }) => regionOf(call.node)),
+      removing: model.calls.filter(({ callee }) => MAY_REMOVE.test(callee.text)),
+    };
+    known.set(model, calls);
+  }
+  return calls;
 }
 
 function pathMade(call: Call, model: Model): SyntaxNode | null {
@@ -117,8 +145,8 @@ function mayBeRemoved(expression: SyntaxNode, origin: SyntaxNode, place: SyntaxN
   const mentions = (node: SyntaxNode): boolean =>
     node.text === expression.text ||
     node.descendants(expression.kind as "identifier").some((each) => each.text === expression.text);
-  return model.calls.some(({ node, callee }) => {
-    if (node === place || node === origin || !MAY_REMOVE.test(callee.text)) return false;
+  return callsIn(model).removing.some(({ node }) => {
+    if (node === place || node === origin) return false;
     return mentions(node) && graph.reachedWithout(node, [origin])(place);
   });
 }

@@ -1,3 +1,4 @@
+import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { type FlowGraph, type Place, regionOf } from "./flow.js";
@@ -89,8 +90,7 @@ function usedAfter(place: Place, at: SyntaxNode, uses: readonly SyntaxNode[], mo
   const region = regionOf(at);
   const graph: FlowGraph = model.flowOf(at);
   if (graph.isDamaged) return null;
-  const ends = model.calls.filter(({ name }) => ENDS.has(name ?? "")).map(({ node }) => node);
-  const isReached = graph.reachedWithout(place, ends, "normal");
+  const isReached = graph.reachedWithout(place, streamsIn(model).ends, "normal");
   return uses.find((use) => regionOf(use) === region && isReached(use)) ?? null;
 }
 
@@ -107,7 +107,36 @@ function callersOf(region: SyntaxNode, model: Model): readonly Call[] {
 }
 
 /** What certainly reads or writes a standard stream. */
-function usesOf(stream: StandardStream, model: Model): SyntaxNode[] {
+/** What a file does with standard streams, found once: each of many places asks. */
+interface StreamCalls {
+  /** Calls that end the program. */
+  readonly ends: readonly SyntaxNode[];
+  readonly uses: Map<StandardStream, readonly SyntaxNode[]>;
+}
+
+const known = new Kept<Model, StreamCalls>(({ tree }) => tree);
+
+function streamsIn(model: Model): StreamCalls {
+  let found = known.get(model);
+  if (found === undefined) {
+    const ends = model.calls.filter(({ name }) => ENDS.has(name ?? "")).map(({ node }) => node);
+    found = { ends, uses: new Map() };
+    known.set(model, found);
+  }
+  return found;
+}
+
+function usesOf(stream: StandardStream, model: Model): readonly SyntaxNode[] {
+  const { uses } = streamsIn(model);
+  let found = uses.get(stream);
+  if (found === undefined) {
+    found = findUses(stream, model);
+    uses.set(stream, found);
+  }
+  return found;
+}
+
+function findUses(stream: StandardStream, model: Model): SyntaxNode[] {
   const calls = model.calls.filter((call) => isUse(call, stream, model)).map(({ node }) => node);
   const prints = stream === "sys.stdout" ? model.tree.nodesOfKind("print_statement") : [];
   return [...calls, ...prints.filter((print) => !print.namedChildren.some(({ kind }) => kind === "chevron"))];
