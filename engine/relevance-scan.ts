@@ -37,6 +37,7 @@ export class RelevanceScan {
     const fulfilled: number[] = [];
     const mayBeMet = new Uint8Array(this.#conditions.length);
     for (const [word, places] of this.#wokenBy.entries()) {
+      // The last of the lists has no word, and counts always.
       if (seen.words[word] !== 0) for (const place of places) mayBeMet[place] = 1;
     }
     for (const [place, condition] of this.#conditions.entries()) {
@@ -102,6 +103,7 @@ function conditionOf(relevance: Relevance, placeOf: ReadonlyMap<string, number>)
   };
 }
 
+/** Of each word the places of the conditions that may be met where it stands, and behind them of those that need none. */
 function wakers(conditions: readonly Condition[], words: number): number[][] {
   const woken = Array.from({ length: words + 1 }, (): number[] => []);
   const add = (place: number, { words: lists, or }: Condition): void => {
