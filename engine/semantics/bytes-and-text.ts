@@ -1,4 +1,3 @@
-import type { Relevance } from "../subscriptions.js";
 import type { NodeKind } from "../syntax/kinds.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { readFrom } from "./content-calls.js";
@@ -8,7 +7,7 @@ import type { Model } from "./model.js";
 import { sourcesOf } from "./name-sources.js";
 
 /** Functions and classes of the library that give or hold bytes, and parameters that say so. */
-const GIVING_BYTES: readonly string[] = [
+export const GIVING_BYTES: readonly string[] = [
   ..."recv recvfrom urlopen check_output Popen capture_output getresponse digest pack to_bytes tobytes encode fromhex".split(
     " ",
   ),
@@ -17,18 +16,12 @@ const GIVING_BYTES: readonly string[] = [
   ...["b16", "b32", "b64", "b85", "standard_b64", "urlsafe_b64"].flatMap((base) => [`${base}encode`, `${base}decode`]),
 ];
 /** Modes of binary files, and comparisons with literals of bytes. */
-const WRITTEN = String.raw`["'][rwaxU+]{0,3}b[rwaxU+]{0,3}["']|[!=]=\s*b["']`;
+export const BYTES_WRITTEN = String.raw`["'][rwaxU+]{0,3}b[rwaxU+]{0,3}["']|[!=]=\s*b["']`;
 
 /** What a text has, at least one of it, in which rules about mixed bytes and text look for them: where bytes come from. */
 export const BYTES_COME = new RegExp(
-  String.raw`\b(?:${GIVING_BYTES.join("|")})\b|\b(?:pickle|marshal)\s*\.\s*dumps\b|${WRITTEN}`,
+  String.raw`\b(?:${GIVING_BYTES.join("|")})\b|\b(?:pickle|marshal)\s*\.\s*dumps\b|${BYTES_WRITTEN}`,
 );
-
-/** Texts that may match {@link BYTES_COME}, and match another pattern: told from words as far as can be, which are cheap to look for. */
-export function whereBytesCome(and: RegExp): Relevance {
-  const words = [...GIVING_BYTES.map((word) => [word]), ["pickle", "dumps"], ["marshal", "dumps"]];
-  return { anyOf: words, and, or: { anyOf: [[]], pattern: new RegExp(WRITTEN), and } };
-}
 
 /** More partials within partials are not looked into. */
 const MAX_STEPS = 5;

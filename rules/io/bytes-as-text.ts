@@ -1,3 +1,4 @@
+import { whereBytesCome } from "../../engine/bytes-come.js";
 import { bytesLiteral, textLiteral } from "../../engine/repairs/bytes-literals.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import {
@@ -6,7 +7,6 @@ import {
   certainContent,
   isTypeTested,
   mayBeString,
-  whereBytesCome,
 } from "../../engine/semantics/bytes-and-text.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { callsOfNames } from "../../engine/semantics/candidates.js";

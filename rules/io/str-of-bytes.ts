@@ -1,11 +1,6 @@
+import { whereBytesCome } from "../../engine/bytes-come.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import {
-  BYTES_COME,
-  certainContent,
-  isTypeTested,
-  mayBeString,
-  whereBytesCome,
-} from "../../engine/semantics/bytes-and-text.js";
+import { BYTES_COME, certainContent, isTypeTested, mayBeString } from "../../engine/semantics/bytes-and-text.js";
 import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";

@@ -95,6 +95,13 @@ describe("a rule breaks a law", () => {
     expect(problems(broken)).toEqual(["every prefix can be linted"]);
   });
 
+  test("when a finding ends within a character", () => {
+    const half = rule(
+      onIdentifier((node, { report }) => report("bad", { at: { start: node.start, end: node.end + 4 } })),
+    );
+    expect(problems(half, "bad, '𝔘'\n").join()).toContain("the finding 0-7 begins or ends within a character");
+  });
+
   test("when a related place or an edit is outside the text", () => {
     const outside = { start: 0, end: 1000 };
     const related = rule(
@@ -107,7 +114,7 @@ describe("a rule breaks a law", () => {
         report("bad", { at: node, fix: () => ({ title: "x", safety: "safe", edits }) }),
       ),
     );
-    expect(problems(edited).join()).toContain("edit 0-1000 overlaps another or lies outside the text");
+    expect(problems(edited).join()).toContain("an edit 0-1000 lies outside the text");
   });
 
   test("when its fix is safer than it declares, or it declares none", () => {

@@ -76,7 +76,7 @@ describe("what is tried would be found", () => {
     const problemsOf = (run: "throws" | "outside"): string[] =>
       lintEachWay({ name: "x.py", text: "bad\n" }, new Linter([rule(run)])).problems.map(({ what }) => what);
     expect(problemsOf("throws")[0]).toMatch(/^bad throws: Error: here/);
-    expect(problemsOf("outside")[0]).toMatch(/^bad: RangeError: edit 0-99/);
+    expect(problemsOf("outside")[0]).toMatch(/^bad: RangeError: bad: an edit 0-99 lies outside the text/);
   });
 
   it("a claim that does not hold, and where it holds all the same", async () => {
