@@ -74,8 +74,9 @@ class Watch {
       if (isOver) return status;
       this.#settingsFiles = new Set(settingsFiles);
       this.#watcher.watch(this.#folders(), since);
-      this.#tell(`took ${((performance.now() - began) / 1000).toFixed(2)} s; waiting for changes, Ctrl-C ends`);
+      // Before it is said that Ctrl-C ends this, so that it does so with the status that is promised.
       const interruption = new Interruption(true);
+      this.#tell(`took ${((performance.now() - began) / 1000).toFixed(2)} s; waiting for changes, Ctrl-C ends`);
       const changed = await Promise.race([this.#watcher.changes(), aborted(interruption.signal)]);
       interruption.release();
       if (interruption.exitStatus !== undefined) return interruption.exitStatus;
