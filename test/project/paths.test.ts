@@ -8,15 +8,15 @@ import { Globs } from "../../project/settings/globs.js";
 
 describe("paths of Windows", () => {
   it.each([
-    ["C:\\work\\app\\src\\a.py", "src/a.py"],
-    ["c:\\WORK\\app\\a.py", "a.py"],
-    ["C:\\work\\app", "."],
-    ["C:\\work\\other\\a.py", "C:/work/other/a.py"],
+    ["C:\\project\\app\\src\\a.py", "src/a.py"],
+    ["c:\\PROJECT\\app\\a.py", "a.py"],
+    ["C:\\project\\app", "."],
+    ["C:\\project\\other\\a.py", "C:/project/other/a.py"],
     ["D:\\a.py", "D:/a.py"],
     ["\\\\server\\share\\a.py", "//server/share/a.py"],
-    ["C:\\work\\app\\..app\\a.py", "..app/a.py"],
+    ["C:\\project\\app\\..app\\a.py", "..app/a.py"],
   ])("%s is shown as %s", (path, shown) => {
-    expect(shownPath(path, "C:\\work\\app", win32)).toBe(shown);
+    expect(shownPath(path, "C:\\project\\app", win32)).toBe(shown);
   });
 
   it("start at the root of the repository in reports", () => {
@@ -30,24 +30,24 @@ describe("paths of Windows", () => {
   });
 
   it("are matched by globs, which have forward slashes", () => {
-    const globs = new Globs("C:\\work\\app", ["build/", "/src/*_pb2.py", "!/src/keep_pb2.py"], win32);
+    const globs = new Globs("C:\\project\\app", ["build/", "/src/*_pb2.py", "!/src/keep_pb2.py"], win32);
     const matches = (path: string, isFolder = false): boolean => globs.match(path, isFolder);
-    expect(matches("C:\\work\\app\\build", true)).toBe(true);
-    expect(matches("C:\\work\\app\\in\\build\\a.py")).toBe(true);
-    expect(matches("C:\\work\\app\\src\\a_pb2.py")).toBe(true);
-    expect(matches("C:\\work\\app\\src\\keep_pb2.py")).toBe(false);
-    expect(matches("C:\\work\\app\\in\\src\\a_pb2.py")).toBe(false);
+    expect(matches("C:\\project\\app\\build", true)).toBe(true);
+    expect(matches("C:\\project\\app\\in\\build\\a.py")).toBe(true);
+    expect(matches("C:\\project\\app\\src\\a_pb2.py")).toBe(true);
+    expect(matches("C:\\project\\app\\src\\keep_pb2.py")).toBe(false);
+    expect(matches("C:\\project\\app\\in\\src\\a_pb2.py")).toBe(false);
     expect(matches("D:\\build\\a.py")).toBe(false);
-    expect(matches("C:\\work\\app")).toBe(false);
+    expect(matches("C:\\project\\app")).toBe(false);
   });
 
   it("are in baselines as everywhere", () => {
-    expect(nameIn("C:\\work\\app", "C:\\work\\app\\src\\a.py", win32)).toBe("src/a.py");
-    expect(nameIn("C:\\work\\app\\ci", "C:\\work\\app\\src\\a.py", win32)).toBe("../src/a.py");
+    expect(nameIn("C:\\project\\app", "C:\\project\\app\\src\\a.py", win32)).toBe("src/a.py");
+    expect(nameIn("C:\\project\\app\\ci", "C:\\project\\app\\src\\a.py", win32)).toBe("../src/a.py");
   });
 
   it("become URIs", () => {
-    expect(uriOf("C:/work/a b#.py", true)).toEqual({ uri: "file:///C:/work/a%20b%23.py", isAbsolute: true });
+    expect(uriOf("C:/project/a b#.py", true)).toEqual({ uri: "file:///C:/project/a%20b%23.py", isAbsolute: true });
     expect(uriOf("//server/share/a.py", true)).toEqual({ uri: "file://server/share/a.py", isAbsolute: true });
     expect(uriOf("src/é.py", true)).toEqual({ uri: "src/%C3%A9.py", isAbsolute: false });
   });
@@ -57,15 +57,15 @@ describe("paths of other systems", () => {
   it("may have names that look like drives or have backslashes", () => {
     expect(uriOf("C:/a.py", false)).toEqual({ uri: "C%3A/a.py", isAbsolute: false });
     expect(uriOf("/in/a?\ud800.py", false)).toEqual({ uri: "file:///in/a%3F%EF%BF%BD.py", isAbsolute: true });
-    expect(shownPath("/work/a\\b.py", "/work", posix)).toBe("a\\b.py");
+    expect(shownPath("/project/a\\b.py", "/project", posix)).toBe("a\\b.py");
     expect(slashed("a\\b", posix)).toBe("a\\b");
-    expect(new Globs("/work", ["a/"], posix).match("/work/a\\b.py")).toBe(false);
+    expect(new Globs("/project", ["a/"], posix).match("/project/a\\b.py")).toBe(false);
   });
 
   it("are inside of a folder or not", () => {
-    expect(insideOf("/work", "/work/a/b", posix)).toBe("a/b");
-    expect(insideOf("/work", "/work", posix)).toBe("");
-    expect(insideOf("/work", "/works", posix)).toBeUndefined();
+    expect(insideOf("/project", "/project/a/b", posix)).toBe("a/b");
+    expect(insideOf("/project", "/project", posix)).toBe("");
+    expect(insideOf("/project", "/works", posix)).toBeUndefined();
     expect(insideOf("/", "/a", posix)).toBe("a");
   });
 });
