@@ -8,6 +8,7 @@ import { guardOf } from "../../engine/semantics/guards.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
+import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 const MESSAGES = {
@@ -48,6 +49,8 @@ const TAKE_BYTES: Readonly<Record<string, number>> = {
 const HASHES = Object.keys(TAKE_BYTES).filter((name) => name.startsWith("hashlib."));
 const SENDS = ["send", "sendall", "sendto"];
 const WRITES = ["write", "communicate", ...SENDS];
+/** `fileinput` puts a file in the place of `sys.stdout`, and its mode says what that takes. */
+const IN_PLACE = /\binplace\b/;
 const WRITTEN = new RegExp(String.raw`\.\s*(?:${WRITES.join("|")})\b`);
 /** What a text has, at least one of it, in which a file that takes bytes is opened, or in which bytes come from somewhere. */
 const OPENED =
@@ -96,6 +99,7 @@ function checkMethod(node: SyntaxNode, context: Context): void {
   if (method === null || !WRITES.includes(method)) return;
   const value = call?.argument(0, method === "communicate" ? "input" : null);
   if (call === null || value === undefined || call.receiver === null) return;
+  if (model.qualifiedName(call.receiver) === "sys.stdout" && textMatches(context.source, IN_PLACE)) return;
   checkGiven(call, value, takenBy(call.receiver, method, model), context);
 }
 
