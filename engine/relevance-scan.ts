@@ -1,7 +1,8 @@
 import type { Place } from "./places.js";
-import type { Relevance } from "./subscriptions.js";
+import type { Relevance, Repeated } from "./subscriptions.js";
 import { importedModules } from "./text/imported.js";
 import { follow, textMatches } from "./text/matching.js";
+import { repeats } from "./text/repeats.js";
 import type { SourceFile } from "./text/source.js";
 import { WordSearch } from "./text/word-search.js";
 
@@ -36,12 +37,14 @@ export class RelevanceScan {
     const seen = this.#seenIn(source, last);
     const fulfilled: number[] = [];
     const mayBeMet = new Uint8Array(this.#conditions.length);
-    for (const [word, places] of this.#wokenBy.entries()) {
+    // Written out, here and below: that this is asked of each file makes a pair for each word and condition dear.
+    for (let word = 0; word < this.#wokenBy.length; word++) {
       // The last of the lists has no word, and counts always.
-      if (seen.words[word] !== 0) for (const place of places) mayBeMet[place] = 1;
+      if (seen.words[word] === 0) continue;
+      for (const place of this.#wokenBy[word] as readonly number[]) mayBeMet[place] = 1;
     }
-    for (const [place, condition] of this.#conditions.entries()) {
-      if (mayBeMet[place] === 1 && isMet(condition, source, seen)) fulfilled.push(place);
+    for (let place = 0; place < mayBeMet.length; place++) {
+      if (mayBeMet[place] === 1 && isMet(this.#conditions[place] as Condition, source, seen)) fulfilled.push(place);
     }
     return fulfilled;
   }
@@ -74,6 +77,17 @@ export class RelevanceScan {
   }
 }
 
+let latest: { readonly relevances: readonly Relevance[]; readonly scan: RelevanceScan } | undefined;
+
+/** Scans for a list of relevances. The one for the latest list is kept: whoever starts asks for the same twice, and to make it takes a while. */
+export function scanFor(relevances: readonly Relevance[]): RelevanceScan {
+  const isKnown =
+    latest?.relevances.length === relevances.length &&
+    latest.relevances.every((relevance, place) => relevance === relevances[place]);
+  if (latest === undefined || !isKnown) latest = { relevances, scan: new RelevanceScan(relevances) };
+  return latest.scan;
+}
+
 /** What stands in a text, of what the scan looks for. */
 interface Seen {
   /** See {@link WordSearch.in}. */
@@ -87,19 +101,20 @@ interface Condition {
   readonly words: readonly (readonly (readonly number[])[])[];
   readonly places: readonly { readonly word: number; readonly place: Place }[] | undefined;
   readonly importOf: readonly string[] | undefined;
+  readonly repeated: Repeated | undefined;
   readonly pattern: RegExp | undefined;
   readonly and: RegExp | undefined;
   readonly or: Condition | undefined;
 }
 
 function conditionOf(relevance: Relevance, placeOf: ReadonlyMap<string, number>): Condition {
-  const { anyOf, also = [], importOf, pattern, places, and, or } = relevance;
+  const { anyOf, also = [], importOf, repeated, pattern, places, and, or } = relevance;
   const place = (word: string): number => placeOf.get(word) as number;
   return {
     words: [anyOf, ...also].map((alternatives) => alternatives.map((words) => words.map(place))),
     places: places?.map((each) => ({ word: place(each.word), place: each })),
     or: or && conditionOf(or, placeOf),
-    ...{ importOf, pattern, and },
+    ...{ importOf, repeated, pattern, and },
   };
 }
 
@@ -114,12 +129,17 @@ function wakers(conditions: readonly Condition[], words: number): number[][] {
   return woken;
 }
 
-function isMet({ words, importOf, places, pattern, and, or }: Condition, source: SourceFile, seen: Seen): boolean {
+function isMet(
+  { words, importOf, places, repeated, pattern, and, or }: Condition,
+  source: SourceFile,
+  seen: Seen,
+): boolean {
   return (
     (words.every((alternatives) => hasOne(alternatives, seen.words)) &&
       (importOf === undefined || importOf.some((module) => seen.imports.has(module))) &&
       (places === undefined ||
         places.some(({ word, place }) => seen.words[word] === 1 && textMatches(source, place.pattern))) &&
+      (repeated === undefined || repeats(source.searched, repeated.pattern, repeated.within)) &&
       (pattern === undefined || textMatches(source, pattern)) &&
       (and === undefined || textMatches(source, and))) ||
     (or !== undefined && isMet(or, source, seen))

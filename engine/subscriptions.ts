@@ -9,6 +9,12 @@ import type { SyntaxNode } from "./syntax/tree.js";
 /** Lists of words that belong together: all of one list must be there. */
 export type Words = readonly (readonly string[])[];
 
+/** What the first group of a pattern without flags finds, and so many characters behind it at most once more. */
+export interface Repeated {
+  readonly pattern: RegExp;
+  readonly within: number;
+}
+
 /**
  * What a text must contain for a subscription to matter: all words of one of the alternatives, and a match of the
  * patterns if there are any. It may err only towards "matters": a file that does not match is never parsed.
@@ -19,6 +25,8 @@ export interface Relevance {
   readonly also?: readonly Words[];
   /** Top-level modules of which one must be imported by a statement. */
   readonly importOf?: readonly string[];
+  /** What must stand there twice, which is cheap to see and asked before the pattern. */
+  readonly repeated?: Repeated;
   readonly pattern?: RegExp;
   /** Patterns of which one must match. */
   readonly places?: readonly Place[];

@@ -1,4 +1,4 @@
-import { RelevanceScan } from "./relevance-scan.js";
+import { type RelevanceScan, scanFor } from "./relevance-scan.js";
 import { type Rule, relevancesOf } from "./rule.js";
 import type { Subscription } from "./subscriptions.js";
 import type { SourceFile } from "./text/source.js";
@@ -23,7 +23,7 @@ export class Scanner {
   constructor(rules: readonly Rule[]) {
     const known = rules.map((rule) => ({ rule, relevances: relevancesOf(rule) }));
     this.#sleepers = known.flatMap(({ rule, relevances }) => relevances.map((_, place) => ({ rule, place })));
-    this.#scan = new RelevanceScan(known.flatMap(({ relevances }) => relevances));
+    this.#scan = scanFor(known.flatMap(({ relevances }) => relevances));
   }
 
   /**

@@ -3,10 +3,7 @@ import { widthOf } from "./indents.js";
 
 /** So many comments one below the other are left to the parser: that is quick, and most are fewer. */
 const FEW = 32;
-/** A line that holds nothing but a comment: its white space, and the comment. */
-const COMMENT_LINE = /([ \t\f]*)(#[^\n]*)(?:\n|$)/y;
-const BLANK_LINE = /[ \t\f\r]*\n/y;
-const LF = "\n";
+const [TAB, LF, FORM_FEED, CR, SPACE, HASH] = [9, 10, 12, 13, 32, 35];
 
 /** Comments one below the other of which none is indented by less than the first, so that none ends a block before the others do. */
 interface Row {
@@ -48,25 +45,33 @@ function longRows(text: string): Row[] {
     ends = [];
   };
   for (let at = 0; at < text.length; ) {
-    COMMENT_LINE.lastIndex = at;
-    const line = COMMENT_LINE.exec(text);
-    if (line !== null) {
-      const [{ length }, white = "", { length: size } = ""] = line;
+    // Character by character, since every line of every file is looked at.
+    let black = at;
+    while (isWhite(text.charCodeAt(black))) black++;
+    const next = text.indexOf("\n", black);
+    const end = next < 0 ? text.length : next;
+    if (text.charCodeAt(black) === HASH) {
       const { width } = widthOf(text, at);
       if (width < least) close();
       if (begins.length === 0) least = width;
-      begins.push(at + white.length);
-      ends.push(at + white.length + size);
-      at += length;
-      continue;
-    }
-    BLANK_LINE.lastIndex = at;
-    if (!BLANK_LINE.test(text)) close();
-    const next = text.indexOf(LF, at);
-    at = next < 0 ? text.length : next + 1;
+      begins.push(black);
+      ends.push(end);
+    } else if (begins.length > 0 && !isBlankFrom(text, black)) close();
+    at = end + 1;
   }
   close();
   return rows;
+}
+
+function isWhite(code: number): boolean {
+  return code === SPACE || code === TAB || code === FORM_FEED;
+}
+
+/** Whether nothing but white space stands between a place and the end of its line. */
+function isBlankFrom(text: string, place: number): boolean {
+  let at = place;
+  while (isWhite(text.charCodeAt(at)) || text.charCodeAt(at) === CR) at++;
+  return text.charCodeAt(at) === LF;
 }
 
 /** The text with blanks in the place of the comments between the first and the last of each row. */

@@ -1,5 +1,5 @@
 import { reportAsleep } from "../../engine/asleep.js";
-import { RelevanceScan } from "../../engine/relevance-scan.js";
+import { type RelevanceScan, scanFor } from "../../engine/relevance-scan.js";
 import type { Relevance } from "../../engine/subscriptions.js";
 import { SourceFile } from "../../engine/text/source.js";
 import type { Selection } from "../settings/selection.js";
@@ -47,7 +47,7 @@ export class AsleepFiles {
         const rule = this.#surroundings.rule(name);
         return rule !== undefined && selection.runs(rule) ? each : [];
       });
-      scan = new RelevanceScan(relevances);
+      scan = scanFor(relevances);
       this.#scans.set(selection, scan);
     }
     return scan;

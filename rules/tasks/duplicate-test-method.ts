@@ -3,9 +3,12 @@ import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 
-/** Two tests of one name in one block, at most so far from each other: to look further would take longer than to read the file. */
+/** A test, and how far behind it another is looked for: to look further would take longer than to read the file. */
+const REPEATED = { pattern: /\bdef[ \t]+(test\w{0,80})[ \t]*\(/, within: 4400 };
+/** Two tests of one name in one block. */
 const TWICE =
   /\bdef[ \t]+(test\w{0,80})[ \t]*\((?=[\s\S]{0,4000}?\bdef[ \t]+\1[ \t]*\()(?<=^([ \t]*)(?:async[ \t]+)?def[ \t]+\w{1,84}[ \t]*\()(?:[^\n]|\n(?!(?!\2)[ \t]*class\b)){0,3900}?\n\2(?:async[ \t]+)?def[ \t]+\1[ \t]*\(/m;
+const RELEVANCE = { anyOf: [[]], repeated: REPEATED, pattern: TWICE };
 
 /**
  * A second `def` of a name replaces the first one: of two tests of one name, only the last is ever run.
@@ -23,7 +26,7 @@ export default defineRule({
     replaced: "this test is never run: another `{name}` below replaces it, so give one of them another name",
   },
   on: (when) =>
-    when.nodes("function_definition", { anyOf: [[]], pattern: TWICE }, (definition, { model, report, source }) => {
+    when.nodes("function_definition", RELEVANCE, (definition, { model, report, source }) => {
       const name = definition.field("name");
       if (name === null || !/^test/.test(name.text) || definition.parent?.kind === "decorated_definition") return;
       const next = replacementOf(definition, name, model);
