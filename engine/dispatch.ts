@@ -65,7 +65,7 @@ class Teller {
   ofNodes(rule: Rule, { kinds, run }: NodeSubscription, { tree }: Model): void {
     const nodes = tree.nodesOfKind(...kinds);
     if (nodes.length === 0) return;
-    const began = this.#profile?.now();
+    const began = this.#profile?.begin();
     const context = this.#of(rule);
     for (const node of nodes) {
       try {
@@ -84,7 +84,7 @@ class Teller {
 
   /** Runs a rule once. */
   guard(rule: Rule, run: (context: RuleContext<Messages>) => void): void {
-    const began = this.#profile?.now();
+    const began = this.#profile?.begin();
     try {
       run(this.#of(rule));
     } catch (error) {

@@ -94,7 +94,7 @@ export class Linter {
       if (sound !== undefined) keep(sound);
     };
     if (tree !== undefined) {
-      const model = new Model(tree, target, facts);
+      const model = new Model(tree, target, facts, profile && ((work) => profile.share(work)));
       const inRange = awake.filter(({ rule }) => rule.pythons === undefined || isInRange(target, rule.pythons));
       const contextOf = (rule: Rule): RuleContext<Messages> => ({
         ...{ source, target, facts, model },
@@ -158,7 +158,7 @@ function runHeads(
 ): void {
   for (const { rule, subscription } of awake) {
     if (subscription.kind !== "head") continue;
-    const began = profile?.now();
+    const began = profile?.begin();
     try {
       const context = contextOf(rule);
       if (rule.pythons === undefined || isInRange(context.target, rule.pythons)) subscription.run(context);

@@ -4,12 +4,22 @@ export interface ProfileData {
   readonly rules: Readonly<Record<string, number>>;
 }
 
+/** When something began. */
+export interface Beginning {
+  /** By {@link Profile.now}. */
+  readonly at: number;
+  /** How many milliseconds had been shared by then, see {@link Profile.share}. */
+  readonly shared: number;
+}
+
 /** Adds up what takes time, for those who ask; whoever does not has none of these. */
 export class Profile {
   /** Milliseconds, from any beginning. */
   readonly now: () => number;
   readonly #stages = new Map<string, number>();
   readonly #rules = new Map<string, number>();
+  #shared = 0;
+  #isSharing = false;
 
   constructor(now: () => number) {
     this.now = now;
@@ -20,9 +30,27 @@ export class Profile {
     add(this.#stages, stage, this.now() - began);
   }
 
-  /** Notes that a rule took the time since it began. */
-  addRule(rule: string, began: number): void {
-    add(this.#rules, rule, this.now() - began);
+  /** Now, for {@link addRule}. */
+  begin(): Beginning {
+    return { at: this.now(), shared: this.#shared };
+  }
+
+  /** Notes that a rule took the time since it began, without what was shared meanwhile. */
+  addRule(rule: string, { at, shared }: Beginning): void {
+    add(this.#rules, rule, this.now() - at - (this.#shared - shared));
+  }
+
+  /** Does work that all rules have a part in, whichever of them is the first to need it. It may need more such work. */
+  share<T>(work: () => T): T {
+    if (this.#isSharing) return work();
+    this.#isSharing = true;
+    const began = this.now();
+    try {
+      return work();
+    } finally {
+      this.#isSharing = false;
+      this.#shared += this.now() - began;
+    }
   }
 
   /** Adds what was noted elsewhere. */

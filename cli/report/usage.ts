@@ -25,7 +25,7 @@ const ANYWHERE = ["scan", "parse", "model", "rules", "repairs"];
 export function usageLines({ settings, cache, files, workers, profile, elapsed }: Usage): string[] {
   const ofRules = Object.entries(profile.rules).sort(([, a], [, b]) => b - a);
   const rules = ofRules.reduce((sum, [, time]) => sum + time, 0);
-  // What is looked up for all rules together is all of that stage in which no rule runs.
+  // What is built and looked up for all rules together is all of that stage that counts for none of them.
   const stages: Record<string, number> = { ...profile.stages, rules, model: (profile.stages.rules ?? rules) - rules };
   const listed = (names: readonly string[]): string =>
     names.map((name) => `${name} ${seconds(stages[name] ?? 0)}`).join(", ");
@@ -41,8 +41,8 @@ export function usageLines({ settings, cache, files, workers, profile, elapsed }
     ...(profile.stages.scan === undefined
       ? []
       : [`time of lints${workers > 0 ? ", all threads together" : ""}: ${listed(ANYWHERE)}`]),
-    // Parts of the model are built when they are first asked for.
-    ...(ofRules.length === 0 ? [] : ["rules, each with what it was the first to ask of the model:"]),
+    // Scopes, names, flows and the like count for the model. What an expression may be is followed when it is first asked for.
+    ...(ofRules.length === 0 ? [] : ["rules, each with the values that it was the first to follow:"]),
     ...ofRules.slice(0, MOST_RULES).map(([name, time]) => rule(time, name)),
     ...(ofRules.length === 0 ? [] : [rule(rules, `all ${ofRules.length} that ran`)]),
   ];

@@ -24,6 +24,9 @@ import { TextOrBytes } from "./text-or-bytes.js";
 import type { Value } from "./value.js";
 import { Values } from "./values.js";
 
+/** Does what builds a part of a model. */
+type Build = <Part>(work: () => Part) => Part;
+
 /**
  * What a file means: every question takes a node and has the same answer whenever it is asked.
  *
@@ -49,11 +52,14 @@ export class Model {
   /** By row; an array, since the rules ask for every call many times. */
   readonly #callsByRow: RowMap<Call>;
   readonly #flows = new Map<SyntaxNode, FlowGraph>();
+  readonly #build: Build;
 
-  constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts) {
+  /** @param build is told of what is built once for all who ask, so that it can be timed. */
+  constructor(tree: SyntaxTree, target: PythonVersion, facts: ProjectFacts, build: Build = (work) => work()) {
     this.tree = tree;
     this.target = target;
     this.facts = facts;
+    this.#build = build;
     this.#callsByRow = new RowMap(tree.columns.count);
   }
 
@@ -63,7 +69,7 @@ export class Model {
 
   /** The scopes of the file and the variables in them. */
   get scopes(): ScopeTable {
-    this.#scopes ??= buildScopes(this.tree, this.target);
+    this.#scopes ??= this.#build(() => buildScopes(this.tree, this.target));
     return this.#scopes;
   }
 
@@ -74,13 +80,13 @@ export class Model {
 
   /** The attributes of the file by their names. */
   get attributes(): Attributes {
-    this.#attributes ??= new Attributes(this.scopes, (expression) => this.qualifiedName(expression));
+    this.#attributes ??= this.#build(() => new Attributes(this.scopes, (each) => this.qualifiedName(each)));
     return this.#attributes;
   }
 
   /** Every import statement's modules, in the order of the text. */
   get imports(): readonly ImportedModule[] {
-    this.#imports ??= importsOf(this.tree);
+    this.#imports ??= this.#build(() => importsOf(this.tree));
     return this.#imports;
   }
 
@@ -114,7 +120,7 @@ export class Model {
 
   /** Every call, in the order of the text. */
   get calls(): readonly Call[] {
-    this.#calls ??= this.tree.nodesOfKind("call").flatMap((node) => this.callAt(node) ?? []);
+    this.#calls ??= this.#build(() => this.tree.nodesOfKind("call").flatMap((node) => this.callAt(node) ?? []));
     return this.#calls;
   }
 
@@ -209,7 +215,7 @@ export class Model {
 
   /** Everything the file hands over to be called by the library. */
   get callbacks(): readonly Registration[] {
-    this.#callbacks ??= allRegistrations(this);
+    this.#callbacks ??= this.#build(() => allRegistrations(this));
     return this.#callbacks;
   }
 
@@ -219,7 +225,7 @@ export class Model {
    * Empty when nothing of that is known. It may always run elsewhere too.
    */
   contextsOf(definition: SyntaxNode): readonly RunContext[] {
-    this.#contexts ??= runContexts(this);
+    this.#contexts ??= this.#build(() => runContexts(this));
     return this.#contexts.get(definition) ?? [];
   }
 
@@ -231,7 +237,7 @@ export class Model {
   #flowIn(region: SyntaxNode): FlowGraph {
     let flow = this.#flows.get(region);
     if (flow === undefined) {
-      flow = buildFlow(region);
+      flow = this.#build(() => buildFlow(region));
       this.#flows.set(region, flow);
     }
     return flow;
@@ -259,7 +265,7 @@ export class Model {
   }
 
   get #qualifiedNames(): QualifiedNames {
-    this.#names ??= new QualifiedNames(this.scopes, this.facts, this.target);
+    this.#names ??= this.#build(() => new QualifiedNames(this.scopes, this.facts, this.target));
     return this.#names;
   }
 
