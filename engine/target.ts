@@ -32,10 +32,10 @@ export function python2Syntax(tree: SyntaxTree): SyntaxNode | undefined {
     tree.nodesOfKind("exec_statement", "<>")[0] ??
     (importsPrint(tree) ? undefined : tree.nodesOfKind("print_statement")[0]) ??
     tree.nodesOfKind("except_clause").find(catchesIntoName) ??
-    tree.nodesOfKind("raise_statement").find((raise) => raise.token(",") !== null || hasExpressionList(raise)) ??
-    tree.nodesOfKind("integer").find((integer) => /[lL]$|^0\d*[1-9]/.test(integer.text)) ??
-    tree.nodesOfKind("string_start").find((start) => /^(?:[uU][rR]|`)/.test(start.text)) ??
-    tree.nodesOfKind("parameters").find((list) => list.namedChildren.some((child) => child.kind === "tuple_pattern"))
+    tree.nodesOfKind("raise_statement").find(raisesWithValue) ??
+    tree.nodesOfKind("integer").find(isOldInteger) ??
+    tree.nodesOfKind("string_start").find(beginsOldString) ??
+    tree.nodesOfKind("parameters").find(unpacks)
   );
 }
 
@@ -75,6 +75,25 @@ export function python3Syntax(tree: SyntaxTree): SyntaxNode | undefined {
 function catchesIntoName(clause: SyntaxNode): boolean {
   const second = clause.fieldAll("value")[1];
   return second?.kind === "identifier" ? /^[a-z_]/.test(second.text) : second?.kind === "tuple";
+}
+
+function raisesWithValue(raise: SyntaxNode): boolean {
+  return raise.token(",") !== null || hasExpressionList(raise);
+}
+
+/** `10L`, `0755` */
+function isOldInteger({ text }: SyntaxNode): boolean {
+  return /[lL]$|^0\d*[1-9]/.test(text);
+}
+
+/** `ur"..."`, and backquotes. */
+function beginsOldString({ text }: SyntaxNode): boolean {
+  return /^(?:[uU][rR]|`)/.test(text);
+}
+
+function unpacks(parameters: SyntaxNode): boolean {
+  for (const child of parameters.namedChildren) if (child.kind === "tuple_pattern") return true;
+  return false;
 }
 
 function hasExpressionList(raise: SyntaxNode): boolean {

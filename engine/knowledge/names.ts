@@ -56,3 +56,9 @@ export function lastWordsOf(name: string): string[] {
 export function wordsOfModule(module: string): string[] {
   return module.split(".");
 }
+
+/** The top-level module, or builtin, of a qualified name: what is before its first dot. */
+export function rootOf(name: string): string {
+  const dot = name.indexOf(".");
+  return dot < 0 ? name : name.slice(0, dot);
+}

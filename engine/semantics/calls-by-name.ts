@@ -36,5 +36,10 @@ function addCall({ tree }: Model, row: number, rows: Set<number>): void {
 }
 
 function callsAt(model: Model, rows: ReadonlySet<number>): Call[] {
-  return [...rows].sort((a, b) => a - b).flatMap((row) => model.callAt(model.tree.node(row)) ?? []);
+  const calls: Call[] = [];
+  for (const row of new Uint32Array(rows).sort()) {
+    const call = model.callAt(model.tree.node(row));
+    if (call !== null) calls.push(call);
+  }
+  return calls;
 }

@@ -37,7 +37,7 @@ export class Candidates {
     }
     const { tree } = this.#scopes.module.node;
     for (const name of new Set([...this.#words, ...this.#aliases.members])) add(attributesNamed(tree, name));
-    return found.sort((one, other) => one.row - other.row);
+    return found.sort(byRow);
   }
 
   has(node: SyntaxNode): boolean {
@@ -84,4 +84,8 @@ export function callsOfNames(names: Iterable<string>): (call: Call, model: Model
     }
     return candidates.has(call.callee) && call.name !== null && all.has(call.name);
   };
+}
+
+function byRow(one: SyntaxNode, other: SyntaxNode): number {
+  return one.row - other.row;
 }

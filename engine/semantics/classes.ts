@@ -146,9 +146,7 @@ export class Classes {
 
   /** What one class has itself, by its body or by stores in its methods; null for nothing. */
   #own(definition: SyntaxNode, name: string): ClassAttribute | null {
-    this.#bodies ??= new Map(
-      this.#scopes.scopes.flatMap((scope) => (scope.kind === "class" ? [[scope.node, scope]] : [])),
-    );
+    this.#bodies ??= bodiesOf(this.#scopes);
     const bindings = this.#bodies.get(definition)?.named(name)?.bindings ?? [];
     const stores = this.#allStores.byClass.get(definition)?.get(name) ?? [];
     return bindings.length > 0 || stores.length > 0 ? { bindings, stores } : null;
@@ -268,4 +266,11 @@ function isStatic(method: SyntaxNode): boolean {
 function isFirstParameter(name: SyntaxNode, method: SyntaxNode): boolean {
   const first = method.field("parameters")?.firstNamedChild;
   return first?.covers(name) === true && first.kind !== "tuple_pattern";
+}
+
+/** The scopes of classes by their definitions. */
+function bodiesOf({ scopes }: ScopeTable): Map<SyntaxNode, Scope> {
+  const bodies = new Map<SyntaxNode, Scope>();
+  for (const scope of scopes) if (scope.kind === "class") bodies.set(scope.node, scope);
+  return bodies;
 }

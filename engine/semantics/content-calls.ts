@@ -81,7 +81,7 @@ export function givenBy(name: string, call: Call, evaluate: Evaluator): Content 
     const isText = talksAsText(call, evaluate.model);
     return child(isText === null ? null : isText ? "str" : "bytes");
   }
-  if (name === "os.getenv") return joined([STR, ...call.positional.slice(1).map(evaluate.of)]);
+  if (name === "os.getenv") return joined([STR, ...call.positional.slice(1).map((each) => evaluate.of(each))]);
   if (name.startsWith("builtins.")) {
     const builtin = ofBuiltin(name.slice("builtins.".length), call, evaluate);
     if (builtin !== undefined) return builtin;
@@ -133,7 +133,9 @@ function ofBuiltin(name: string, call: Call, evaluate: Evaluator): Content | nul
     case "max":
     case "min":
       if (!isPlain || call.arguments.length > call.positional.length) return null;
-      return second === undefined ? evaluate.itemOf(first) : joined([first, second, ...others].map(evaluate.of));
+      return second === undefined
+        ? evaluate.itemOf(first)
+        : joined([first, second, ...others].map((each) => evaluate.of(each)));
     case "dict":
       return { name: "dict" };
     default:

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import { FlowAssembly, type FlowParts } from "./flow-assembly.js";
 import { connect, type FlowNode } from "./flow-nodes.js";
-import { catchesEverything, constantTruth, matchesEverything, suppressesExceptions } from "./flow-pieces.js";
+import { armsOf, catchesEverything, constantTruth, matchesEverything, suppressesExceptions } from "./flow-pieces.js";
 
 /** Builds the flow of a module, a function, a lambda or a class body. */
 export function assembleFlow(region: SyntaxNode): FlowParts {
@@ -110,7 +110,7 @@ class FlowBuilder {
   #if(node: SyntaxNode): void {
     const { flow } = this;
     const after = flow.join();
-    const branches = [node, ...node.children.filter((child) => child.fieldName === "alternative" && child.isNamed)];
+    const branches = armsOf(node);
     let index = 0;
     const next = (): void => {
       const branch = branches[index++];

@@ -20,6 +20,13 @@ export const COMPREHENSIONS: ReadonlySet<string> = new Set([
   "generator_expression",
 ]);
 
+/** What does not evaluate all of its parts in the order of the text. For all others, no list of parts is made: nearly all nodes are of these. */
+const REORDERED: ReadonlySet<string> = new Set([
+  ...COMPREHENSIONS,
+  ...["assert_statement", "assignment", "boolean_operator", "comparison_operator", "conditional_expression"],
+  ...["for_in_clause", "lambda", "named_expression"],
+]);
+
 const NO_ARM = -1;
 const NOT_EVALUATED = -1;
 
@@ -59,21 +66,26 @@ export class EvaluationOrder {
       }
       stack.push(-1 - row);
       const own = arm[row - root] as number;
-      const parts = this.#parts(row);
-      for (let i = parts.length - 1; i >= 0; i--) {
-        const { row: part, arm: inner } = parts[i] as Part;
-        arm[part - root] = inner === NO_ARM ? own : inner;
-        stack.push(part);
+      const before = stack.length;
+      const parts = this.#reordered(row);
+      if (parts === undefined) this.#pushChildren(row, stack);
+      else for (const part of parts) stack.push(part.row);
+      for (let at = before; at < stack.length; at++) arm[(stack[at] as number) - root] = own;
+      for (const part of parts ?? []) if (part.arm !== NO_ARM) arm[part.row - root] = part.arm;
+      // What is evaluated first is taken first.
+      for (let low = before, high = stack.length - 1; low < high; low++, high--) {
+        [stack[low], stack[high]] = [stack[high] as number, stack[low] as number];
       }
     }
   }
 
-  /** The parts of a node in the order of their evaluation. */
-  #parts(row: number): Part[] {
+  /** The parts of a node in the order of their evaluation; undefined where that is their order in the text, and all of them are evaluated. */
+  #reordered(row: number): Part[] | undefined {
     const tree = this.#tree;
+    const kind = tree.kindOf(row);
+    if (!REORDERED.has(kind)) return undefined;
     const children = this.#namedChildren(row);
-    const always = (rows: readonly number[]): Part[] => rows.map((part) => ({ row: part, arm: NO_ARM }));
-    switch (tree.kindOf(row)) {
+    switch (kind) {
       case "assignment":
         return always(this.#assigned(children));
       case "for_in_clause": {
@@ -104,7 +116,7 @@ export class EvaluationOrder {
       case "generator_expression":
         return this.#comprehension(row, children);
       default:
-        return always(children);
+        return undefined;
     }
   }
 
@@ -127,29 +139,41 @@ export class EvaluationOrder {
   /** The value behind all of `a = b = value`, and then the targets from left to right. */
   #assigned(children: readonly number[]): number[] {
     const tree = this.#tree;
-    const isLeft = (part: number): boolean => tree.fieldOf(part) === "left";
     const targets: number[] = [];
     let parts = children;
     for (;;) {
-      targets.push(...parts.filter(isLeft));
-      const values = parts.filter((part) => !isLeft(part));
-      const inner = values.find((part) => tree.kindOf(part) === "assignment");
+      const values: number[] = [];
+      let inner: number | undefined;
+      for (const part of parts) {
+        if (tree.fieldOf(part) === "left") targets.push(part);
+        else if (inner === undefined && tree.kindOf(part) === "assignment") inner = part;
+        else values.push(part);
+      }
       if (inner === undefined) return [...values, ...targets];
-      targets.push(...values.filter((part) => part !== inner));
+      targets.push(...values);
       parts = this.#namedChildren(inner);
     }
   }
 
   #namedChildren(row: number): number[] {
-    const { last, flags } = this.#tree.columns;
-    const end = last[row] as number;
     const found: number[] = [];
-    for (let child = row + 1; child < end; child = last[child] as number) {
-      // Comments have names too; they are marked as extras (2).
-      if (((flags[child] as number) & 3) === 1) found.push(child);
-    }
+    this.#pushChildren(row, found);
     return found;
   }
+
+  #pushChildren(row: number, into: number[]): void {
+    const { last, flags } = this.#tree.columns;
+    const end = last[row] as number;
+    for (let child = row + 1; child < end; child = last[child] as number) {
+      // Comments have names too; they are marked as extras (2).
+      if (((flags[child] as number) & 3) === 1) into.push(child);
+    }
+  }
+}
+
+/** Parts none of which is left out. */
+function always(rows: readonly number[]): Part[] {
+  return rows.map((row) => ({ row, arm: NO_ARM }));
 }
 
 interface Part {

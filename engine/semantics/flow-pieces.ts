@@ -148,3 +148,12 @@ export function matchesEverything(patterns: readonly SyntaxNode[]): boolean {
   const name = only.namedChildren[0];
   return only.namedChildren.length === 1 && name?.kind === "dotted_name" && name.namedChildren.length === 1;
 }
+
+/** An `if` statement, which has the first condition and block, and its other branches. */
+export function armsOf(statement: SyntaxNode): SyntaxNode[] {
+  return [statement, ...statement.children.filter(isAlternative)];
+}
+
+function isAlternative(child: SyntaxNode): boolean {
+  return child.fieldName === "alternative" && child.isNamed;
+}

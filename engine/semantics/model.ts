@@ -120,8 +120,17 @@ export class Model {
 
   /** Every call, in the order of the text. */
   get calls(): readonly Call[] {
-    this.#calls ??= this.#build(() => this.tree.nodesOfKind("call").flatMap((node) => this.callAt(node) ?? []));
+    this.#calls ??= this.#build(() => this.#allCalls());
     return this.#calls;
+  }
+
+  #allCalls(): Call[] {
+    const calls: Call[] = [];
+    for (const node of this.tree.nodesOfKind("call")) {
+      const call = this.callAt(node);
+      if (call !== null) calls.push(call);
+    }
+    return calls;
   }
 
   /** The call that a node of kind `call` is; null for other nodes. */

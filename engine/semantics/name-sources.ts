@@ -19,9 +19,14 @@ const UNKNOWN: NameSource = { kind: "unknown" };
 
 /** The ways in which bindings give a name a value, `del` and bare annotations left out. */
 export function sourcesOf(bindings: readonly Binding[]): NameSource[] {
-  return bindings.flatMap((binding) =>
-    binding.kind === "delete" || binding.kind === "annotation" ? [] : [sourceOf(binding)],
-  );
+  const sources: NameSource[] = [];
+  for (const binding of bindings) if (givesValue(binding)) sources.push(sourceOf(binding));
+  return sources;
+}
+
+/** Whether a binding gives a name a value, as `del` and bare annotations do not. */
+export function givesValue({ kind }: Binding): boolean {
+  return kind !== "annotation" && kind !== "delete";
 }
 
 /** Whether a name is a parameter of which nothing is said: neither a type nor a default. */

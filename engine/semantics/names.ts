@@ -1,5 +1,5 @@
 import type { ProjectFacts } from "../facts.js";
-import { canonicalName } from "../knowledge/names.js";
+import { canonicalName, rootOf } from "../knowledge/names.js";
 import { RowMap } from "../syntax/row-map.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { PythonVersion } from "../versions.js";
@@ -21,6 +21,7 @@ import {
   sourceModule,
   walrusValue,
 } from "./name-answers.js";
+import { givesValue } from "./name-sources.js";
 import type { Binding, Scope, ScopeTable, Variable } from "./scopes.js";
 import { isBuiltin, StarImports } from "./star-imports.js";
 
@@ -76,7 +77,7 @@ export class QualifiedNames {
     this.#facts = facts;
     this.#target = target;
     this.#known = new RowMap(scopes.module.node.tree.columns.count);
-    this.#hasStars = scopes.scopes.some(({ starImports }) => starImports.length > 0);
+    this.#hasStars = scopes.scopes.some(hasStar);
     this.#meanings = new Meanings(
       (subject) => ("scope" in subject ? this.#variableMeaning(subject) : this.#memberMeaning(subject)),
       UNTOLD,
@@ -220,10 +221,10 @@ export class QualifiedNames {
 
   #variableMeaning(variable: Variable): Meaning {
     const { scope } = variable;
-    const given = variable.bindings.filter(({ kind }) => kind !== "delete" && kind !== "annotation");
+    const given = variable.bindings.filter(givesValue);
     const outer = this.#outer(variable);
     // Most names are parameters and functions.
-    if (outer === undefined && given.length > 0 && given.every(({ kind }) => !NAMING.has(kind))) return UNTOLD;
+    if (outer === undefined && given.length > 0 && given.every(givesNoName)) return UNTOLD;
     const reached = new Map<Binding, string>();
     // Where there is one binding and nothing else it could be, it does not matter how it is come by.
     if (given.length > 1 || outer !== undefined) {
@@ -385,7 +386,15 @@ export class QualifiedNames {
 
   #outside(name: string): string | null {
     const canonical = canonicalName(name);
-    const roots = [name, canonical].map((each) => each.split(".", 1)[0] as string);
-    return roots.some((root) => this.#facts.localModules.has(root)) ? null : canonical;
+    const { localModules } = this.#facts;
+    return localModules.has(rootOf(name)) || localModules.has(rootOf(canonical)) ? null : canonical;
   }
+}
+
+function givesNoName({ kind }: Binding): boolean {
+  return !NAMING.has(kind);
+}
+
+function hasStar({ starImports }: Scope): boolean {
+  return starImports.length > 0;
 }

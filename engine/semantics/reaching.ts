@@ -152,12 +152,15 @@ export class Reaching {
   /** What is bound right before a use; null where that is not known. */
   #before(use: SyntaxNode, course: Course): Before | null {
     const { graph, definitions } = course;
-    const nodes = graph.nodesOf(use).filter((node) => graph.isReachable(node));
+    const nodes = graph.nodesOf(use);
     const moment = nodes.length === 0 ? null : graph.moment(use);
     if (moment === null) return null;
     const bindings = new Set<Binding>();
     let mayBeUnbound = false;
+    let isReached = false;
     for (const node of nodes) {
+      if (!graph.isReachable(node)) continue;
+      isReached = true;
       const here = definitions.get(node.index) ?? [];
       const earlier = here.filter(({ order }) => order < moment.order);
       for (const { binding } of here) if (isRepeatedBefore(binding.name, use)) bindings.add(binding);
@@ -167,7 +170,7 @@ export class Reaching {
       for (const binding of before.bindings) bindings.add(binding);
       mayBeUnbound ||= before.mayBeUnbound;
     }
-    return { bindings, mayBeUnbound };
+    return isReached ? { bindings, mayBeUnbound } : null;
   }
 
   #atBeginning(node: FlowNode, course: Course): Before | null {

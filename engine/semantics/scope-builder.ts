@@ -5,6 +5,7 @@ import { Act, actionTable } from "./scope-actions.js";
 import { classReads, identifierName, namesByScope, plainName, type Read, settleDeclared } from "./scope-names.js";
 import { backquotedNames, hiddenReads, isBareExecCall, isBareExecStatement } from "./scope-python2.js";
 import { Regions } from "./scope-regions.js";
+import { FileScopes } from "./scope-table.js";
 import { type BindingKind, Scope, type ScopedName, type ScopeKind, type ScopeTable, type Variable } from "./scopes.js";
 
 enum Role {
@@ -39,7 +40,6 @@ class ScopeBuilder {
   readonly #isPython2: boolean;
   /** What the file imports from `__future__`. */
   readonly #future = new Set<string>();
-  #names: Map<Scope, Map<string, ScopedName>> | undefined;
   readonly #regions: Regions;
 
   constructor(tree: SyntaxTree, target: PythonVersion) {
@@ -85,23 +85,16 @@ class ScopeBuilder {
       if (holder !== from && holder.isFunctionLike && !from.isInert) variable.isCaptured = true;
       if (this.#variables.get(row) === undefined) this.#variables.set(row, variable);
     }
-    return this.#table();
-  }
-
-  #table(): ScopeTable {
-    return {
+    return new FileScopes({
       module: this.#module,
       scopes: this.#scopes,
       attributeStores: this.#stores,
       unbound: this.#unbound,
-      namesOf: (scope) => {
-        this.#names ??= this.#allNames();
-        return this.#names.get(scope) ?? new Map();
-      },
-      scopeAt: (node) => this.#regions.scopeAt(node),
-      variableOf: (identifier) => this.#variables.get(identifier.row),
-      isName: (identifier) => identifier.kind === "identifier" && this.#roles[identifier.row] !== Role.noName,
-    };
+      regions: this.#regions,
+      variables: this.#variables,
+      isNoName: (row) => this.#roles[row] === Role.noName,
+      allNames: () => this.#allNames(),
+    });
   }
 
   #allNames(): Map<Scope, Map<string, ScopedName>> {

@@ -53,12 +53,15 @@ export class TextOrBytes implements Evaluator {
   /** How often a question came back to where it began, so that its answer is not to be kept on the way. */
   #cuts = 0;
 
+  /** Short, since V8 compiles it anew for each file. */
+  readonly #each = (expression: SyntaxNode): Content | null => this.of(expression);
+
   constructor(model: Meaning) {
     this.model = model;
   }
 
   /** The type of an expression, or null. */
-  of = (expression: SyntaxNode): Content | null => {
+  of(expression: SyntaxNode): Content | null {
     const node = unparenthesized(expression);
     const known = this.#known.get(node);
     if (known !== undefined) return known;
@@ -79,14 +82,14 @@ export class TextOrBytes implements Evaluator {
     const answer = isWhole && found === PENDING ? null : found;
     if (isWhole || this.#cuts === before) this.#known.set(node, answer);
     return answer;
-  };
+  }
 
-  itemOf = (expression: SyntaxNode): Content | null => {
+  itemOf(expression: SyntaxNode): Content | null {
     const handle = this.model.handleOf(expression);
     return handle === null ? this.#taken(expression, itemOf) : ofName(handle.gives);
-  };
+  }
 
-  resultOf = (callee: SyntaxNode): Content | null => {
+  resultOf(callee: SyntaxNode): Content | null {
     const node = unparenthesized(callee);
     if (node.kind === "lambda") return this.#ofField(node, "body");
     const name = this.model.qualifiedName(node);
@@ -97,7 +100,7 @@ export class TextOrBytes implements Evaluator {
     if (node.kind !== "attribute" || object === null || method === undefined) return null;
     const handle = this.model.handleOf(object);
     return handle === null ? null : (readFrom(method, ofName(handle.gives)) ?? null);
-  };
+  }
 
   /** Takes a part of a type: not where the type is still being found, since a part is of another type than the whole. */
   #taken(expression: SyntaxNode, take: (content: Content | null) => Content | null): Content | null {
@@ -131,7 +134,7 @@ export class TextOrBytes implements Evaluator {
       case "conditional_expression":
         return joinedOf(
           node.namedChildren.filter((_, index) => index !== 1),
-          this.of,
+          this.#each,
         );
       case "boolean_operator":
         return joinedOf(["left", "right"] as const, (side) => this.#ofField(node, side));
@@ -157,10 +160,10 @@ export class TextOrBytes implements Evaluator {
     switch (node.kind) {
       case "list":
       case "set":
-        return { name: node.kind, item: isSpread || elements.length === 0 ? null : joinedOf(elements, this.of) };
+        return { name: node.kind, item: isSpread || elements.length === 0 ? null : joinedOf(elements, this.#each) };
       case "tuple":
       case "expression_list":
-        return isSpread ? { name: "tuple" } : tupleOf(elements.map(this.of));
+        return isSpread ? { name: "tuple" } : tupleOf(elements.map(this.#each));
       case "dictionary": {
         const side = (field: "key" | "value") =>
           isSpread || elements.length === 0 ? null : joinedOf(elements, (pair) => this.#ofField(pair, field));
@@ -168,10 +171,8 @@ export class TextOrBytes implements Evaluator {
       }
       case "list_comprehension":
       case "set_comprehension":
-      case "generator_expression": {
-        const name = node.kind === "list_comprehension" ? "list" : node.kind;
-        return { name, item: this.#ofField(node, "body") };
-      }
+      case "generator_expression":
+        return { name: node.kind === "list_comprehension" ? "list" : node.kind, item: this.#ofField(node, "body") };
       default:
         return null;
     }
@@ -219,10 +220,11 @@ export class TextOrBytes implements Evaluator {
     const declared = this.#declaredFor(variable);
     // What the annotation of a parameter says is true of what is passed, not of what the name is given later.
     const isOfParameter = /parameter/.test(declaredType(variable)?.parent?.kind ?? "");
-    const sources = reached.bindings.flatMap((binding) => {
+    const sources: { source: NameSource; told: Content | null }[] = [];
+    for (const binding of reached.bindings) {
       const told = isOfParameter && binding.kind !== "parameter" ? null : declared;
-      return sourcesOf([binding]).map((source) => ({ source, told }));
-    });
+      for (const source of sourcesOf([binding])) sources.push({ source, told });
+    }
     const content = joinedOf(sources, ({ source, told }) => this.#source(source) ?? told);
     if (content === null) return this.#fromValues(node);
     return isContainer(content) && !this.#isUnchanged(variable) ? { name: content.name } : content;

@@ -17,6 +17,7 @@ import {
   returnsOf,
 } from "./definitions.js";
 import { Inquiry, MAX_STEPS } from "./inquiry.js";
+import { givesValue } from "./name-sources.js";
 import type { QualifiedNames } from "./names.js";
 import type { Reaching } from "./reaching.js";
 import type { Binding, ScopeTable } from "./scopes.js";
@@ -25,8 +26,6 @@ import { declared, distinct, isNone, UNKNOWN, type Value } from "./value.js";
 
 /** Functions that say what an attribute of an object is before something else is stored there. */
 const FIELDS: ReadonlySet<string> = new Set(["attr.field", "attr.ib", "attrs.field", "dataclasses.field"]);
-
-const GIVES_NOTHING: ReadonlySet<Binding["kind"]> = new Set(["annotation", "delete"]);
 
 /** Each mention of an attribute asks about all that is stored in it; of more places nothing is known. */
 const MAX_STORES = 64;
@@ -132,9 +131,10 @@ export class Values {
     if (name !== null) return [{ kind: "external", name }];
     const { bindings, isElsewhere } = this.#reaching.at(node, variable);
     // A use that may see all of very many bindings looks at none of them.
-    const given = bindings.length > 2 * MAX_STEPS ? [] : bindings.filter(({ kind }) => !GIVES_NOTHING.has(kind));
+    const given = bindings.length > 2 * MAX_STEPS ? [] : bindings.filter(givesValue);
     const isTold = given.length > 0 && given.length <= MAX_STEPS;
-    const values = isTold ? given.flatMap((each) => this.#binding(each, inquiry)) : [UNKNOWN];
+    const values: Value[] = isTold ? [] : [UNKNOWN];
+    if (isTold) for (const each of given) values.push(...this.#binding(each, inquiry));
     return declared(isElsewhere ? [...values, UNKNOWN] : values, this.#declaredName(variable.bindings));
   }
 
@@ -190,7 +190,7 @@ export class Values {
       case "parameter":
         return [{ kind: "parameter", node: site }];
       default:
-        return GIVES_NOTHING.has(kind) ? [] : [UNKNOWN];
+        return givesValue(binding) ? [UNKNOWN] : [];
     }
   }
 

@@ -46,13 +46,13 @@ const COMPREHENSIONS: Record<string, string> = {
 };
 
 /** What CPython would have written down, had it the model's scopes. */
-export function tableOf({ scopes, module, namesOf }: ScopeTable, version: PythonVersion): Table {
+export function tableOf(known: ScopeTable, version: PythonVersion): Table {
   const tables = new Map<ModelScope, Table>();
   const isNew = comparePythonVersions(version, { major: 3, minor: 12 }) >= 0;
-  for (const scope of scopes) {
+  for (const scope of known.scopes) {
     if (scope.isInert) continue;
     const names = new Map<string, string>();
-    for (const [name, facts] of namesOf(scope)) {
+    for (const [name, facts] of known.namesOf(scope)) {
       names.set(name, STORAGE[facts.storage] + FLAGS.map(([flag, letter]) => (facts[flag] ? letter : "")).join(""));
     }
     // Python 3 has no `import *` in functions, and does not note it elsewhere.
@@ -65,7 +65,7 @@ export function tableOf({ scopes, module, namesOf }: ScopeTable, version: Python
     tables.set(scope, table);
     if (scope.parent !== null) tables.get(scope.parent)?.children.push(table);
   }
-  return tables.get(module) as Table;
+  return tables.get(known.module) as Table;
 }
 
 /** Generators keep a frame of their own, and so do comprehensions in expressions on types that see a class. */
