@@ -59,6 +59,24 @@ interface MemberAccess extends ModuleAccess {
  * @param module its name in the version the file is meant for
  */
 export function accessToMember(module: string, member: string, model: Model): MemberAccess | null {
+  let accesses = knownMembers.get(model);
+  if (accesses === undefined) {
+    accesses = new Map();
+    knownMembers.set(model, accesses);
+  }
+  const key = `${module}.${member}`;
+  let access = accesses.get(key);
+  if (access === undefined) {
+    access = findMemberAccess(module, member, model);
+    accesses.set(key, access);
+  }
+  return access;
+}
+
+/** By model and member: each of many repairs of a file asks. */
+const knownMembers = new Kept<Model, Map<string, MemberAccess | null>>(({ tree }) => tree);
+
+function findMemberAccess(module: string, member: string, model: Model): MemberAccess | null {
   const imports = model.imports.filter(({ module: each, isStar }) => each === module && !isStar);
   const whole = imports.flatMap(({ names }) => names).find((name) => name.member === null);
   const isPlain = whole === undefined || isOnlyImport(whole.local, model);

@@ -230,6 +230,30 @@ export class FlowGraph {
     return (place) => this.#nodesAt(place).some((node) => seen[node.index] === 1);
   }
 
+  /**
+   * Tells of places the first of others to which some way without exceptions leads from their end without any of `through` evaluated to
+   * its end, or undefined: for many places, in one search.
+   */
+  firstAfter<Other extends Place>(
+    others: readonly Other[],
+    through: readonly Place[],
+  ): (place: Place) => Other | undefined {
+    const ends = new Set(through.flatMap((place) => this.#nodesAt(place)));
+    const firsts = new Map<FlowNode, number>();
+    for (const [index, other] of others.entries()) {
+      const waiting = [...this.#nodesAt(other)];
+      for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+        if (firsts.has(node)) continue;
+        firsts.set(node, index);
+        for (const each of node.predecessors) if (!ends.has(each)) waiting.push(each);
+      }
+    }
+    return (place) => {
+      const next = this.#nodesAt(place).flatMap(({ successors }) => successors);
+      return others[Math.min(...next.map((node) => firsts.get(node) ?? others.length))];
+    };
+  }
+
   get #dominance(): Dominators {
     this.#dominators ??= new Dominators(this.nodes, this.entry);
     return this.#dominators;
@@ -352,12 +376,13 @@ export class FlowGraph {
 
   /** Nodes that can begin on a way from some nodes without any of the sources evaluated to its end. */
   #avoiding(sources: readonly FlowNode[], from: readonly FlowNode[] = [this.entry], edges: Edges = "all"): Uint8Array {
+    const ends = new Set(sources);
     const seen = new Uint8Array(this.nodes.length);
     const waiting = [...from];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       if (seen[node.index] === 1) continue;
       seen[node.index] = 1;
-      if (!sources.includes(node)) for (const next of node.successors) waiting.push(next);
+      if (!ends.has(node)) for (const next of node.successors) waiting.push(next);
       if (edges === "all") for (const next of node.raisesTo) waiting.push(next);
     }
     return seen;

@@ -2,6 +2,7 @@ import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { type FlowGraph, type Place, regionOf } from "./flow.js";
+import { grouped } from "./grouped.js";
 import { integerValue } from "./literals.js";
 import type { Model } from "./model.js";
 
@@ -71,47 +72,85 @@ export function nextUseOf(
   model: Model,
 ): SyntaxNode | null {
   const uses = usesOf(stream, model);
-  if (uses.length === 0) return null;
-  let places = from.map((place) => ({ place, at }));
-  for (let depth = 0; depth < MAX_CALLERS; depth++) {
-    for (const each of places) {
-      const found = usedAfter(each.place, each.at, uses, model);
-      if (found !== null) return found;
-    }
-    places = places
-      .flatMap((each) => callersOf(regionOf(each.at), model))
-      .map(({ node }) => ({ place: node, at: node }));
-    if (places.length === 0) return null;
+  if (uses.byRegion.size === 0) return null;
+  for (const place of from) {
+    const found = usedAfter(place, at, uses, model);
+    if (found !== null) return found;
+  }
+  for (let depth = 1; from.length > 0 && depth < MAX_CALLERS; depth++) {
+    const found = usedAfterCalls(regionOf(at), depth, uses, model);
+    if (found !== null) return found;
   }
   return null;
 }
 
-function usedAfter(place: Place, at: SyntaxNode, uses: readonly SyntaxNode[], model: Model): SyntaxNode | null {
+function usedAfter(place: Place, at: SyntaxNode, uses: StreamUses, model: Model): SyntaxNode | null {
   const region = regionOf(at);
-  const graph: FlowGraph = model.flowOf(at);
-  if (graph.isDamaged) return null;
-  const isReached = graph.reachedWithout(place, streamsIn(model).ends, "normal");
-  return uses.find((use) => regionOf(use) === region && isReached(use)) ?? null;
+  let next = uses.next.get(region);
+  if (next === undefined) {
+    const graph: FlowGraph = model.flowOf(at);
+    next = graph.isDamaged
+      ? () => undefined
+      : graph.firstAfter(uses.byRegion.get(region) ?? [], streamsIn(model).ends.get(region) ?? []);
+    uses.next.set(region, next);
+  }
+  return next(place) ?? null;
+}
+
+/** The next use after the calls of a function: after those themselves at a depth of 1, after calls of the callers at 2. */
+function usedAfterCalls(region: SyntaxNode, depth: number, uses: StreamUses, model: Model): SyntaxNode | null {
+  let known = uses.afterCalls.get(region);
+  if (known === undefined) {
+    known = [];
+    uses.afterCalls.set(region, known);
+  }
+  let found = known[depth];
+  if (found === undefined) {
+    found = null;
+    const calls = callersOf(region, model).map(({ node }) => node);
+    for (const at of depth === 1 ? calls : new Set(calls.map(regionOf))) {
+      found = depth === 1 ? usedAfter(at, at, uses, model) : usedAfterCalls(at, depth - 1, uses, model);
+      if (found !== null) break;
+    }
+    known[depth] = found;
+  }
+  return found;
 }
 
 /** The calls of a function of the file. */
 function callersOf(region: SyntaxNode, model: Model): readonly Call[] {
   const name = region.kind === "function_definition" ? region.field("name")?.text : undefined;
   if (name === undefined) return [];
-  return model.calls.filter(({ callee }) => {
-    const last = callee.kind === "attribute" ? callee.field("attribute") : callee;
-    if (last?.text !== name) return false;
-    const value = model.onlyValueOf(callee);
-    return value?.kind === "function" && value.node === region;
-  });
+  const { calls, callers } = streamsIn(model);
+  let found = callers.get(name);
+  if (found === undefined) {
+    found = grouped(calls.get(name) ?? [], ({ callee }) => {
+      const value = model.onlyValueOf(callee);
+      return value?.kind === "function" ? value.node : undefined;
+    });
+    callers.set(name, found);
+  }
+  return found.get(region) ?? [];
 }
 
-/** What certainly reads or writes a standard stream. */
 /** What a file does with standard streams, found once: each of many places asks. */
 interface StreamCalls {
-  /** Calls that end the program. */
-  readonly ends: readonly SyntaxNode[];
-  readonly uses: Map<StandardStream, readonly SyntaxNode[]>;
+  /** Calls that end the program, by the function they are in. */
+  readonly ends: ReadonlyMap<SyntaxNode, readonly SyntaxNode[]>;
+  readonly uses: Map<StandardStream, StreamUses>;
+  /** All calls, by the last name of what is called. */
+  readonly calls: ReadonlyMap<string, readonly Call[]>;
+  /** Of names that were asked for, the calls of functions of the file. */
+  readonly callers: Map<string, ReadonlyMap<SyntaxNode, readonly Call[]>>;
+}
+
+/** What certainly reads or writes one stream. */
+interface StreamUses {
+  readonly byRegion: ReadonlyMap<SyntaxNode, readonly SyntaxNode[]>;
+  /** By function: tells the next use in it after a place. */
+  readonly next: Map<SyntaxNode, (place: Place) => SyntaxNode | undefined>;
+  /** By function and depth: the next use after calls of it. */
+  readonly afterCalls: Map<SyntaxNode, (SyntaxNode | null)[]>;
 }
 
 const known = new Kept<Model, StreamCalls>(({ tree }) => tree);
@@ -120,17 +159,24 @@ function streamsIn(model: Model): StreamCalls {
   let found = known.get(model);
   if (found === undefined) {
     const ends = model.calls.filter(({ name }) => ENDS.has(name ?? "")).map(({ node }) => node);
-    found = { ends, uses: new Map() };
+    const lastName = ({ callee }: Call): string | undefined =>
+      (callee.kind === "attribute" ? callee.field("attribute") : callee)?.text;
+    found = {
+      ends: grouped(ends, regionOf),
+      uses: new Map(),
+      calls: grouped(model.calls, lastName),
+      callers: new Map(),
+    };
     known.set(model, found);
   }
   return found;
 }
 
-function usesOf(stream: StandardStream, model: Model): readonly SyntaxNode[] {
+function usesOf(stream: StandardStream, model: Model): StreamUses {
   const { uses } = streamsIn(model);
   let found = uses.get(stream);
   if (found === undefined) {
-    found = findUses(stream, model);
+    found = { byRegion: grouped(findUses(stream, model), regionOf), next: new Map(), afterCalls: new Map() };
     uses.set(stream, found);
   }
   return found;
