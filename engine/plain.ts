@@ -13,8 +13,20 @@ export function plainDiagnostic({ fix, ...finding }: Diagnostic): PlainDiagnosti
     ...finding,
     span: plainSpan(finding.span),
     related: finding.related.map(({ span, ...other }) => ({ ...other, span: plainSpan(span) })),
-    fix: repair && { ...repair, edits: repair.edits.map(plainEdit) },
+    fix: repair && { ...repair, edits: plainEdits(repair.edits) },
   };
+}
+
+/** What some findings share stays shared: repairs that change all of a file are as long as it. */
+const shared = new WeakMap<readonly TextEdit[], readonly TextEdit[]>();
+
+function plainEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
+  let plain = shared.get(edits);
+  if (plain === undefined) {
+    plain = edits.map(plainEdit);
+    shared.set(edits, plain);
+  }
+  return plain;
 }
 
 /** An edit without the syntax that it may hold. */

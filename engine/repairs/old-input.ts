@@ -1,14 +1,16 @@
 import type { Call } from "../semantics/call.js";
 import type { Model } from "../semantics/model.js";
+import { onceAFile } from "../semantics/once.js";
 import type { TextEdit } from "../text/edits.js";
 
 /** What is written around `input` where a text is as good as its value. */
 const CONVERTERS: ReadonlySet<string> = new Set(["builtins.eval", "builtins.float", "builtins.int"]);
 
 /** The calls of Python 2's `input` whose value is not made of a text anyway. */
-export function evaluatingInputs(model: Model): readonly Call[] {
-  return model.calls.filter((call) => call.name === "builtins.input" && !isConverted(call, model));
-}
+export const evaluatingInputs = onceAFile(
+  (model): ReadonlySet<Call> =>
+    new Set(model.calls.filter((call) => call.name === "builtins.input" && !isConverted(call, model))),
+);
 
 function isConverted({ node }: Call, model: Model): boolean {
   const outer = node.parent?.kind === "argument_list" ? node.parent.parent : null;
@@ -18,9 +20,9 @@ function isConverted({ node }: Call, model: Model): boolean {
 
 /**
  * Every `raw_input` of the file as `input`, and every `input` as `eval(input())`: all of them at once, since nothing tells the two
- * apart once one of them is made.
+ * apart once one of them is made. Made once a file, since each of its findings has them.
  */
-export function inputEdits(model: Model): TextEdit[] {
+export const inputEdits = onceAFile((model): readonly TextEdit[] => {
   const edits: TextEdit[] = model.tree
     .nodesOfKind("identifier")
     .filter((node) => node.text === "raw_input" && model.qualifiedName(node) === "builtins.raw_input")
@@ -33,4 +35,4 @@ export function inputEdits(model: Model): TextEdit[] {
     edits.push({ span: { start: close.start, end: close.start }, replacement: ")" });
   }
   return edits;
-}
+});

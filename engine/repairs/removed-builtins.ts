@@ -2,6 +2,7 @@ import { REMOVED_BUILTINS } from "../knowledge/removed-builtins.js";
 import type { Call } from "../semantics/call.js";
 import { plainText } from "../semantics/docstrings.js";
 import type { Model } from "../semantics/model.js";
+import { onceAFile, onceForEach } from "../semantics/once.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { TextEdit } from "../text/edits.js";
 import { accessToModule } from "./imports.js";
@@ -32,7 +33,7 @@ export function removedBuiltinRepair(node: SyntaxNode, name: string, model: Mode
     case "unicode":
       return withoutDouble(node) ?? renamed(node, name, model);
     case "raw_input":
-      return evaluatingInputs(model).length === 0
+      return evaluatingInputs(model).size === 0
         ? renamed(node, name, model)
         : { title: "Use `input`, and evaluate what it was used for", edits: inputEdits(model), isExact: false };
     case "file":
@@ -70,13 +71,20 @@ function isSame(node: SyntaxNode, name: string, model: Model): boolean {
 function importOf(module: string, node: SyntaxNode, model: Model): readonly TextEdit[] | null {
   const access = accessToModule(module, model);
   if (access !== null) return access.edits;
-  const isBound = model.scopes.scopes.some(({ variables }) => variables.has(module));
-  if (isBound || model.imports.length > 0) return null;
-  const statements = model.tree.root.namedChildren;
-  const first = statements.find((statement) => plainText(statement, model.target) === null);
+  if (model.imports.length > 0 || isBoundSomewhere(module, model)) return null;
+  const first = firstStatement(model);
   if (first === undefined || first.start > node.start) return null;
   return [{ span: { start: first.start, end: first.start }, replacement: `import ${module}${model.source.lineBreak}` }];
 }
+
+const isBoundSomewhere = onceForEach((name: string, { scopes }) =>
+  scopes.scopes.some(({ variables }) => variables.has(name)),
+);
+
+/** The first statement that is no docstring. */
+const firstStatement = onceAFile(({ tree, target }) =>
+  tree.root.namedChildren.find((statement) => plainText(statement, target) === null),
+);
 
 function isFree(name: string, node: SyntaxNode, model: Model): boolean {
   return model.scopeAt(node).lookup(name) === undefined;

@@ -7,6 +7,7 @@ import { regionOf } from "../../engine/semantics/flow.js";
 import { lastExecution } from "../../engine/semantics/last-execution.js";
 import { unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceAFile } from "../../engine/semantics/once.js";
 import { isFromOutside, withoutWrappers } from "../../engine/semantics/sql-values.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import { outlineOf, textPieces, UNKNOWN_PIECE } from "../../engine/semantics/text-pieces.js";
@@ -130,9 +131,17 @@ function isGiven(value: SyntaxNode, model: Model): boolean {
 
 /** Whether the function, or the module, also adds rows. */
 function isWrittenBefore({ call }: Execution, model: Model): boolean {
-  const region = regionOf(call.node);
-  return executionsIn(model).some(({ sqlNode, call: { node } }) => {
-    if (regionOf(node) !== region || node.start > call.node.start) return false;
-    return /^[\s(]*(?:insert|replace)\b/i.test(outlineOf(textPieces(sqlNode, model)));
-  });
+  const first = firstWrites(model).get(regionOf(call.node));
+  return first !== undefined && first <= call.node.start;
 }
+
+/** Where each function adds rows first. */
+const firstWrites = onceAFile((model) => {
+  const firsts = new Map<SyntaxNode, number>();
+  for (const { sqlNode, call } of executionsIn(model)) {
+    if (!/^[\s(]*(?:insert|replace)\b/i.test(outlineOf(textPieces(sqlNode, model)))) continue;
+    const region = regionOf(call.node);
+    firsts.set(region, Math.min(call.node.start, firsts.get(region) ?? call.node.start));
+  }
+  return firsts;
+});

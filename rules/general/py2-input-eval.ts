@@ -2,7 +2,7 @@ import { evaluatingInputs, inputEdits } from "../../engine/repairs/old-input.js"
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
-import type { Model } from "../../engine/semantics/model.js";
+import { onceAFile } from "../../engine/semantics/once.js";
 import { narrowed } from "../../engine/subscriptions.js";
 import { textMatches } from "../../engine/text/matching.js";
 
@@ -38,7 +38,7 @@ function check(call: Call, { model, target, report, source }: RuleContext<typeof
   if (target.major < 3) {
     const edits = [{ span: callee, replacement: "raw_input" }];
     report("evaluates", { at: callee, fix: () => ({ title: "Use `raw_input`", safety: "unsafe", edits }) });
-  } else if (isFromPython2(model) && evaluatingInputs(model).includes(call)) {
+  } else if (isFromPython2(model) && evaluatingInputs(model).has(call)) {
     report("text", {
       at: callee,
       fix: () => ({ title: "Evaluate what is typed, as before", safety: "unsafe", edits: inputEdits(model) }),
@@ -46,12 +46,12 @@ function check(call: Call, { model, target, report, source }: RuleContext<typeof
   }
 }
 
-function isBound({ imports, scopes }: Model): boolean {
-  return imports.some(({ isStar }) => isStar) || scopes.scopes.some(({ variables }) => variables.has("input"));
-}
+const isBound = onceAFile(
+  ({ imports, scopes }) =>
+    imports.some(({ isStar }) => isStar) || scopes.scopes.some(({ variables }) => variables.has("input")),
+);
 
-function isFromPython2({ scopes, source }: Model): boolean {
-  return (
-    textMatches(source, /\braw_input[ \t]*\(/) && !scopes.scopes.some(({ variables }) => variables.has("raw_input"))
-  );
-}
+const isFromPython2 = onceAFile(
+  ({ scopes, source }) =>
+    textMatches(source, /\braw_input[ \t]*\(/) && !scopes.scopes.some(({ variables }) => variables.has("raw_input")),
+);

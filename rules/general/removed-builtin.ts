@@ -3,6 +3,7 @@ import { removedBuiltinRepair } from "../../engine/repairs/removed-builtins.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceForEach } from "../../engine/semantics/once.js";
 import { narrowed } from "../../engine/subscriptions.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
@@ -56,7 +57,10 @@ function check(node: SyntaxNode, qualified: string, { model, report, source }: C
 
 /** Whether the file shows that the name may be there: it is bound or asked for somewhere, or its absence is expected. */
 function isKnown(node: SyntaxNode, name: string, model: Model): boolean {
-  const { imports, source, scopes } = model;
+  return isMentioned(name, model) || guardOf(node, model, ["NameError"]) !== null;
+}
+
+const isMentioned = onceForEach((name: string, { imports, source, scopes }) => {
   if (
     imports.some(({ isStar }) => isStar) ||
     scopes.scopes.some(({ kind, variables }) => kind !== "function" && variables.has(name))
@@ -65,6 +69,5 @@ function isKnown(node: SyntaxNode, name: string, model: Model): boolean {
   if (textMatches(source, /^[ \t]*(?:from|import)[ \t]+(?:__builtin__|builtins|past|six)\b/m)) return true;
   // Somebody tells versions apart, or names the builtin in a text.
   if (textMatches(source, /\bPY[23]\b|\bversion_info\b|\bhexversion\b|\btext_type\b/)) return true;
-  const isNamed = textMatches(source, new RegExp(`["']${name}["']`));
-  return isNamed || guardOf(node, model, ["NameError"]) !== null;
-}
+  return textMatches(source, new RegExp(`["']${name}["']`));
+});

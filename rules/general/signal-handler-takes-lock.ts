@@ -1,6 +1,10 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
+import { attributesNamed } from "../../engine/semantics/attribute-rows.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceAFile, onceForEach } from "../../engine/semantics/once.js";
+import type { Variable } from "../../engine/semantics/scopes.js";
 import { isFalse } from "../../engine/semantics/timeouts.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
@@ -57,13 +61,12 @@ function check(at: SyntaxNode, object: SyntaxNode, key: keyof typeof MESSAGES, c
   const region = regionOf(at);
   if (region.kind === "module" || !textMatches(source, /\bsignal\b/)) return;
   // Without a handler it need not be found out where the functions of the file run.
-  if (!model.calls.some(({ name }) => name === "signal.signal")) return;
-  const others = otherUses(object, model).filter((use) => regionOf(use) !== region);
-  if (others.length === 0) return;
+  if (!installsHandler(model)) return;
   const handler = model.contextsOf(region).find(({ kind }) => kind === "signal handler");
-  const interrupted = handler === undefined ? undefined : others.find((use) => mayBeInterrupted(use, model));
+  if (handler === undefined) return;
+  const interrupted = interruptedUses(object, model).find((use) => regionOf(use) !== region);
   if (interrupted === undefined) return;
-  const [origin] = handler?.origins ?? [];
+  const [origin] = handler.origins;
   report(key, {
     at,
     data: { object: excerpt(object.text) },
@@ -74,22 +77,36 @@ function check(at: SyntaxNode, object: SyntaxNode, key: keyof typeof MESSAGES, c
   });
 }
 
-/** Where else the file reads the same variable, or an attribute of that name. */
-function otherUses(object: SyntaxNode, model: Model): SyntaxNode[] {
-  if (object.kind === "identifier") {
-    const variable = model.variableOf(object);
-    return variable?.scope.kind === "module" ? variable.references.filter((each) => each !== object) : [];
-  }
-  const name = object.field("attribute")?.text;
-  const stores = new Set(model.scopes.attributeStores.map(({ target }) => target));
-  return object.tree
-    .nodesOfKind("attribute")
-    .filter((each) => each !== object && each.field("attribute")?.text === name && !stores.has(each));
+const installsHandler = onceAFile(({ calls }) => calls.some(({ name }) => name === "signal.signal"));
+
+/** Where the file reads the same variable, or an attribute of that name, and may be interrupted: the first such place of each function. */
+function interruptedUses(object: SyntaxNode, model: Model): readonly SyntaxNode[] {
+  if (object.kind !== "identifier") return attributesInterrupted(object.field("attribute")?.text ?? "", model);
+  const variable = model.variableOf(object);
+  return variable?.scope.kind === "module" ? readsInterrupted(variable, model) : [];
 }
 
-/** Whether code may run in the main thread, where most event loops run too, when no handler does. */
-function mayBeInterrupted(use: SyntaxNode, model: Model): boolean {
-  const region = regionOf(use);
+const readsInterrupted = onceForEach(({ references }: Variable, model) => interruptedOf(references, model));
+
+const attributesInterrupted = onceForEach((name: string, model) => {
+  const stores = storesIn(model);
+  return interruptedOf(
+    attributesNamed(model.tree, name).filter((each) => !stores.has(each)),
+    model,
+  );
+});
+
+const storesIn = onceAFile(({ scopes }) => new Set(scopes.attributeStores.map(({ target }) => target)));
+
+function interruptedOf(uses: readonly SyntaxNode[], model: Model): readonly SyntaxNode[] {
+  const byRegion = grouped(uses, regionOf);
+  return [...byRegion].flatMap(([region, [use]]) =>
+    use !== undefined && mayBeInterrupted(region, model) ? [use] : [],
+  );
+}
+
+/** Whether a function may run in the main thread, where most event loops run too, when no handler does. */
+function mayBeInterrupted(region: SyntaxNode, model: Model): boolean {
   if (region.kind === "module") return true;
   const contexts = model.contextsOf(region);
   return contexts.length === 0 || contexts.some(({ kind }) => kind === "main" || kind === "event loop");

@@ -1,7 +1,9 @@
 import { defineRule } from "../../engine/rule.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import { integerValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceForEach } from "../../engine/semantics/once.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
 /** What exceptions inherit from that pass `except Exception`. */
@@ -35,17 +37,14 @@ export default defineRule({
       const definition = model.callableOf(handler)?.definition;
       const raised = definition?.kind === "function_definition" ? onlyRaised(definition) : null;
       const region = regionOf(call.node);
-      if (raised === null || region.token("async") !== null || !setsAlarm(region, model)) return;
-      for (const outer of region.descendants("try_statement")) {
-        if (regionOf(outer) !== region || clauseFor(outer, raised) === null) continue;
-        for (const clause of swallowing(outer, raised, region, model)) {
-          const at = clause.token("except") ?? clause;
+      const { setsAlarm, waiting, seen } = timeoutsIn(region, model);
+      if (raised === null || region.token("async") !== null || !setsAlarm || seen.has(raised)) return;
+      seen.add(raised);
+      for (const { outer, clause } of waiting.get(raised) ?? []) {
+        for (const swallower of swallowing(outer, raised, region, model)) {
+          const at = swallower.token("except") ?? swallower;
           const message = "waits for the time-out";
-          report("swallowed", {
-            at,
-            data: { error: raised },
-            related: [{ span: clauseFor(outer, raised) ?? outer, message }],
-          });
+          report("swallowed", { at, data: { error: raised }, related: [{ span: clause, message }] });
         }
       }
     }),
@@ -59,6 +58,27 @@ function onlyRaised(handler: SyntaxNode): string | null {
   return error?.kind === "identifier" ? error.text : null;
 }
 
+/** What one function has to do with time-outs, found once: it may install many handlers. */
+interface Timeouts {
+  readonly setsAlarm: boolean;
+  /** By the name of an exception, the `try` statements that wait for it, and their clauses that do. */
+  readonly waiting: ReadonlyMap<string, readonly { readonly outer: SyntaxNode; readonly clause: SyntaxNode }[]>;
+  /** The exceptions that handlers raise that have been looked at. */
+  readonly seen: Set<string>;
+}
+
+const timeoutsIn = onceForEach((region: SyntaxNode, model): Timeouts => {
+  const own = region.descendants("try_statement").filter((each) => regionOf(each) === region);
+  const waiting = own.flatMap((outer) => {
+    const names = new Set(clausesOf(outer).flatMap((clause) => caughtBy(clause).map(({ text }) => text)));
+    return [...names].flatMap((name) => {
+      const clause = clauseFor(outer, name);
+      return clause === null ? [] : [{ name, outer, clause }];
+    });
+  });
+  return { setsAlarm: setsAlarm(region, model), waiting: grouped(waiting, ({ name }) => name), seen: new Set() };
+});
+
 function setsAlarm(region: SyntaxNode, model: Model): boolean {
   return region.descendants("call").some((node) => {
     const call = model.callAt(node);
@@ -70,8 +90,11 @@ function setsAlarm(region: SyntaxNode, model: Model): boolean {
 
 /** The clause of a `try` that names an exception. */
 function clauseFor(statement: SyntaxNode, error: string): SyntaxNode | null {
-  const clauses = statement.children.filter(({ kind }) => kind === "except_clause");
-  return clauses.find((clause) => caughtBy(clause).some(({ text }) => text === error)) ?? null;
+  return clausesOf(statement).find((clause) => caughtBy(clause).some(({ text }) => text === error)) ?? null;
+}
+
+function clausesOf(statement: SyntaxNode): readonly SyntaxNode[] {
+  return statement.children.filter(({ kind }) => kind === "except_clause");
 }
 
 function caughtBy(clause: SyntaxNode): readonly SyntaxNode[] {
@@ -88,9 +111,8 @@ function swallowing(outer: SyntaxNode, error: string, region: SyntaxNode, model:
     : ["builtins.BaseException", "builtins.Exception"];
   return inner.flatMap((statement) => {
     if (regionOf(statement) !== region || clauseFor(statement, error) !== null) return [];
-    return statement.children.filter(
+    return clausesOf(statement).filter(
       (clause) =>
-        clause.kind === "except_clause" &&
         (clause.fieldAll("value").length === 0 ||
           caughtBy(clause).some((each) => broad.includes(model.qualifiedName(each) ?? ""))) &&
         clause.descendants("raise_statement").length === 0 &&

@@ -3,8 +3,11 @@ import type { Call } from "../../engine/semantics/call.js";
 import { startArgument } from "../../engine/semantics/child-processes.js";
 import { constantInteger, constantOf } from "../../engine/semantics/constants.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import { unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { callsIn, onceForEach } from "../../engine/semantics/once.js";
+import type { Variable } from "../../engine/semantics/scopes.js";
 import { isStandardInput } from "../../engine/semantics/standard-input.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -44,7 +47,8 @@ function checkRaw(call: Call, { model, report }: Context): void {
   const number = call.argument(0, "fd");
   const fileno = number === undefined ? null : model.callAt(constantOf(number, model));
   const file = fileno?.method === "fileno" ? fileno.receiver : null;
-  if (file === null || file === undefined || !isBuffered(file, model) || repositions(call.node)) return;
+  if (file === null || file === undefined || !isBuffered(file, model) || repositions(regionOf(call.node), model))
+    return;
   const flow = model.flowOf(call.node);
   const read = readsOf(file, call.node, model).find((each) => flow.dominates(each, call.node));
   if (read === undefined) return;
@@ -89,14 +93,30 @@ function isBuffered(file: SyntaxNode, model: Model): boolean {
   return number !== null && number !== 0n;
 }
 
+/** The reads that leave a rest, by function and by how the file is written. */
+const reads = onceForEach((region: SyntaxNode, model) =>
+  grouped(
+    callsIn(region, model).filter(
+      ({ method, arguments: { length } }) => READS.has(method ?? "") && (method === "readline" || length > 0),
+    ),
+    ({ receiver }) => receiver?.text,
+  ),
+);
+
+const readsByHandle = onceForEach((calls: readonly Call[], model) =>
+  grouped(calls, ({ receiver }) => (receiver === null ? undefined : model.handleOf(receiver)?.call)),
+);
+
 /** The reads of the same file in the same function that leave a rest. */
 function readsOf(file: SyntaxNode, beside: SyntaxNode, model: Model): SyntaxNode[] {
-  const region = regionOf(beside);
-  return model.calls.flatMap((call) => {
-    const isRead = READS.has(call.method ?? "") && (call.method === "readline" || call.arguments.length > 0);
-    const isSame = isRead && call.receiver?.text === file.text && regionOf(call.node) === region;
-    return isSame && model.handleOf(call.receiver)?.call === model.handleOf(file)?.call ? [call.node] : [];
-  });
+  const named = reads(regionOf(beside), model).get(file.text);
+  const handle = model.handleOf(file);
+  if (named === undefined || handle === null) return [];
+  return (
+    readsByHandle(named, model)
+      .get(handle.call)
+      ?.map(({ node }) => node) ?? []
+  );
 }
 
 /** `ready, _, _ = select.select(...)`, and then `for f in ready: f.readline()`. */
@@ -105,7 +125,11 @@ function readThroughLoop(select: Call, model: Model): SyntaxNode | undefined {
   const left = assignment?.kind === "assignment" ? assignment.field("left") : null;
   const ready = left === null ? undefined : unparenthesized(left).namedChildren[0];
   const variable = ready?.kind === "identifier" ? model.variableOf(ready) : undefined;
-  for (const use of variable?.references ?? []) {
+  return variable === undefined ? undefined : readInLoop(variable, model);
+}
+
+const readInLoop = onceForEach((variable: Variable): SyntaxNode | undefined => {
+  for (const use of variable.references) {
     const loop = use.parent;
     const item = loop?.kind === "for_statement" && loop.field("right") === use ? loop.field("left") : null;
     if (item?.kind !== "identifier") continue;
@@ -119,9 +143,7 @@ function readThroughLoop(select: Call, model: Model): SyntaxNode | undefined {
     if (read !== undefined) return read;
   }
   return undefined;
-}
+});
 
-/** Whether the function sets the place to read from, which leaves no rest. */
-function repositions(node: SyntaxNode): boolean {
-  return /\b(?:lseek|seek|read1|peek)\b/.test(regionOf(node).text);
-}
+/** Whether a function sets the place to read from, which leaves no rest. */
+const repositions = onceForEach((region: SyntaxNode) => /\b(?:lseek|seek|read1|peek)\b/.test(region.text));

@@ -1,13 +1,19 @@
 import { accessToMember } from "../../engine/repairs/imports.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { callsIn, onceForEach } from "../../engine/semantics/once.js";
 import { outlineOf, textPieces } from "../../engine/semantics/text-pieces.js";
+import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
 /** What programs are called that a shell runs by their name. */
 const SCRIPT = /[\w\uFFFC]\.(?:sh|bash|command|run)$/;
 /** Functions that give the copy its permissions. */
 const PERMITS: ReadonlySet<string> = new Set(["os.chmod", "shutil.copymode", "shutil.copystat"]);
+
+const givesPermissions = onceForEach((region: SyntaxNode, model) =>
+  callsIn(region, model).some(({ name }) => PERMITS.has(name ?? "")),
+);
 
 /**
  * `shutil.copyfile` copies what is in a file and nothing else, so the copy of a script is no command any more.
@@ -28,8 +34,7 @@ export default defineRule({
     when.calls("shutil.copyfile", (call, { model, report }) => {
       const source = call.argument(0, "src");
       if (source === undefined || !SCRIPT.test(outlineOf(textPieces(source, model)))) return;
-      const region = regionOf(call.node);
-      if (model.calls.some(({ name, node }) => PERMITS.has(name ?? "") && regionOf(node) === region)) return;
+      if (givesPermissions(regionOf(call.node), model)) return;
       report("script", {
         at: call.node,
         data: { source: excerpt(source.text) },

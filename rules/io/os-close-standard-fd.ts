@@ -1,11 +1,11 @@
 import { defineRule } from "../../engine/rule.js";
-import type { Call } from "../../engine/semantics/call.js";
 import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { guardOf } from "../../engine/semantics/guards.js";
-import type { Model } from "../../engine/semantics/model.js";
+import { callsIn, onceAFile, onceForEach } from "../../engine/semantics/once.js";
 import { STREAMS, type StandardStream, streamOfDescriptor } from "../../engine/semantics/standard-streams.js";
 import { isInTest } from "../../engine/semantics/tests.js";
+import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 
 const MESSAGES = {
@@ -43,7 +43,7 @@ export default defineRule({
       if (call === null || !isClose(call, model)) return;
       const descriptor = call.argument(0, "fd");
       const stream = descriptor === undefined ? null : streamOfDescriptor(descriptor, model);
-      if (stream === null || textMatches(source, LEAVES) || isReplaced(call, model)) return;
+      if (stream === null || textMatches(source, LEAVES) || isReplaced(regionOf(node), model)) return;
       if (isInTest(call.node, model) || guardOf(call.node, model, ["OSError"]) === "unreachable") return;
       if (stream === "sys.stdin") report("input", { at: call.node });
       else report("output", { at: call.node, data: { stream, number: numberOf(stream) } });
@@ -54,12 +54,12 @@ function numberOf(stream: StandardStream): string {
   return String(STREAMS.indexOf(stream));
 }
 
-/** Whether the function puts something in the place of what it closes: by `dup2`, by `dup`, by opening the null device next. */
-function isReplaced({ node }: Call, model: Model): boolean {
-  const region = regionOf(node);
-  if (model.attributes.named("devnull").some((each) => regionOf(each) === region)) return true;
-  return model.calls.some((call) => {
-    if (regionOf(call.node) !== region) return false;
-    return REPLACES.has(call.name ?? "") || call.positional[0]?.text.includes("/dev/null") === true;
-  });
-}
+/** Whether a function puts something in the place of what it closes: by `dup2`, by `dup`, by opening the null device next. */
+const isReplaced = onceForEach((region: SyntaxNode, model) => {
+  if (withDevnull(model).has(region)) return true;
+  return callsIn(region, model).some(
+    ({ name, positional }) => REPLACES.has(name ?? "") || positional[0]?.text.includes("/dev/null") === true,
+  );
+});
+
+const withDevnull = onceAFile(({ attributes }) => new Set(attributes.named("devnull").map(regionOf)));
