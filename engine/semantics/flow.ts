@@ -231,12 +231,13 @@ export class FlowGraph {
   }
 
   /**
-   * Tells of places the first of others to which some way without exceptions leads from their end without any of `through` evaluated to
-   * its end, or undefined: for many places, in one search.
+   * Tells of places the first of others to which some way leads from their end without any of `through` evaluated to its end, as
+   * {@link reachedWithout} does, or undefined: for many places, in one search.
    */
   firstAfter<Other extends Place>(
     others: readonly Other[],
     through: readonly Place[],
+    edges: Edges = "all",
   ): (place: Place) => Other | undefined {
     const ends = new Set(through.flatMap((place) => this.#nodesAt(place)));
     const firsts = new Map<FlowNode, number>();
@@ -246,6 +247,7 @@ export class FlowGraph {
         if (firsts.has(node)) continue;
         firsts.set(node, index);
         for (const each of node.predecessors) if (!ends.has(each)) waiting.push(each);
+        if (edges === "all") for (const each of node.raisedFrom) waiting.push(each);
       }
     }
     return (place) => {

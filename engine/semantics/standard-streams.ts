@@ -91,7 +91,7 @@ function usedAfter(place: Place, at: SyntaxNode, uses: StreamUses, model: Model)
     const graph: FlowGraph = model.flowOf(at);
     next = graph.isDamaged
       ? () => undefined
-      : graph.firstAfter(uses.byRegion.get(region) ?? [], streamsIn(model).ends.get(region) ?? []);
+      : graph.firstAfter(uses.byRegion.get(region) ?? [], streamsIn(model).ends.get(region) ?? [], "normal");
     uses.next.set(region, next);
   }
   return next(place) ?? null;

@@ -3,7 +3,7 @@ import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { STARTERS, startArgument, WAITING_STARTERS } from "../../engine/semantics/child-processes.js";
 import { constantOf } from "../../engine/semantics/constants.js";
-import { type FlowGraph, type Place, regionOf } from "../../engine/semantics/flow.js";
+import { type Place, regionOf } from "../../engine/semantics/flow.js";
 import type { Handle } from "../../engine/semantics/handle.js";
 import { followLife, type Life, type LifeUse, type Protocol } from "../../engine/semantics/lifetimes.js";
 import { unparenthesized } from "../../engine/semantics/literals.js";
@@ -255,19 +255,17 @@ function waitingWrite(life: FileLife, opening: SyntaxNode, place: SyntaxNode, mo
   if (graph.isDamaged || life.escapes.some(({ site }) => graph.nodesOf(site).length === 0)) return null;
   const writes = life.events.filter(({ event }) => event === "write").map(({ use }) => use);
   const write = writes.filter(({ site }) => graph.dominates(site, place)).at(-1);
-  if (write === undefined || life.losses.some(({ at }) => comesBetween(graph, at, opening, write.site, place)))
-    return null;
+  if (write === undefined) return null;
+  const leads = graph.firstAfter([place], [opening, write.site]);
+  // Whether a way leads from somewhere to the place, without the file being opened anew or written to again.
+  const comesBetween = (from: Place): boolean => leads(from) !== undefined || isWithin(from, place);
+  if (life.losses.some(({ at }) => comesBetween(at))) return null;
   const flushes = life.events.filter(({ event }) => event === "flush").map(({ use }) => use);
   for (const { kind, site } of [...flushes, ...life.escapes]) {
     const places: readonly Place[] = kind === "exit" ? graph.leavesOf(site) : [site];
-    if (places.some((each) => comesBetween(graph, each, opening, write.site, place))) return null;
+    if (places.some(comesBetween)) return null;
   }
   return write;
-}
-
-/** Whether a way leads from one place to another, without the file being opened anew or written to again. */
-function comesBetween(graph: FlowGraph, from: Place, opening: SyntaxNode, write: SyntaxNode, to: SyntaxNode): boolean {
-  return graph.reachedWithout(from, [opening, write])(to) || isWithin(from, to);
 }
 
 function isWithin(place: Place, call: SyntaxNode): boolean {
