@@ -31,6 +31,26 @@ export function onceForEach<Thing, Answer>(
   };
 }
 
+/** The calls that begin from one offset up to another, with both, in the order of the text. */
+export function callsBetween(start: number, end: number, { calls }: Model): readonly Call[] {
+  return calls.slice(
+    firstThat(calls, ({ node }) => node.start >= start),
+    firstThat(calls, ({ node }) => node.start > end),
+  );
+}
+
+/** The index of the first item of which something holds, as it does of all behind it; the number of items where it does of none. */
+export function firstThat<Item>(items: readonly Item[], holds: (item: Item) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(items[middle] as Item)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 const callsByRegion = onceAFile(({ calls }) => grouped(calls, ({ node }) => regionOf(node)));
 
 /** The calls in one function, or in the module outside of all, in the order of the text. */

@@ -3,6 +3,7 @@ import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
 import { integerValue } from "./literals.js";
 import type { Model } from "./model.js";
+import { onceAFile } from "./once.js";
 
 /** What gives a port of pyserial. */
 export const SERIAL_OPENERS: readonly string[] = ["serial.Serial", "serial.serial_for_url"];
@@ -32,9 +33,7 @@ export function readTimeout(opening: Call, model: Model): ReadTimeout | null {
 }
 
 /** Whether the file gives something another timeout after it is made. */
-function setsTimeout(model: Model): boolean {
+const setsTimeout = onceAFile(({ attributes }) => {
   const names = ["timeout", "setTimeout", "apply_settings", "applySettingsDict", "nonblocking"];
-  return names.some((name) =>
-    model.attributes.named(name).some((each) => name !== "timeout" || model.attributes.isStored(each)),
-  );
-}
+  return names.some((name) => attributes.named(name).some((each) => name !== "timeout" || attributes.isStored(each)));
+});

@@ -1,6 +1,9 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import { integerValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { firstThat, onceForEach } from "../../engine/semantics/once.js";
+import type { Variable } from "../../engine/semantics/scopes.js";
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -38,23 +41,32 @@ export default defineRule({
 
 /** The places where a name has what was stored in it here, and nobody has asked whether it is None. */
 function readsOf(target: SyntaxNode, stored: SyntaxNode, model: Model): readonly SyntaxNode[] {
-  const references = model.variableOf(target)?.references ?? [];
-  return references.filter((reference) => {
-    if (reference === target || model.scopeAt(reference) !== model.scopeAt(target)) return false;
-    const bindings = model.reachingBindings(reference)?.bindings ?? [];
-    const isThis = bindings.length === 1 && bindings[0]?.name === target && !stored.covers(reference);
-    return (
-      isThis && !references.some((other) => other !== reference && other !== target && isAskedAround(reference, other))
-    );
+  const variable = model.variableOf(target);
+  if (variable === undefined) return [];
+  const reads = readsByBinding(variable, model).get(target) ?? [];
+  return reads.filter((read) => {
+    if (read === target || stored.covers(read) || model.scopeAt(read) !== model.scopeAt(target)) return false;
+    return !isAskedAround(read, target, variable);
   });
 }
 
-/** Whether a place depends on a condition that another mention of the name is part of. */
-function isAskedAround(place: SyntaxNode, other: SyntaxNode): boolean {
+/** Where a variable has certainly been bound by one name, by that name. */
+const readsByBinding = onceForEach(({ references }: Variable, model) =>
+  grouped(references, (reference) => {
+    const bindings = model.reachingBindings(reference)?.bindings ?? [];
+    return bindings.length === 1 ? bindings[0]?.name : undefined;
+  }),
+);
+
+/** Whether a place depends on a condition that another mention of the variable is part of, but the one that stores it. */
+function isAskedAround(place: SyntaxNode, target: SyntaxNode, { references }: Variable): boolean {
   for (let node = place, parent = node.parent; parent !== null; node = parent, parent = parent.parent) {
     if (parent.kind === "function_definition") return false;
     const condition = conditionOf(parent);
-    if (condition?.covers(other) === true && !condition.covers(node)) return true;
+    if (condition === null || condition.covers(node)) continue;
+    const first = firstThat(references, ({ start }) => start >= condition.start);
+    const mentions = references.slice(first, first + 2).filter((each) => condition.covers(each));
+    if (mentions.some((each) => each !== target)) return true;
   }
   return false;
 }

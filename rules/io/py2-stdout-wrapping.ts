@@ -4,6 +4,7 @@ import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { guardOf, NAME_ERRORS } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceForEach } from "../../engine/semantics/once.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 import { isInRange } from "../../engine/versions.js";
@@ -94,8 +95,15 @@ function isAsked(node: SyntaxNode): boolean {
 
 /** Whether the file puts something else in the place of a stream. */
 function isOtherwiseReplaced(stream: string, own: SyntaxNode, model: Model): boolean {
-  return model.attributes.replacements(stream).some(({ site }) => !site.covers(own) && !isWrapping(site, model));
+  return otherReplacements(stream, model).some((site) => !site.covers(own));
 }
+
+const otherReplacements = onceForEach((stream: string, model) =>
+  model.attributes
+    .replacements(stream)
+    .map(({ site }) => site)
+    .filter((site) => !isWrapping(site, model)),
+);
 
 function isWrapping(assignment: SyntaxNode, model: Model): boolean {
   const value = assignment.field("right");

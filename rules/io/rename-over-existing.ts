@@ -5,6 +5,7 @@ import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { callsIn, onceAFile, onceForEach } from "../../engine/semantics/once.js";
 import { isSameValue } from "../../engine/semantics/same-values.js";
 import { textPieces } from "../../engine/semantics/text-pieces.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -59,10 +60,12 @@ function isLonger(source: SyntaxNode, target: SyntaxNode, model: Model): boolean
 }
 
 function isMeant({ node }: Call, model: Model): boolean {
-  if (model.imports.some(({ module }) => Object.hasOwn(POSIX_MODULES, module))) return true;
-  const region = regionOf(node);
-  const isRemoved = model.calls.some((each) => REMOVES.has(each.name ?? "") && regionOf(each.node) === region);
-  return (
-    isRemoved || guardOf(node, model, ["OSError"]) !== null || isExpectedToFail(node, model, [...ERRORS, "os.error"])
-  );
+  if (isForPosix(model) || removes(regionOf(node), model)) return true;
+  return guardOf(node, model, ["OSError"]) !== null || isExpectedToFail(node, model, [...ERRORS, "os.error"]);
 }
+
+const isForPosix = onceAFile(({ imports }) => imports.some(({ module }) => Object.hasOwn(POSIX_MODULES, module)));
+
+const removes = onceForEach((region: SyntaxNode, model) =>
+  callsIn(region, model).some(({ name }) => REMOVES.has(name ?? "")),
+);

@@ -2,7 +2,9 @@ import { addArgument } from "../../engine/repairs/keywords.js";
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceAFile, onceForEach } from "../../engine/semantics/once.js";
 import { portOpening, readTimeout, SERIAL_OPENERS } from "../../engine/semantics/serial-ports.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -54,12 +56,9 @@ export default defineRule({
 
 function checkAnswers(opening: Call, { model, report }: Context): void {
   if (readTimeout(opening, model) !== "for ever") return;
-  const uses = model.calls.filter((call) => {
-    const isUse = call.method === "write" || READS.has(call.method ?? "");
-    return isUse && call.receiver !== null && portOpening(call.receiver, model)?.node === opening.node;
-  });
+  const uses = usesByPort(model).get(opening.node) ?? [];
   for (const read of uses) {
-    if (read.method === "write" || ASKS.test(textAround(read.node))) continue;
+    if (read.method === "write" || asks(regionOf(read.node), model)) continue;
     const write = writeBefore(read.node, uses, model);
     if (write === undefined) continue;
     report("answer", {
@@ -80,9 +79,15 @@ function writeBefore(read: SyntaxNode, uses: readonly Call[], model: Model): Cal
   });
 }
 
-function textAround(node: SyntaxNode): string {
-  return regionOf(node).text;
-}
+/** The reads from ports and writes to them, by the call that opens the port. */
+const usesByPort = onceAFile((model) =>
+  grouped(
+    model.calls.filter(({ method }) => method === "write" || READS.has(method ?? "")),
+    ({ receiver }) => (receiver === null ? undefined : portOpening(receiver, model)?.node),
+  ),
+);
+
+const asks = onceForEach((region: SyntaxNode) => ASKS.test(region.text));
 
 function withTimeout(opening: Call) {
   const edit = opening.argument(null, "timeout") === undefined ? addArgument(opening, "timeout=1") : null;

@@ -1,8 +1,11 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { ImportedModule } from "../../engine/semantics/imports.js";
 import { unparenthesized } from "../../engine/semantics/literals.js";
+import { onceForEach } from "../../engine/semantics/once.js";
+import type { Variable } from "../../engine/semantics/scopes.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -85,14 +88,20 @@ function checkImport({ module, names }: ImportedModule, context: Context): void 
   if (module !== "random") return;
   for (const { node, member, local } of names) {
     const variable = member === "random" ? context.model.scopeAt(node).lookup(local) : undefined;
-    const binding = variable?.bindings.find(({ name }) => node.covers(name));
-    if (variable === undefined || binding === undefined || context.facts.localModules.has("random")) continue;
-    for (const use of variable.references) {
-      const reached = context.model.reachingBindings(use)?.bindings ?? [];
-      if (reached.length === 1 && reached[0] === binding) checkFunction(use, context);
-    }
+    if (variable === undefined || context.facts.localModules.has("random")) continue;
+    const bound = [node, ...node.descendants("identifier")].filter((name) => name.text === local).at(-1);
+    const uses = bound === undefined ? undefined : usesByBinding(variable, context.model).get(bound);
+    for (const use of uses ?? []) checkFunction(use, context);
   }
 }
+
+/** Where a variable has certainly been bound by one name, by that name. */
+const usesByBinding = onceForEach(({ references }: Variable, model) =>
+  grouped(references, (use) => {
+    const bindings = model.reachingBindings(use)?.bindings ?? [];
+    return bindings.length === 1 ? bindings[0]?.name : undefined;
+  }),
+);
 
 function checkFunction(node: SyntaxNode, { model, report }: Context): void {
   const whole = node.parent;
@@ -120,11 +129,9 @@ function checkAssignment(statement: SyntaxNode, { model, report }: Context): voi
   const [source, ...others] = model.reachingBindings(object)?.bindings ?? [];
   if (variable.scope.kind !== "module" || source?.kind !== "import" || others.length > 0) return;
   if (!DRAWS_NUMBER.test(drawn?.method ?? "") || model.facts.localModules.has("random")) return;
-  const later = variable.references.find((use) => {
-    const isMember = use.parent?.kind === "attribute" && use.parent.field("object") === use;
-    const bindings = isMember ? (model.reachingBindings(use)?.bindings ?? []) : [];
-    return use !== target && bindings.length === 1 && bindings[0]?.name === target;
-  });
+  const later = usesByBinding(variable, model)
+    .get(target)
+    ?.find((use) => use !== target && use.parent?.kind === "attribute" && use.parent.field("object") === use);
   if (later?.parent == null || isKnown(later, "builtins.AttributeError", { model })) return;
   report("taken", {
     at: later.parent,

@@ -1,5 +1,6 @@
 import { defineRule } from "../../engine/rule.js";
 import { docstringOf } from "../../engine/semantics/docstrings.js";
+import { onceAFile } from "../../engine/semantics/once.js";
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
@@ -29,10 +30,10 @@ export default defineRule({
     shown: 'this module has no docstring, so `__doc__` is None and "None" is what is shown: begin the file with one',
   },
   on: (when) =>
-    when.nodes("identifier", { anyOf: [["__doc__"]], pattern: BARE }, (node, { model, report, source, target }) => {
+    when.nodes("identifier", { anyOf: [["__doc__"]], pattern: BARE }, (node, { model, report, source }) => {
       if (node.text !== "__doc__" || !model.scopes.isName(node) || !textMatches(source, BARE)) return;
       if (model.variableOf(node) !== undefined || isInClassBody(node) || textMatches(source, ASKED)) return;
-      if (docstringOf(model.tree.root, target) !== null || textMatches(source, SET)) return;
+      if (hasDocstring(model) || textMatches(source, SET)) return;
       const use = useOf(node);
       if (use.kind === "operated") {
         const error = node.parent?.kind === "attribute" ? "AttributeError" : "TypeError";
@@ -46,6 +47,8 @@ export default defineRule({
       }
     }),
 });
+
+const hasDocstring = onceAFile(({ tree, target }) => docstringOf(tree.root, target) !== null);
 
 /** In the body of a class, `__doc__` is the docstring of the class. */
 function isInClassBody(node: SyntaxNode): boolean {

@@ -3,6 +3,7 @@ import { defineRule, type Fix } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { callsIn, onceForEach } from "../../engine/semantics/once.js";
 import { isStandardInput } from "../../engine/semantics/standard-input.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -41,16 +42,18 @@ export default defineRule({
 /** The call of `select` that has waited for standard input when a place is come to. */
 function selectBefore(node: SyntaxNode, model: Model): SyntaxNode | null {
   const graph = model.flowOf(node);
-  for (const call of model.calls) {
-    if (call.name !== "select.select") continue;
-    const list = call.argument(0, null);
+  return selecting(regionOf(node), model).find((each) => graph.dominates(each, node)) ?? null;
+}
+
+/** The calls of `select` in one function that wait for standard input. */
+const selecting = onceForEach((region: SyntaxNode, model) =>
+  callsIn(region, model).flatMap((call) => {
+    const list = call.name === "select.select" ? call.argument(0, null) : undefined;
     const read = list === undefined ? null : model.onlyValueOf(list);
     const elements = read?.kind === "literal" && read.node.kind === "list" ? read.node.namedChildren : [];
-    if (!elements.some((element) => isStandardInput(element, model))) continue;
-    if (regionOf(call.node) === regionOf(node) && graph.dominates(call.node, node)) return call.node;
-  }
-  return null;
-}
+    return elements.some((element) => isStandardInput(element, model)) ? [call.node] : [];
+  }),
+);
 
 function repair(call: Call, model: Model): Fix | null {
   const [size] = call.positional;
