@@ -68,7 +68,6 @@ export class FlowGraph {
   #sortedDeferred: readonly (readonly [number, number])[] | undefined;
   #dominators: Dominators | undefined;
   #reached: Uint8Array | undefined;
-  #before: readonly (readonly FlowNode[])[] | undefined;
   #lastSearch: { from: string; edges: Edges; seen: Uint8Array } | undefined;
 
   constructor(region: SyntaxNode, parts: FlowParts) {
@@ -156,9 +155,9 @@ export class FlowGraph {
   }
 
   /** Tells of places whether one of others may be evaluated after them, as {@link reaches} does: for many places, in one search. */
-  leadsTo(others: readonly Place[]): (place: Place) => boolean {
+  leadsTo(others: readonly Place[], edges: Edges = "all"): (place: Place) => boolean {
     const byNode = this.#byNode(others);
-    const seen = this.#searchBackwards([...byNode.keys()]);
+    const seen = this.#searchBackwards([...byNode.keys()], edges);
     return (place) =>
       this.#nodesAt(place).some(
         (node) => seen[node.index] === 1 || byNode.get(node)?.some((other) => this.#followsWithin(place, other)),
@@ -362,12 +361,11 @@ export class FlowGraph {
   }
 
   /** Nodes from which others can be met after leaving them. */
-  #searchBackwards(to: readonly FlowNode[]): Uint8Array {
-    this.#before ??= predecessors(this.nodes);
+  #searchBackwards(to: readonly FlowNode[], edges: Edges): Uint8Array {
     const seen = new Uint8Array(this.nodes.length);
     const waiting = [...to];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      for (const each of this.#before[node.index] ?? []) {
+      for (const each of edges === "all" ? [...node.predecessors, ...node.raisedFrom] : node.predecessors) {
         if (seen[each.index] === 1) continue;
         seen[each.index] = 1;
         waiting.push(each);
@@ -389,11 +387,4 @@ export class FlowGraph {
     }
     return seen;
   }
-}
-
-/** Of each node, by its index, those from which an edge leads to it. */
-function predecessors(nodes: readonly FlowNode[]): FlowNode[][] {
-  const before = nodes.map((): FlowNode[] => []);
-  for (const node of nodes) for (const next of [...node.successors, ...node.raisesTo]) before[next.index]?.push(node);
-  return before;
 }

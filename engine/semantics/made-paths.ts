@@ -1,8 +1,11 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
+import { grouped } from "./grouped.js";
 import { stringValue } from "./literals.js";
 import type { Model } from "./model.js";
+import { callsBetween, onceAFile, onceForEach } from "./once.js";
+import type { Variable } from "./scopes.js";
 import type { Value } from "./value.js";
 
 /** A file, folder or symbolic link that the program has certainly made where its path stands now. */
@@ -45,7 +48,7 @@ function fromValue(path: SyntaxNode, value: Value | null, model: Model): MadePat
 function isStill(path: SyntaxNode, made: SyntaxNode, model: Model): boolean {
   if (path.kind !== "identifier") return path === made;
   if (model.flowOf(path).region !== model.flowOf(made).region) return true;
-  return !usesOf(path, model).some(({ node, call }) => node.start < path.start && REMOVERS.test(call.name ?? ""));
+  return !mayBeGone(path, model);
 }
 
 function isUsedOnce(path: SyntaxNode, model: Model): boolean {
@@ -57,34 +60,50 @@ interface PathUse {
   readonly call: Call;
 }
 
+/** The calls that are given some path, in the order of the text, and where the first that takes something away or replaces it is given it. */
+interface PathUses {
+  readonly all: readonly PathUse[];
+  readonly removed: number | undefined;
+}
+
 /** The calls that are given the same path by itself: the same name, or the same text. */
-function usesOf(path: SyntaxNode, model: Model): PathUse[] {
+function usesOf(path: SyntaxNode, model: Model): PathUses | undefined {
+  const variable = path.kind === "identifier" ? model.variableOf(path) : undefined;
+  if (variable !== undefined) return usesOfVariable(variable, model);
   const text = path.kind === "string" ? stringValue(path) : null;
-  const nodes =
-    path.kind === "identifier"
-      ? (model.variableOf(path)?.references ?? [])
-      : text === null
-        ? []
-        : model.tree.nodesOfKind("string").filter((node) => stringValue(node) === text);
-  return nodes.flatMap((node): PathUse[] => {
+  return text === null ? undefined : usesOfText(text, model);
+}
+
+const usesOfVariable = onceForEach(({ references }: Variable, model) => usesAt(references, model));
+const usesOfText = onceForEach((text: string, model) => usesAt(strings(model).get(text) ?? [], model));
+const strings = onceAFile(({ tree }) => grouped(tree.nodesOfKind("string"), stringValue));
+
+function usesAt(nodes: readonly SyntaxNode[], model: Model): PathUses {
+  const all = nodes.flatMap((node): PathUse[] => {
     const list = node.parent;
     const call = list?.kind === "argument_list" && list.parent !== null ? model.callAt(list.parent) : null;
-    return node === path || call === null ? [] : [{ node, call }];
+    return call === null ? [] : [{ node, call }];
   });
+  return { all, removed: all.find(({ call }) => REMOVERS.test(call.name ?? ""))?.node.start };
+}
+
+/** Whether something before a place takes away or replaces what is at the path that is named there. */
+function mayBeGone(path: SyntaxNode, model: Model): boolean {
+  return (usesOf(path, model)?.removed ?? path.start) < path.start;
 }
 
 /** Paths at which a call of the same function made a file or folder before. */
 function fromUses(path: SyntaxNode, model: Model): MadePath | null {
   if (path.kind !== "identifier" && path.kind !== "string") return null;
-  const flow = model.flowOf(path);
-  const before = usesOf(path, model).filter(({ node }) => node.start < path.start);
   // What somebody takes away or replaces, or another call may have, is not known any more.
-  const isKnown = before.every(({ call }) => !REMOVERS.test(call.name ?? ""));
+  if (mayBeGone(path, model)) return null;
+  const flow = model.flowOf(path);
+  const before = (usesOf(path, model)?.all ?? []).filter(({ node }) => node.start < path.start);
   const makers = before.filter(
     ({ call, node }) => madeBy(call, node, model) !== null && flow.dominates(call.node, path),
   );
   const last = makers.at(-1);
-  if (!isKnown || last === undefined || !isSameName(last.node, path, model)) return null;
+  if (last === undefined || !isSameName(last.node, path, model)) return null;
   if (!isQuietBetween(last.call.node, path, model)) return null;
   const kind = madeBy(last.call, last.node, model);
   const others = before.length + (path.kind === "identifier" ? 0 : 1);
@@ -101,7 +120,7 @@ export function filledBy(path: SyntaxNode, folder: SyntaxNode, model: Model): Sy
   const flow = model.flowOf(path);
   const variable = path.kind === "identifier" ? model.variableOf(path) : undefined;
   if (variable === undefined || flow.region !== model.flowOf(folder).region) return null;
-  const between = model.calls.filter(({ node }) => node.start >= folder.end && node.end <= path.start);
+  const between = callsBetween(folder.end, path.start, model).filter(({ node }) => node.end <= path.start);
   if (between.some(({ name }) => REMOVERS.test(name ?? "")) || !isQuietBetween(folder, path, model)) return null;
   const found = between.find((call) => {
     const given = call.positional[0];
@@ -120,8 +139,8 @@ export function filledBy(path: SyntaxNode, folder: SyntaxNode, model: Model): Sy
 /** Whether nothing but functions of the library and methods of files are called between two places, by the order of the text. */
 function isQuietBetween(made: SyntaxNode, path: SyntaxNode, model: Model): boolean {
   const own = path.enclosing("call");
-  return model.calls.every(({ node, name, method, receiver }) => {
-    if (node.start < made.end || node.start > path.start || node === own) return true;
+  return callsBetween(made.end, path.start, model).every(({ node, name, method, receiver }) => {
+    if (node === own) return true;
     if (name !== null) return QUIET.test(name);
     return method !== null && receiver !== null && model.handleOf(receiver) !== null;
   });

@@ -3,8 +3,10 @@ import type { SyntaxNode } from "../syntax/tree.js";
 import { directValue } from "./assignments.js";
 import type { Call } from "./call.js";
 import { regionOf } from "./flow.js";
+import { grouped } from "./grouped.js";
 import { integerValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
+import { onceAFile } from "./once.js";
 
 /** The functions that give the attributes of a terminal, a list whose element 6 is a list too; `tty` has them by `*`. */
 export const GETTERS: readonly string[] = ["termios.tcgetattr", "tty.tcgetattr"];
@@ -32,13 +34,14 @@ export interface Write {
   readonly isInner: boolean;
 }
 
-/** The calls of `tcsetattr`, in the order of the text. */
-export function settingsIn(model: Model): Setting[] {
-  return model.calls.flatMap((call) => {
+/** The calls of `tcsetattr` that are given the very list of a call of `tcgetattr`, by that call, in the order of the text. */
+export const settingsByGetter = onceAFile((model) => {
+  const settings = model.calls.flatMap((call): Setting[] => {
     const list = call.name !== null && SETTERS.has(call.name) ? call.argument(2, null) : undefined;
     return list === undefined ? [] : [{ call, list }];
   });
-}
+  return grouped(settings, ({ list }) => attributesOf(list, model) ?? undefined);
+});
 
 const writes = new Kept<Model, readonly Write[]>(({ tree }) => tree);
 
@@ -124,5 +127,7 @@ export function isInnerIndex(index: SyntaxNode, model: Model): boolean {
 /** Whether one place comes after another: on a way there or, where they are in different functions, perhaps. */
 export function mayFollow(earlier: SyntaxNode, later: SyntaxNode, model: Model): boolean {
   if (regionOf(earlier) !== regionOf(later)) return true;
-  return model.flowOf(earlier).reaches(earlier, later);
+  const flow = model.flowOf(earlier);
+  // What is certain needs no search through all that may follow.
+  return flow.dominates(earlier, later) || flow.reaches(earlier, later);
 }

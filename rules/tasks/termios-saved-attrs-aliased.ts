@@ -3,14 +3,16 @@ import { isNameLike } from "../../engine/repairs/none-results.js";
 import { insertStatementBehind } from "../../engine/repairs/statements.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceAFile } from "../../engine/semantics/once.js";
 import {
   attributesOf,
   boundTo,
   GETTERS,
   mayFollow,
   type Setting,
-  settingsIn,
+  settingsByGetter,
   type Write,
   writesIn,
 } from "../../engine/semantics/terminal-attributes.js";
@@ -74,9 +76,9 @@ interface Loss {
 
 /** Where the list of a call of `tcgetattr` is changed, set, and set again to restore what was before; null for nowhere. */
 function lossOf(getter: SyntaxNode, model: Model): Loss | null {
-  const settings = settingsIn(model).filter(({ list }) => attributesOf(list, model) === getter);
+  const settings = settingsByGetter(model).get(getter) ?? [];
   if (settings.length < 2) return null;
-  const writes = writesIn(model).filter(({ list }) => attributesOf(list, model) === getter);
+  const writes = writesByGetter(model).get(getter) ?? [];
   for (const restoring of settings) {
     for (const setting of settings) {
       if (setting === restoring || !restores(restoring, setting, writes, model)) continue;
@@ -90,6 +92,10 @@ function lossOf(getter: SyntaxNode, model: Model): Loss | null {
   }
   return null;
 }
+
+const writesByGetter = onceAFile((model) =>
+  grouped(writesIn(model), ({ list }) => attributesOf(list, model) ?? undefined),
+);
 
 /** Whether the second setting gives a terminal once more just what the first one did. */
 function restores(second: Setting, first: Setting, writes: readonly Write[], model: Model): boolean {

@@ -1,13 +1,16 @@
 import { insertStatementBehind } from "../../engine/repairs/statements.js";
 import { defineRule, type Fix } from "../../engine/rule.js";
+import { regionOf } from "../../engine/semantics/flow.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceAFile, onceForEach } from "../../engine/semantics/once.js";
 import {
   attributesOf,
   boundTo,
   GETTERS,
   isInnerIndex,
   mayFollow,
-  settingsIn,
+  settingsByGetter,
   shallowlyCopied,
   type Write,
   writesIn,
@@ -34,16 +37,11 @@ export default defineRule({
   on: (when) =>
     when.calls(GETTERS, (call, { model, report }) => {
       const reported = new Set<SyntaxNode>();
-      const writes = writesIn(model);
-      for (const write of writes) {
-        const copy = write.isInner && write.list.kind === "identifier" ? boundTo(write.list, model) : null;
-        const old = copy === null ? null : shallowlyCopied(copy, model);
-        if (copy === null || old === null || attributesOf(old, model) !== call.node || reported.has(copy)) continue;
-        if (writes.some((each) => replacesInner(each, write, model))) continue;
-        const restoring = settingsIn(model).find(
-          ({ call: setting, list }) =>
-            attributesOf(list, model) === call.node && mayFollow(write.target, setting.node, model),
-        );
+      for (const { write, copy, old } of writesToCopies(model).get(call.node) ?? []) {
+        if (reported.has(copy) || isInnerReplaced(write, model)) continue;
+        const restoring = settingsByGetter(model)
+          .get(call.node)
+          ?.find(({ call: setting }) => mayFollow(write.target, setting.node, model));
         if (restoring === undefined) continue;
         reported.add(copy);
         report("shared", {
@@ -59,11 +57,42 @@ export default defineRule({
     }),
 });
 
-/** Whether the inner list has been replaced by one of its own before it is changed. */
-function replacesInner(replacing: Write, write: Write, model: Model): boolean {
-  const isReplaced = !replacing.isInner && isInnerIndex(replacing.index, model);
-  return isReplaced && replacing.list.text === write.list.text && mayFollow(replacing.target, write.target, model);
+/** The changes of the inner lists of shallow copies, by the call of `tcgetattr` that gave what is copied. */
+const writesToCopies = onceAFile((model) => {
+  const found = writesIn(model).flatMap((write) => {
+    const copy = write.isInner && write.list.kind === "identifier" ? boundTo(write.list, model) : null;
+    const old = copy === null ? null : shallowlyCopied(copy, model);
+    return copy === null || old === null ? [] : [{ write, copy, old }];
+  });
+  return grouped(found, ({ old }) => attributesOf(old, model) ?? undefined);
+});
+
+/** Whether the inner list has been replaced by one of its own before it is changed; one that another function replaces may have been. */
+function isInnerReplaced({ list, target }: Write, model: Model): boolean {
+  const region = regionOf(target);
+  const replacing = replacingInner(model).get(list.text) ?? new Map<SyntaxNode, SyntaxNode[]>();
+  const own = replacing.get(region);
+  return replacing.size > (own === undefined ? 0 : 1) || (own !== undefined && follows(own, model)(target));
 }
+
+/** The places where inner lists are replaced, by what is written for the list, and by function. */
+const replacingInner = onceAFile((model) => {
+  const writes = writesIn(model).filter(({ isInner, index }) => !isInner && isInnerIndex(index, model));
+  const byList = grouped(writes, ({ list }) => list.text);
+  return new Map(
+    [...byList].map(([list, all]) => [
+      list,
+      grouped(
+        all.map(({ target }) => target),
+        regionOf,
+      ),
+    ]),
+  );
+});
+
+const follows = onceForEach((places: readonly SyntaxNode[], model) =>
+  model.flowOf(places[0] as SyntaxNode).follows(places),
+);
 
 function copyInner(copy: SyntaxNode, { list, index }: Write): Fix | null {
   const statement = copy.enclosing("expression_statement");

@@ -1,8 +1,10 @@
 import { PROCESSES } from "../../engine/knowledge/synchronization.js";
 import { defineRule } from "../../engine/rule.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { containerOf } from "../../engine/semantics/none-results.js";
+import { firstThat, onceForEach } from "../../engine/semantics/once.js";
 import type { Variable } from "../../engine/semantics/scopes.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 
@@ -38,7 +40,7 @@ export default defineRule({
         const name = registration.callable.signature.positional[index]?.name;
         const parameter = name === undefined ? undefined : model.scopeAt(body).named(name);
         if (variable === undefined || parameter === undefined || containerOf(item, model) === null) continue;
-        if (!isOnlyFilled(parameter) || !isReadAfter(variable, call.node, model)) continue;
+        if (!isOnlyFilled(parameter, model) || !isReadAfter(variable, call.node, model)) continue;
         const data = { function: definition.field("name")?.text ?? "", name: item.text };
         const related = parameter.references.slice(0, 1).map((span) => ({ span, message: "filled here" }));
         report("copy", { at: item, data, related });
@@ -47,9 +49,9 @@ export default defineRule({
 });
 
 /** Whether all that a function does with a parameter is to put something into it. */
-function isOnlyFilled({ references, bindings }: Variable): boolean {
-  return bindings.length === 1 && references.length > 0 && references.every(isFilled);
-}
+const isOnlyFilled = onceForEach(
+  ({ references, bindings }: Variable) => bindings.length === 1 && references.length > 0 && references.every(isFilled),
+);
 
 function isFilled(mention: SyntaxNode): boolean {
   const { parent } = mention;
@@ -63,11 +65,24 @@ function isFilled(mention: SyntaxNode): boolean {
 
 /** Whether the code that makes the process uses the container later, other than to give it to a process. */
 function isReadAfter(variable: Variable, call: SyntaxNode, model: Model): boolean {
+  const reads = readsByRegion(variable, model).get(regionOf(call));
+  if (reads === undefined) return false;
+  const first = reads[firstThat(reads, ({ start }) => start >= call.start)];
+  // What the call itself reads comes after it in a loop only.
+  if (first === undefined || !call.covers(first)) return leadsTo(reads, model)(call);
   const flow = model.flowOf(call);
-  return variable.references.some((mention) => {
-    if (call.covers(mention) || regionOf(mention) !== regionOf(call) || isFilled(mention)) return false;
-    const given = mention.enclosing("call");
-    if (given !== null && PROCESSES.includes(model.callAt(given)?.name ?? "")) return false;
-    return flow.reaches(call, mention, "normal");
-  });
+  return reads.some((read) => !call.covers(read) && flow.reaches(call, read, "normal"));
 }
+
+/** The uses of a container, other than to fill it or to give it to a process, by function. */
+const readsByRegion = onceForEach(({ references }: Variable, model) => {
+  const reads = references.filter((mention) => {
+    const given = isFilled(mention) ? null : mention.enclosing("call");
+    return !isFilled(mention) && !(given !== null && PROCESSES.includes(model.callAt(given)?.name ?? ""));
+  });
+  return grouped(reads, regionOf);
+});
+
+const leadsTo = onceForEach((places: readonly SyntaxNode[], model) =>
+  model.flowOf(places[0] as SyntaxNode).leadsTo(places, "normal"),
+);

@@ -3,6 +3,7 @@ import type { Call } from "../../engine/semantics/call.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import type { Model } from "../../engine/semantics/model.js";
 import { inheritedMethod } from "../../engine/semantics/none-results.js";
+import { onceAFile } from "../../engine/semantics/once.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 
@@ -13,6 +14,8 @@ const MESSAGES = {
 } as const;
 
 const THREADS = new Set(["threading.Thread", "threading.Timer"]);
+/** What follows the name of a thread that is made a daemon. */
+const MAKES_DAEMON = String.raw`\.(?:daemon\s*=\s*True|setDaemon\(True\))`;
 /** Calls that take no time and lead nowhere. */
 const QUICK = /^(?:append|format|len|print|range|setDaemon|start|start_new|start_new_thread|str|Thread|Timer|write)$/;
 
@@ -59,22 +62,31 @@ function checkLow(call: Call, { model, report }: RuleContext<typeof MESSAGES>): 
 
 /** Whether the program is over once a call of the module's own code has been made. */
 function endsAfter(call: SyntaxNode, model: Model): boolean {
-  const region = regionOf(call);
-  if (region.parent !== null || !isProgram(call)) return false;
-  const flow = model.flowOf(call);
-  if (
-    region
-      .descendants("while_statement", "with_statement", "try_statement")
-      .some((each) => regionOf(each) === region && (flow.reaches(call, each, "normal") || each.covers(call)))
-  ) {
-    return false;
-  }
-  return region.descendants("call", "import_statement", "import_from_statement").every((each) => {
-    if (regionOf(each) !== region || each === call || !flow.reaches(call, each, "normal")) return true;
-    const callee = each.field("function");
-    const name = callee?.kind === "attribute" ? callee.field("attribute") : callee;
-    return name !== null && name !== undefined && QUICK.test(name.text);
-  });
+  if (regionOf(call).parent !== null || !isProgram(call)) return false;
+  if (call.enclosing("while_statement", "with_statement", "try_statement") !== null) return false;
+  return !(isQuick(call) ? goesOn(model) : leadsOn(call, model))(call);
+}
+
+const goesOn = onceAFile((model) => leadsOn(null, model));
+
+/** Tells of places of the module's own code whether anything may follow that could wait, other than one call. */
+function leadsOn(call: SyntaxNode | null, model: Model): (place: SyntaxNode) => boolean {
+  const { root } = model.tree;
+  const waiting = lasting(model).filter((each) => each !== call);
+  return model.flowOf(root).leadsTo(waiting, "normal");
+}
+
+/** What of the module's own code may take time. */
+const lasting = onceAFile(({ tree: { root } }) => {
+  const statements = root.descendants("while_statement", "with_statement", "try_statement");
+  const calls = root.descendants("call", "import_statement", "import_from_statement").filter((each) => !isQuick(each));
+  return [...statements, ...calls].filter((each) => regionOf(each) === root);
+});
+
+function isQuick(call: SyntaxNode): boolean {
+  const callee = call.field("function");
+  const name = callee?.kind === "attribute" ? callee.field("attribute") : callee;
+  return name !== null && name !== undefined && QUICK.test(name.text);
 }
 
 function isProgram(node: SyntaxNode): boolean {
@@ -91,8 +103,13 @@ function isDaemon({ receiver }: Call, model: Model): boolean {
   const made = value?.kind === "call" && others.length === 0 ? model.callAt(value.node) : null;
   if (made?.argument(null, "daemon")?.kind === "true") return true;
   const name = receiver.text;
-  return (
-    receiver.kind === "identifier" &&
-    textMatches(model.source, new RegExp(String.raw`\b${name}\.(?:daemon\s*=\s*True|setDaemon\(True\))`))
-  );
+  if (receiver.kind !== "identifier") return false;
+  if (/^\w+$/.test(name)) return daemons(model).has(name);
+  return textMatches(model.source, new RegExp(String.raw`\b${name}${MAKES_DAEMON}`));
 }
+
+/** The names of which the text says that they are daemons. */
+const daemons = onceAFile(
+  ({ source }) =>
+    new Set([...source.searched.matchAll(new RegExp(String.raw`\b(\w+)${MAKES_DAEMON}`, "g"))].map(([, name]) => name)),
+);
