@@ -1,9 +1,11 @@
 import type { SyntaxNode } from "../syntax/tree.js";
+import { attributesNamed } from "./attribute-rows.js";
 import type { Call } from "./call.js";
 import type { Callable } from "./callables.js";
 import type { Registration } from "./callbacks.js";
 import { stringValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
+import { onceForEach } from "./once.js";
 import type { Variable } from "./scopes.js";
 
 /** More names for one object are not followed. */
@@ -23,8 +25,24 @@ const LOOKING: ReadonlySet<string> = new Set(
  * @param expression a name or attribute that stands for the object; null for anything else
  */
 export function mentionsOf(expression: SyntaxNode, model: Model): readonly SyntaxNode[] | null {
-  return new Mentions(model).from(expression);
+  const node = unparenthesized(expression);
+  if (node.kind === "attribute") return mentionsOfAttribute(node.field("attribute")?.text ?? "", model);
+  const variable = node.kind === "identifier" ? model.variableOf(node) : undefined;
+  return variable === undefined ? null : mentionsOfVariable(variable, model);
 }
+
+const mentionsOfAttribute = onceForEach((name: string, model) => new Mentions(model).ofAttribute(name));
+const mentionsOfVariable = onceForEach((variable: Variable, model) => new Mentions(model).ofVariable(variable));
+
+/** The calls of methods of an object, wherever the file uses it by a name, see {@link mentionsOf}; none where these may not be all. */
+export function methodCallsOf(expression: SyntaxNode, model: Model): readonly Call[] {
+  const mentions = mentionsOf(expression, model);
+  return mentions === null ? [] : methodCallsAt(mentions, model);
+}
+
+const methodCallsAt = onceForEach((mentions: readonly SyntaxNode[], model) =>
+  mentions.flatMap((mention) => methodCallOn(mention, model) ?? []),
+);
 
 /** The call of a method of what an expression stands for: of `q` in `q.put(1)`. */
 export function methodCallOn(object: SyntaxNode, model: Model): Call | null {
@@ -43,8 +61,16 @@ class Mentions {
     this.#model = model;
   }
 
-  from(expression: SyntaxNode): readonly SyntaxNode[] | null {
-    if (!this.#name(unparenthesized(expression))) return null;
+  ofVariable(variable: Variable): readonly SyntaxNode[] | null {
+    return this.#variable(variable) ? this.#all() : null;
+  }
+
+  ofAttribute(name: string): readonly SyntaxNode[] | null {
+    this.#attribute(name);
+    return this.#all();
+  }
+
+  #all(): readonly SyntaxNode[] | null {
     // What is found adds further names.
     for (const mention of this.#found) {
       if (this.#variables.size + this.#attributes.size > MAX_NAMES || !this.#use(mention)) return null;
@@ -55,15 +81,17 @@ class Mentions {
   /** Adds all mentions of a name; false for what is none, or may be the name of something else. */
   #name(target: SyntaxNode): boolean {
     if (target.kind === "attribute") {
-      const name = target.field("attribute")?.text ?? "";
-      if (this.#attributes.has(name)) return true;
-      this.#attributes.add(name);
-      const attributes = this.#model.tree.nodesOfKind("attribute");
-      this.#found.push(...attributes.filter((each) => each.field("attribute")?.text === name));
+      this.#attribute(target.field("attribute")?.text ?? "");
       return true;
     }
     const variable = target.kind === "identifier" ? this.#model.variableOf(target) : undefined;
     return variable !== undefined && this.#variable(variable);
+  }
+
+  #attribute(name: string): void {
+    if (this.#attributes.has(name)) return;
+    this.#attributes.add(name);
+    this.#found.push(...attributesNamed(this.#model.tree, name));
   }
 
   #variable(variable: Variable): boolean {

@@ -1,6 +1,8 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import { stringValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceAFile } from "../../engine/semantics/once.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { isInRange } from "../../engine/versions.js";
 
@@ -35,8 +37,7 @@ function check(guard: SyntaxNode, { model, target, report }: RuleContext<typeof 
   const methods = startMethods(model);
   if (methods.has("fork")) return;
   const isEverywhere = methods.size > 0 || isInRange(target, { since: "3.14" });
-  for (const variable of model.scopes.module.variables.values()) {
-    if (variable.bindings.length === 0 || !variable.bindings.every(({ site }) => guard.covers(site))) continue;
+  for (const variable of variablesByStatement(model).get(guard) ?? []) {
     const read = variable.references.find((reference) => isReadInProcess(reference, model));
     const worker = read?.enclosing("function_definition");
     if (read === undefined || !worker) continue;
@@ -53,6 +54,15 @@ function check(guard: SyntaxNode, { model, target, report }: RuleContext<typeof 
   }
 }
 
+/** The variables of the module that one of its statements alone binds, by that. */
+const variablesByStatement = onceAFile(({ scopes }) =>
+  grouped(scopes.module.variables.values(), ({ bindings: [first, ...others] }) => {
+    let statement = first?.site;
+    while (statement?.parent?.parent != null) statement = statement.parent;
+    return statement !== undefined && others.every(({ site }) => statement.covers(site)) ? statement : undefined;
+  }),
+);
+
 function isMainGuard(statement: SyntaxNode): boolean {
   const condition = statement.field("condition");
   const [left, right] = condition?.kind === "comparison_operator" ? condition.namedChildren : [];
@@ -65,15 +75,15 @@ function isMainGuard(statement: SyntaxNode): boolean {
 }
 
 /** The start methods that the file names: `set_start_method("fork")`, `get_context("spawn")`; one that is not told may be any. */
-function startMethods(model: Model): Set<string> {
-  const named = model.calls.filter(({ callee }) => /\b(?:set_start_method|get_context)$/.test(callee.text));
+const startMethods = onceAFile(({ calls }): ReadonlySet<string> => {
+  const named = calls.filter(({ callee }) => /\b(?:set_start_method|get_context)$/.test(callee.text));
   return new Set(
     named.map((call) => {
       const method = call.argument(0, "method");
       return (method === undefined ? null : stringValue(method)) ?? "fork";
     }),
   );
-}
+});
 
 /** Whether a name is read by a function that is known to run in other processes, and is not asked for there. */
 function isReadInProcess(reference: SyntaxNode, model: Model): boolean {

@@ -8,6 +8,7 @@ import {
 import { accessToMember } from "../../engine/repairs/imports.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceAFile } from "../../engine/semantics/once.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -94,17 +95,18 @@ function checkName(caught: SyntaxNode, body: SyntaxNode, { model, report }: Rule
 function placeOf(caught: SyntaxNode, name: string | null, model: Model): string | null {
   if (caught.kind === "identifier") {
     // Only in a file that has to do with queues, and where no `import *` may bring the name.
-    const isUnbound = model.variableOf(caught) === undefined && model.scopes.scopes.every((scope) => !scope.isDynamic);
-    return isUnbound && importsQueues(model) ? "" : null;
+    return model.variableOf(caught) === undefined && namesQueuesOnly(model) ? "" : null;
   }
   const object = caught.field("object");
   const place = name === null ? object && model.madeBy(object) : name.slice(0, name.lastIndexOf("."));
   return place !== null && WRONG_PLACES.has(place) ? place : null;
 }
 
-function importsQueues(model: Model): boolean {
-  return model.imports.some(({ module }) => /^(?:queue|Queue|asyncio|multiprocessing)\b/.test(module));
-}
+const namesQueuesOnly = onceAFile(
+  ({ imports, scopes }) =>
+    scopes.scopes.every((scope) => !scope.isDynamic) &&
+    imports.some(({ module }) => /^(?:queue|Queue|asyncio|multiprocessing)\b/.test(module)),
+);
 
 /** The kind of queues that are used in the body of a `try`, when all are of one kind. */
 function kindUsed(body: SyntaxNode, model: Model): Kind | null {

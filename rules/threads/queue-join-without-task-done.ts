@@ -1,7 +1,8 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
-import { mentionsOf, methodCallOn } from "../../engine/semantics/mentions.js";
+import { mentionsOf, methodCallsOf } from "../../engine/semantics/mentions.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceAFile, onceForEach } from "../../engine/semantics/once.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -63,15 +64,18 @@ export default defineRule({
 function checkJoin(join: Call, { model, report }: RuleContext<typeof MESSAGES>): void {
   const queue = join.receiver;
   if (queue === null || textMatches(model.source, /\btask_done\b/)) return;
-  const calls = (mentionsOf(queue, model) ?? []).flatMap((mention) => methodCallOn(mention, model) ?? []);
+  if (isFilledAndEmptied(methodCallsOf(queue, model), model))
+    report("never", { at: join.node, data: { queue: excerpt(queue.text) } });
+}
+
+const isFilledAndEmptied = onceForEach((calls: readonly Call[]) => {
   const takes = calls.filter(({ method }) => TAKES.test(method ?? ""));
   // What is handed on may be counted by whoever gets it.
   const isHandedOn = takes.some(
     ({ node }) => node.enclosing("return_statement", "yield", "lambda", "block")?.kind !== "block",
   );
-  if (takes.length === 0 || isHandedOn || !calls.some(({ method }) => /^put/.test(method ?? ""))) return;
-  report("never", { at: join.node, data: { queue: excerpt(queue.text) } });
-}
+  return takes.length > 0 && !isHandedOn && calls.some(({ method }) => /^put/.test(method ?? ""));
+});
 
 function checkLoop(done: Call, { model, report }: RuleContext<typeof MESSAGES>): void {
   const loop = done.node.enclosing("while_statement", "for_statement", "function_definition");
@@ -104,11 +108,22 @@ function checkLoop(done: Call, { model, report }: RuleContext<typeof MESSAGES>):
 
 /** Whether somebody in the file waits for the queue that a call takes from. */
 function isJoined({ receiver: queue }: Call, model: Model): boolean {
-  return model.calls.some(({ method, receiver }) => {
-    if (method !== "join" || receiver === null || !COUNTING.includes(model.madeBy(receiver) ?? "")) return false;
-    return mentionsOf(receiver, model)?.some((mention) => mention === queue) ?? receiver.text === queue?.text;
-  });
+  const { mentions, texts } = joinedIn(model);
+  return queue !== null && (mentions.has(queue) || texts.has(queue.text));
 }
+
+/** The queues that somebody waits for: all that is written for them, and what is written where not all is known. */
+const joinedIn = onceAFile((model) => {
+  const mentions = new Set<readonly SyntaxNode[]>();
+  const texts = new Set<string>();
+  for (const { method, receiver } of model.calls) {
+    if (method !== "join" || receiver === null || !COUNTING.includes(model.madeBy(receiver) ?? "")) continue;
+    const all = mentionsOf(receiver, model);
+    if (all === null) texts.add(receiver.text);
+    else mentions.add(all);
+  }
+  return { mentions: new Set([...mentions].flat()), texts };
+});
 
 /** The `except` for all errors that lets the loop go on after a job which did not come to its `task_done`. */
 function swallowing(done: Call, loop: SyntaxNode, model: Model): SyntaxNode | null {

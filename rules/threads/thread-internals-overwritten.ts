@@ -2,6 +2,7 @@ import { INTERNALS, type Internal, type Stored } from "../../engine/knowledge/ru
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { AttributeStore } from "../../engine/semantics/classes.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { firstThat, onceForEach } from "../../engine/semantics/once.js";
 import { type Runner, runnerClass, runnersWith } from "../../engine/semantics/runners.js";
 import type { Value } from "../../engine/semantics/value.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -57,7 +58,7 @@ function check(
   if (binding !== undefined) {
     if (binding.kind !== "function" || own.length > 1 || !internal.harms.includes("method")) return;
     if (callsInherited(binding.site, name, model)) return;
-    report("method", { at: binding.name, data, fix: () => rename(definition, name) });
+    report("method", { at: binding.name, data, fix: () => rename(definition, name, model) });
     return;
   }
   if (attribute.bindings.length > 0) return;
@@ -68,7 +69,7 @@ function check(
     if (model.classes.isClassReceiver(object) || !doesHarm(store, internal, model)) continue;
     if (isBeforeInit(store.target) && internal.isSetByInit) continue;
     const severity = internal.isSure ? "error" : "warning";
-    report("store", { at: store.target, data, severity, fix: () => rename(definition, name) });
+    report("store", { at: store.target, data, severity, fix: () => rename(definition, name, model) });
   }
 }
 
@@ -124,15 +125,22 @@ function isBeforeInit(target: SyntaxNode): boolean {
   return inits.some((call) => call.start > target.start);
 }
 
-function rename(definition: SyntaxNode, name: string): Fix | null {
-  const { tree } = definition;
+const identifiersNamed = onceForEach((name: string, { tree }) =>
+  tree.nodesOfKind("identifier").filter(({ text }) => text === name),
+);
+
+function rename(definition: SyntaxNode, name: string, model: Model): Fix | null {
   const renamed = `${name}_`;
-  const mentions = tree.nodesOfKind("identifier").filter(({ text }) => text === name || text === renamed);
-  if (mentions.some(({ text }) => text === renamed)) return null;
+  if (identifiersNamed(renamed, model).length > 0) return null;
+  const mentions = identifiersNamed(name, model);
+  const own = mentions.slice(
+    firstThat(mentions, ({ start }) => start >= definition.start),
+    firstThat(mentions, ({ start }) => start >= definition.end),
+  );
   const isOurs = (node: SyntaxNode): boolean =>
     node.fieldName === "attribute"
-      ? /^(?:self|cls)$/.test(node.parent?.field("object")?.text ?? "") && definition.covers(node)
-      : node.fieldName === "name" && node.parent?.kind === "function_definition" && definition.covers(node);
-  const edits = mentions.filter(isOurs).map((span) => ({ span, replacement: renamed }));
+      ? /^(?:self|cls)$/.test(node.parent?.field("object")?.text ?? "")
+      : node.fieldName === "name" && node.parent?.kind === "function_definition";
+  const edits = own.filter(isOurs).map((span) => ({ span, replacement: renamed }));
   return edits.length === 0 ? null : { title: `Call it ${renamed} in this class`, safety: "unsafe", edits };
 }

@@ -2,8 +2,9 @@ import { THREAD_QUEUES } from "../../engine/knowledge/synchronization.js";
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { regionOf } from "../../engine/semantics/flow.js";
-import { mentionsOf, methodCallOn } from "../../engine/semantics/mentions.js";
+import { mentionsOf, methodCallsOf } from "../../engine/semantics/mentions.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { callsIn, onceForEach } from "../../engine/semantics/once.js";
 import { isFalse } from "../../engine/semantics/timeouts.js";
 import { Kept } from "../../engine/syntax/kept.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -45,20 +46,19 @@ function check(call: Call, context: RuleContext<typeof MESSAGES>): void {
   const glance = worker?.kind === "function_definition" ? glanceOf(worker, model) : null;
   if (registration === undefined || glance === null || !worker) return;
   const region = regionOf(call.node);
-  const starts = call.name === "threading.Thread" ? startsIn(region, model) : [call.node];
-  const mentions = mentionsOf(givenFor(glance.queue, call, model), model) ?? [];
-  const puts = mentions.flatMap((mention) => {
-    const made = methodCallOn(mention, model);
-    return made !== null && /^put/.test(made.method ?? "") ? [made.node] : [];
-  });
+  const { starts, follow } =
+    call.name === "threading.Thread" ? startsIn(region, model) : startsOf([call.node], call.node, model);
+  const puts = putsOf(methodCallsOf(givenFor(glance.queue, call, model), model), model);
   // What a worker itself puts comes of what was put before.
-  const first = puts.filter((put) => !worker.covers(put));
+  const isFirst = (put: SyntaxNode): boolean => !worker.covers(put);
   const flow = model.flowOf(call.node);
   const isLate = (put: SyntaxNode): boolean =>
-    regionOf(put) === region && starts.every((start) => flow.reaches(start, put) && !flow.reaches(put, start));
+    regionOf(put) === region &&
+    !follow(put) &&
+    starts.every((start) => flow.dominates(start, put) || flow.reaches(start, put));
   const [start] = starts;
-  const [put] = first;
-  if (start === undefined || put === undefined || !first.every(isLate)) return;
+  const put = puts.find(isFirst);
+  if (start === undefined || put === undefined || !puts.every((each) => !isFirst(each) || isLate(each))) return;
   report("early", {
     at: start,
     data: { worker: worker.field("name")?.text ?? "", queue: excerpt(glance.queue.text) },
@@ -76,11 +76,26 @@ function givenFor(queue: SyntaxNode, call: Call, model: Model): SyntaxNode {
   return given.find((each) => mentionsOf(each, model)?.includes(queue)) ?? queue;
 }
 
-/** The calls of `start` in a region, nested functions left out. */
-function startsIn(region: SyntaxNode, model: Model): SyntaxNode[] {
-  const calls = region.descendants("call").filter((node) => regionOf(node) === region);
-  return calls.filter((node) => model.callAt(node)?.method === "start");
+const putsOf = onceForEach((calls: readonly Call[]) =>
+  calls.filter(({ method }) => /^put/.test(method ?? "")).map(({ node }) => node),
+);
+
+/** What starts workers in one function. */
+interface Starts {
+  readonly starts: readonly SyntaxNode[];
+  /** Tells of places whether one of these may come after them. */
+  readonly follow: (place: SyntaxNode) => boolean;
 }
+
+function startsOf(starts: readonly SyntaxNode[], at: SyntaxNode, model: Model): Starts {
+  return { starts, follow: model.flowOf(at).leadsTo(starts) };
+}
+
+/** The calls of `start` in a region, nested functions left out. */
+const startsIn = onceForEach((region: SyntaxNode, model) => {
+  const starts = callsIn(region, model).flatMap(({ node, method }) => (method === "start" ? [node] : []));
+  return startsOf(starts, starts[0] ?? region, model);
+});
 
 interface Glance {
   readonly queue: SyntaxNode;

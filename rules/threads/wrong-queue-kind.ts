@@ -11,8 +11,10 @@ import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import type { Registration } from "../../engine/semantics/callbacks.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
-import { mentionsOf, methodCallOn } from "../../engine/semantics/mentions.js";
+import { grouped } from "../../engine/semantics/grouped.js";
+import { methodCallsOf } from "../../engine/semantics/mentions.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { firstThat, onceForEach } from "../../engine/semantics/once.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -111,12 +113,26 @@ function checkGlobals({ callable }: Registration, { model, report }: Context): v
     if (variable?.scope.kind !== "module" || seen.has(name.text)) continue;
     if (!LOCAL_QUEUES.has(model.madeBy(name) ?? "")) continue;
     seen.add(name.text);
-    const calls = (mentionsOf(name, model) ?? []).flatMap((mention) => methodCallOn(mention, model) ?? []);
+    const starts = startsByEnd(methodCallsOf(name, model), model);
     const ends = (isInside: boolean): string =>
-      [...new Set(calls.filter(({ node }) => worker.covers(node) === isInside).map(endOf))].sort().join("");
+      ENDS.filter((end) => isUsed(starts.get(end), worker, isInside)).join("");
     if (`${ends(true)}${ends(false)}` !== "getput" && `${ends(true)}${ends(false)}` !== "putget") continue;
     report("global", { at: name, data: { queue: name.text, worker: worker.field("name")?.text ?? "" } });
   }
+}
+
+const ENDS = ["get", "put"] as const;
+
+/** Where calls of a queue's methods begin, in the order of the text, by the end of the queue that they are at. */
+const startsByEnd = onceForEach((calls: readonly Call[]): ReadonlyMap<string, readonly number[]> => {
+  const sorted = [...calls].sort((a, b) => a.node.start - b.node.start);
+  return new Map([...grouped(sorted, endOf)].map(([end, own]) => [end, own.map(({ node }) => node.start)]));
+});
+
+/** Whether one of some calls stands within a function, or one outside of it. */
+function isUsed(starts: readonly number[] = [], { start, end }: SyntaxNode, isInside: boolean): boolean {
+  const inside = firstThat(starts, (each) => each >= end) - firstThat(starts, (each) => each >= start);
+  return isInside ? inside > 0 : inside < starts.length;
 }
 
 /** Which end of a queue a call is at; "" for those that only look. */
