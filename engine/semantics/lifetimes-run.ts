@@ -39,7 +39,7 @@ export class Outcome<State, Event> {
   /** Events that have happened on all ways on which nothing raised. */
   readonly calmlyHappened: ReadonlySet<Event>;
 
-  constructor(fact: Fact<State, Event> | undefined, isShared = false) {
+  constructor(fact: Given<State, Event> | undefined, isShared = false) {
     this.states = new Set(fact?.all);
     this.calmStates = new Set(fact?.calm);
     this.mayHaveEscaped = fact !== undefined && (fact.escaped || isShared);
@@ -74,6 +74,16 @@ interface Fact<State, Event> {
   calmDone: Set<Event>;
 }
 
+/** A fact that is only read. */
+interface Given<State, Event> {
+  readonly all: ReadonlySet<State>;
+  readonly calm: ReadonlySet<State>;
+  readonly escaped: boolean;
+  readonly isCalm: boolean;
+  readonly done: ReadonlySet<Event>;
+  readonly calmDone: ReadonlySet<Event>;
+}
+
 export interface Machine<State, Event> {
   readonly initial: State;
   /** Whether others have hold of the object from the beginning. */
@@ -93,7 +103,8 @@ export class LifeRun<State, Event> {
   readonly #graph: FlowGraph;
   readonly #machine: Machine<State, Event>;
   readonly #byNode = new Map<FlowNode, Happening<Event>[]>();
-  readonly #incoming = new Map<FlowNode, Fact<State, Event>>();
+  /** Nodes share what comes to them: it is never changed, but replaced. */
+  readonly #incoming = new Map<FlowNode, Given<State, Event>>();
   readonly #records = new Map<Happening<Event>, Fact<State, Event>>();
   readonly #birth: Happening<Event>;
 
@@ -124,7 +135,7 @@ export class LifeRun<State, Event> {
       queued.delete(node);
       steps++;
       const { onwards, interrupted } = this.#through(node, false);
-      const go = (next: FlowNode, fact: Fact<State, Event>): void => {
+      const go = (next: FlowNode, fact: Given<State, Event>): void => {
         if (isNothing(fact) || !this.#merge(next, fact) || queued.has(next)) return;
         queued.add(next);
         waiting.push(next);
@@ -132,7 +143,7 @@ export class LifeRun<State, Event> {
       for (const next of node.successors) go(next, onwards);
       for (const next of node.raisesTo) go(next, interrupted);
     }
-    for (const node of this.#incoming.keys()) this.#through(node, true);
+    for (const node of this.#incoming.keys()) if (this.#byNode.has(node)) this.#through(node, true);
     return steps;
   }
 
@@ -147,11 +158,11 @@ export class LifeRun<State, Event> {
   }
 
   /** What leaves a node, normally and by an exception. */
-  #through(node: FlowNode, isFinal: boolean): { onwards: Fact<State, Event>; interrupted: Fact<State, Event> } {
+  #through(node: FlowNode, isFinal: boolean): { onwards: Given<State, Event>; interrupted: Given<State, Event> } {
     const incoming = this.#incoming.get(node) ?? nothing<State, Event>();
     const own = this.#byNode.get(node);
-    if (own === undefined) return { onwards: incoming, interrupted: shaken(copy(incoming)) };
-    let fact = copy(incoming);
+    if (own === undefined) return { onwards: incoming, interrupted: shaken(incoming) };
+    let fact: Given<State, Event> = incoming;
     const interrupted = copy(incoming);
     let isSettled = false;
     for (const happening of own) {
@@ -169,7 +180,7 @@ export class LifeRun<State, Event> {
   }
 
   /** What any number of turns of a comprehension lead to. */
-  #repeated(fact: Fact<State, Event>, own: readonly Happening<Event>[], arm: SyntaxNode | null): Fact<State, Event> {
+  #repeated(fact: Given<State, Event>, own: readonly Happening<Event>[], arm: SyntaxNode | null): Fact<State, Event> {
     const result = copy(fact);
     for (let size = -1; size !== sizeOf(result); ) {
       size = sizeOf(result);
@@ -178,7 +189,7 @@ export class LifeRun<State, Event> {
     return result;
   }
 
-  #apply(before: Fact<State, Event>, { effect, arm }: Happening<Event>): Fact<State, Event> {
+  #apply(before: Given<State, Event>, { effect, arm }: Happening<Event>): Fact<State, Event> {
     const after = this.#effect(before, effect);
     // What belongs to the same part of an expression as the birth happens whenever the object is born.
     if (arm === null || arm === this.#birth.arm) return after;
@@ -186,7 +197,7 @@ export class LifeRun<State, Event> {
     return after;
   }
 
-  #effect(before: Fact<State, Event>, effect: Effect<Event>): Fact<State, Event> {
+  #effect(before: Given<State, Event>, effect: Effect<Event>): Fact<State, Event> {
     switch (effect.kind) {
       case "birth": {
         const { initial, bornEscaped } = this.#machine;
@@ -219,20 +230,24 @@ export class LifeRun<State, Event> {
     }
   }
 
-  #record(happening: Happening<Event>, fact: Fact<State, Event>): void {
+  #record(happening: Happening<Event>, fact: Given<State, Event>): void {
     const known = this.#records.get(happening);
     if (known === undefined) this.#records.set(happening, copy(fact));
     else unite(known, fact);
   }
 
   /** Adds what comes in by one edge; tells whether that changes anything. */
-  #merge(node: FlowNode, fact: Fact<State, Event>): boolean {
+  #merge(node: FlowNode, fact: Given<State, Event>): boolean {
     const known = this.#incoming.get(node);
-    if (known === undefined) {
-      this.#incoming.set(node, copy(fact));
-      return true;
+    if (known === fact || (known !== undefined && addsNothing(known, fact))) return false;
+    let joined = fact;
+    if (known !== undefined) {
+      const both = copy(known);
+      unite(both, fact);
+      joined = both;
     }
-    return unite(known, fact);
+    this.#incoming.set(node, joined);
+    return true;
   }
 }
 
@@ -241,11 +256,11 @@ function nothing<State, Event>(): Fact<State, Event> {
 }
 
 /** Whether no object lives here. */
-function isNothing<State, Event>(fact: Fact<State, Event>): boolean {
+function isNothing<State, Event>(fact: Given<State, Event>): boolean {
   return fact.all.size === 0 && !fact.escaped;
 }
 
-function copy<State, Event>(fact: Fact<State, Event>): Fact<State, Event> {
+function copy<State, Event>(fact: Given<State, Event>): Fact<State, Event> {
   const { escaped, isCalm } = fact;
   return {
     all: new Set(fact.all),
@@ -257,41 +272,46 @@ function copy<State, Event>(fact: Fact<State, Event>): Fact<State, Event> {
   };
 }
 
-/** What an exception makes of a fact. */
-function shaken<State, Event>(fact: Fact<State, Event>): Fact<State, Event> {
-  fact.calm.clear();
-  fact.calmDone.clear();
-  fact.isCalm = false;
-  return fact;
+const NONE: ReadonlySet<never> = new Set();
+
+/** What an exception makes of a fact, to be read only. */
+function shaken<State, Event>({ all, escaped, done }: Given<State, Event>): Given<State, Event> {
+  return { all, calm: NONE, escaped, isCalm: false, done, calmDone: NONE };
 }
 
 function sizeOf<State, Event>(fact: Fact<State, Event>): number {
   return fact.all.size + fact.calm.size + (fact.escaped ? 1 : 0);
 }
 
-/** Joins two ways: states of either, events of both. Tells whether the first is changed. */
-function unite<State, Event>(into: Fact<State, Event>, other: Fact<State, Event>): boolean {
-  if (isNothing(other)) return false;
-  const size = sizeOf(into);
-  const done = into.done.size;
-  const calmDone = into.calmDone.size;
+/** Whether joining a further way to one changes nothing. */
+function addsNothing<State, Event>(known: Given<State, Event>, other: Given<State, Event>): boolean {
+  if (isNothing(other)) return true;
+  if (isNothing(known) || (other.escaped && !known.escaped) || (other.isCalm && !known.isCalm)) return false;
+  const isDone = isWithin(known.done, other.done) && (!other.isCalm || isWithin(known.calmDone, other.calmDone));
+  return isDone && isWithin(other.all, known.all) && isWithin(other.calm, known.calm);
+}
+
+function isWithin<Item>(items: ReadonlySet<Item>, others: ReadonlySet<Item>): boolean {
+  if (items === others) return true;
+  for (const item of items) if (!others.has(item)) return false;
+  return true;
+}
+
+/** Joins two ways: states of either, events of both. */
+function unite<State, Event>(into: Fact<State, Event>, other: Given<State, Event>): void {
+  if (isNothing(other)) return;
   const wasCalm = into.isCalm;
   const wasNothing = isNothing(into);
-  into.done = wasNothing ? new Set(other.done) : common(into.done, other.done);
-  if (other.isCalm) into.calmDone = wasCalm ? common(into.calmDone, other.calmDone) : new Set(other.calmDone);
+  if (wasNothing) into.done = new Set(other.done);
+  else keepCommon(into.done, other.done);
+  if (other.isCalm && wasCalm) keepCommon(into.calmDone, other.calmDone);
+  else if (other.isCalm) into.calmDone = new Set(other.calmDone);
   for (const state of other.all) into.all.add(state);
   for (const state of other.calm) into.calm.add(state);
   into.escaped ||= other.escaped;
   into.isCalm ||= other.isCalm;
-  return (
-    wasNothing ||
-    size !== sizeOf(into) ||
-    done !== into.done.size ||
-    calmDone !== into.calmDone.size ||
-    wasCalm !== into.isCalm
-  );
 }
 
-function common<Item>(a: ReadonlySet<Item>, b: ReadonlySet<Item>): Set<Item> {
-  return new Set([...a].filter((item) => b.has(item)));
+function keepCommon<Item>(items: Set<Item>, others: ReadonlySet<Item>): void {
+  for (const item of items) if (!others.has(item)) items.delete(item);
 }
