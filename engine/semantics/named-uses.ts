@@ -3,6 +3,8 @@ import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
 import { grouped } from "./grouped.js";
 import type { Model } from "./model.js";
+import { onceForEach } from "./once.js";
+import type { Variable } from "./scopes.js";
 
 const calls = new Kept<Model, ReadonlyMap<string, readonly Call[]>>(({ tree }) => tree);
 
@@ -16,3 +18,11 @@ export function callsOf(definition: SyntaxNode, model: Model): readonly Call[] {
   const named = known.get(definition.field("name")?.text ?? "") ?? [];
   return named.filter(({ callee }) => model.callableOf(callee)?.definition === definition);
 }
+
+/** Where a variable is read that can have been bound in one place only, by the name that is bound there, in the order of the text. */
+export const readsByBinding = onceForEach(({ references }: Variable, model) =>
+  grouped(references, (reference) => {
+    const bindings = model.reachingBindings(reference)?.bindings ?? [];
+    return bindings.length === 1 ? bindings[0]?.name : undefined;
+  }),
+);

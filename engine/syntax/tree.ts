@@ -260,6 +260,8 @@ export class SyntaxNode implements Span {
 
   /** The first child in a field. */
   field(name: FieldName): SyntaxNode | null {
+    // Of statements, of which there may be thousands, only the clauses of a `match` are in a field.
+    if ((this.kind === "block" || this.kind === "module") && name !== "alternative") return null;
     const wanted = this.tree.fieldNumber(name);
     const { last, field } = this.tree.columns;
     const end = last[this.row] as number;

@@ -1,8 +1,12 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { isForWindows } from "../../engine/semantics/for-windows.js";
+import { grouped } from "../../engine/semantics/grouped.js";
 import { integerValue } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { readsByBinding } from "../../engine/semantics/named-uses.js";
+import { onceForEach } from "../../engine/semantics/once.js";
+import type { Variable } from "../../engine/semantics/scopes.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 import { isInRange } from "../../engine/versions.js";
@@ -65,12 +69,9 @@ function checkExit(call: Call, { model, report, target }: Context): void {
 function checkComparison(call: Call, { model, report }: Context): void {
   const { parent } = call.node;
   const target = parent?.kind === "assignment" ? parent.field("left") : null;
-  const uses =
-    target?.kind === "identifier"
-      ? (model.variableOf(target)?.references ?? []).filter(
-          (each) => model.onlyValueOf(each)?.kind === "call" && isOf(each, call, model),
-        )
-      : [call.node];
+  const variable = target?.kind === "identifier" ? model.variableOf(target) : undefined;
+  const named = variable === undefined ? [] : (readsByCall(variable, model).get(call.node) ?? []);
+  const uses = target?.kind === "identifier" ? named : [call.node];
   for (const use of uses) {
     const comparison = use.parent;
     if (comparison?.kind !== "comparison_operator" || comparison.namedChildren.length !== 2) continue;
@@ -84,10 +85,13 @@ function checkComparison(call: Call, { model, report }: Context): void {
   }
 }
 
-function isOf(reference: SyntaxNode, call: Call, model: Model): boolean {
-  const value = model.onlyValueOf(reference);
-  return value?.kind === "call" && value.node === call.node;
-}
+/** Where a variable is read that certainly is what a call gives, by the call. */
+const readsByCall = onceForEach(({ references }: Variable, model) =>
+  grouped(references, (reference) => {
+    const value = model.onlyValueOf(reference);
+    return value?.kind === "call" ? value.node : undefined;
+  }),
+);
 
 /** `subprocess.getstatusoutput(command)[0] >> 8`, also with the pair unpacked. */
 function checkPair(call: Call, context: Context): void {
@@ -102,10 +106,9 @@ function checkPair(call: Call, context: Context): void {
   const [status] = left !== null && /^(?:pattern_list|tuple_pattern)$/.test(left.kind) ? left.namedChildren : [];
   if (status?.kind !== "identifier") return;
   const { model } = context;
-  for (const reference of model.variableOf(status)?.references ?? []) {
-    const bindings = model.reachingBindings(reference)?.bindings ?? [];
-    if (bindings.length === 1 && bindings[0]?.name === status) checkShift(reference, context);
-  }
+  const variable = model.variableOf(status);
+  const reads = variable === undefined ? undefined : readsByBinding(variable, model).get(status);
+  for (const read of reads ?? []) checkShift(read, context);
 }
 
 function checkShift(status: SyntaxNode, { report, model }: Context): void {

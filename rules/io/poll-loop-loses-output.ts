@@ -2,6 +2,8 @@ import { defineRule } from "../../engine/rule.js";
 import { isPiped } from "../../engine/semantics/child-processes.js";
 import { regionOf } from "../../engine/semantics/flow.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { firstThat, onceForEach } from "../../engine/semantics/once.js";
+import type { Variable } from "../../engine/semantics/scopes.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -26,13 +28,15 @@ export default defineRule({
       const condition = loop?.kind === "while_statement" ? loop.field("condition") : null;
       if (receiver?.kind !== "identifier" || loop === null || condition?.covers(node) !== true) return;
       if (condition.kind === "boolean_operator" || !isPipedOnly(receiver, model)) return;
-      const references = model.variableOf(receiver)?.references ?? [];
-      const reads = references.flatMap((each) => readOf(each) ?? []);
-      const inside = reads.filter((read) => loop.covers(read));
-      const isRead = inside.length > 0 && inside.every((read) => read.field("attribute")?.text === "readline");
-      const isDrained = references.some(
-        (each) => each.start >= loop.end && regionOf(each) === regionOf(loop) && mayRead(each),
+      const variable = model.variableOf(receiver);
+      if (variable === undefined) return;
+      const { reads, last } = readsOf(variable, model);
+      const inside = reads.slice(
+        firstThat(reads, ({ start }) => start >= loop.start),
+        firstThat(reads, ({ start }) => start >= loop.end),
       );
+      const isRead = inside.length > 0 && inside.every((read) => read.field("attribute")?.text === "readline");
+      const isDrained = (last.get(regionOf(loop)) ?? 0) >= loop.end;
       const isLeft = loop.descendants("break_statement", "return_statement").length > 0;
       if (!isRead || isDrained || isLeft) return;
       report("lost", {
@@ -48,6 +52,13 @@ function isPipedOnly(child: SyntaxNode, model: Model): boolean {
   const call = value?.kind === "call" ? model.callAt(value.node) : null;
   return call !== null && isPiped(call, "stdout", model) === true;
 }
+
+const readsOf = onceForEach(({ references }: Variable) => ({
+  /** The methods of the child's stdout that are called, in the order of the text. */
+  reads: references.flatMap((each) => readOf(each) ?? []),
+  /** Where the last mention begins that may be of something that reads, by function. */
+  last: new Map(references.filter(mayRead).map((each) => [regionOf(each), each.start])),
+}));
 
 /** The method of the child's stdout that a mention of the child calls: `p.stdout.readline`. */
 function readOf(child: SyntaxNode): SyntaxNode | null {

@@ -1,8 +1,8 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
-import { grouped } from "../../engine/semantics/grouped.js";
 import { integerValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { firstThat, onceForEach } from "../../engine/semantics/once.js";
+import { readsByBinding } from "../../engine/semantics/named-uses.js";
+import { firstThat } from "../../engine/semantics/once.js";
 import type { Variable } from "../../engine/semantics/scopes.js";
 import { useOf } from "../../engine/semantics/uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -49,14 +49,6 @@ function readsOf(target: SyntaxNode, stored: SyntaxNode, model: Model): readonly
     return !isAskedAround(read, target, variable);
   });
 }
-
-/** Where a variable has certainly been bound by one name, by that name. */
-const readsByBinding = onceForEach(({ references }: Variable, model) =>
-  grouped(references, (reference) => {
-    const bindings = model.reachingBindings(reference)?.bindings ?? [];
-    return bindings.length === 1 ? bindings[0]?.name : undefined;
-  }),
-);
 
 /** Whether a place depends on a condition that another mention of the variable is part of, but the one that stores it. */
 function isAskedAround(place: SyntaxNode, target: SyntaxNode, { references }: Variable): boolean {

@@ -1,11 +1,9 @@
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
-import { grouped } from "../../engine/semantics/grouped.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { ImportedModule } from "../../engine/semantics/imports.js";
 import { unparenthesized } from "../../engine/semantics/literals.js";
-import { onceForEach } from "../../engine/semantics/once.js";
-import type { Variable } from "../../engine/semantics/scopes.js";
+import { readsByBinding } from "../../engine/semantics/named-uses.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { excerpt } from "../../engine/text/wording.js";
 
@@ -90,18 +88,10 @@ function checkImport({ module, names }: ImportedModule, context: Context): void 
     const variable = member === "random" ? context.model.scopeAt(node).lookup(local) : undefined;
     if (variable === undefined || context.facts.localModules.has("random")) continue;
     const bound = [node, ...node.descendants("identifier")].filter((name) => name.text === local).at(-1);
-    const uses = bound === undefined ? undefined : usesByBinding(variable, context.model).get(bound);
+    const uses = bound === undefined ? undefined : readsByBinding(variable, context.model).get(bound);
     for (const use of uses ?? []) checkFunction(use, context);
   }
 }
-
-/** Where a variable has certainly been bound by one name, by that name. */
-const usesByBinding = onceForEach(({ references }: Variable, model) =>
-  grouped(references, (use) => {
-    const bindings = model.reachingBindings(use)?.bindings ?? [];
-    return bindings.length === 1 ? bindings[0]?.name : undefined;
-  }),
-);
 
 function checkFunction(node: SyntaxNode, { model, report }: Context): void {
   const whole = node.parent;
@@ -129,7 +119,7 @@ function checkAssignment(statement: SyntaxNode, { model, report }: Context): voi
   const [source, ...others] = model.reachingBindings(object)?.bindings ?? [];
   if (variable.scope.kind !== "module" || source?.kind !== "import" || others.length > 0) return;
   if (!DRAWS_NUMBER.test(drawn?.method ?? "") || model.facts.localModules.has("random")) return;
-  const later = usesByBinding(variable, model)
+  const later = readsByBinding(variable, model)
     .get(target)
     ?.find((use) => use !== target && use.parent?.kind === "attribute" && use.parent.field("object") === use);
   if (later?.parent == null || isKnown(later, "builtins.AttributeError", { model })) return;
