@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "../syntax/tree.js";
 import { unparenthesized } from "./literals.js";
 import type { Meaning } from "./meaning.js";
-import { sourcesOf } from "./name-sources.js";
+import { onlySourceOf } from "./name-sources.js";
 
 /** Longer ways are not told of. */
 const MAX_STEPS = 20;
@@ -36,8 +36,8 @@ function openerOf(node: SyntaxNode, model: Meaning): SyntaxNode | null {
 function earlierOf(node: SyntaxNode, model: Meaning): SyntaxNode | null {
   switch (node.kind) {
     case "identifier": {
-      const [source, ...others] = sourcesOf(model.reachingBindings(node)?.bindings ?? []);
-      return source?.kind === "value" && others.length === 0 ? source.node : null;
+      const source = onlySourceOf(model.reachingBindings(node)?.bindings ?? []);
+      return source?.kind === "value" ? source.node : null;
     }
     case "call":
       return model.callAt(node)?.receiver ?? null;

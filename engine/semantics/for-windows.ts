@@ -1,7 +1,9 @@
+import { POSIX_MODULES } from "../knowledge/posix-modules.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { textMatches } from "../text/matching.js";
 import { guardOf } from "./guards.js";
 import type { Model } from "./model.js";
+import { onceAFile } from "./once.js";
 
 /** How programs name Windows in conditions and names: `platformType == "win32"`, `os_version == "Windows"`, `find_on_windows`. */
 const NAMES_WINDOWS = /win(?:32|64|dows|_?nt)\b|windows|\bnt\b|msvc|msys|cygwin/i;
@@ -13,6 +15,11 @@ const WINDOWS_ONLY =
 export function isForWindows(node: SyntaxNode, model: Model): boolean {
   return guardOf(node, model, []) !== null || namesWindows(node, model);
 }
+
+/** Whether the file imports modules that Windows does not have. */
+export const importsPosixModules = onceAFile(({ imports }) =>
+  imports.some(({ module }) => Object.hasOwn(POSIX_MODULES, module)),
+);
 
 /** Whether something around some code says that it is for Windows. */
 export function namesWindows(node: SyntaxNode, model: Model): boolean {

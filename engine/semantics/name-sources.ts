@@ -24,6 +24,17 @@ export function sourcesOf(bindings: readonly Binding[]): NameSource[] {
   return sources;
 }
 
+/** The only way in which bindings give a name a value, see {@link sourcesOf}; null where there are none or several. */
+export function onlySourceOf(bindings: readonly Binding[]): NameSource | null {
+  let only: Binding | undefined;
+  for (const binding of bindings) {
+    if (!givesValue(binding)) continue;
+    if (only !== undefined) return null;
+    only = binding;
+  }
+  return only === undefined ? null : sourceOf(only);
+}
+
 /** Whether a binding gives a name a value, as `del` and bare annotations do not. */
 export function givesValue({ kind }: Binding): boolean {
   return kind !== "annotation" && kind !== "delete";

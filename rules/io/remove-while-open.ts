@@ -1,8 +1,8 @@
-import { POSIX_MODULES } from "../../engine/knowledge/posix-modules.js";
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { importsPosixModules } from "../../engine/semantics/for-windows.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -113,6 +113,6 @@ function isClosed({ body, name }: OpenItem, node: SyntaxNode): boolean {
 const ERRORS = ["OSError", "IOError", "PermissionError", "Exception"].map((name) => `builtins.${name}`);
 
 function isMeant({ node }: Call, model: Model): boolean {
-  if (model.imports.some(({ module }) => Object.hasOwn(POSIX_MODULES, module))) return true;
+  if (importsPosixModules(model)) return true;
   return guardOf(node, model, ["OSError"]) !== null || isExpectedToFail(node, model, ERRORS);
 }

@@ -1,11 +1,11 @@
-import { POSIX_MODULES } from "../../engine/knowledge/posix-modules.js";
 import { defineRule, type Fix, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { regionOf } from "../../engine/semantics/flow.js";
+import { importsPosixModules } from "../../engine/semantics/for-windows.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { callsIn, onceAFile, onceForEach } from "../../engine/semantics/once.js";
+import { callsIn, onceForEach } from "../../engine/semantics/once.js";
 import { isSameValue } from "../../engine/semantics/same-values.js";
 import { textPieces } from "../../engine/semantics/text-pieces.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
@@ -60,11 +60,9 @@ function isLonger(source: SyntaxNode, target: SyntaxNode, model: Model): boolean
 }
 
 function isMeant({ node }: Call, model: Model): boolean {
-  if (isForPosix(model) || removes(regionOf(node), model)) return true;
+  if (importsPosixModules(model) || removes(regionOf(node), model)) return true;
   return guardOf(node, model, ["OSError"]) !== null || isExpectedToFail(node, model, [...ERRORS, "os.error"]);
 }
-
-const isForPosix = onceAFile(({ imports }) => imports.some(({ module }) => Object.hasOwn(POSIX_MODULES, module)));
 
 const removes = onceForEach((region: SyntaxNode, model) =>
   callsIn(region, model).some(({ name }) => REMOVES.has(name ?? "")),
