@@ -5,6 +5,7 @@ import type { Call } from "./call.js";
 import { constantInteger } from "./constants.js";
 import { isBytesLiteral, stringPrefix, stringValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
+import { onceAFile } from "./once.js";
 import { structUse } from "./struct-calls.js";
 
 /** What the text tells of how many bytes an expression gives. */
@@ -100,9 +101,9 @@ function position(bound: SyntaxNode, model: Model): { readonly base: string; rea
 const baseText = (node: SyntaxNode): string => unparenthesized(node).text.replace(/\s+/g, "");
 
 /** Slices of numeric arrays have other units than bytes. */
-function mayHoldNumbers(model: Model): boolean {
-  return model.imports.some(({ module }) => /^(?:array|ctypes|numpy)\b/.test(module));
-}
+const mayHoldNumbers = onceAFile(({ imports }) =>
+  imports.some(({ module }) => /^(?:array|ctypes|numpy)\b/.test(module)),
+);
 
 /** `struct.pack` of a format that is spelt out. */
 function packedLength(call: Call, model: Model): ByteLength | null {

@@ -6,6 +6,7 @@ import type { Call } from "./call.js";
 import { constantOf } from "./constants.js";
 import { stringValue } from "./literals.js";
 import type { Model } from "./model.js";
+import { onceAFile } from "./once.js";
 import type { Value } from "./value.js";
 
 /** A connection or cursor that a driver has made. */
@@ -169,15 +170,13 @@ const LIBRARIES =
   /^(?:sqlite3?|pysqlite2|psycopg2?|MySQLdb|pymysql|mysql|mariadb|pyodbc|pymssql|cx_Oracle|oracledb|apsw|asyncpg|aiosqlite|aiomysql|aiopg|sqlalchemy|django|peewee|duckdb|pg8000|databases|flask_sqlalchemy|clickhouse_driver)\b/;
 
 /** Whether a file imports something that executes SQL. */
-export function importsDatabases(model: Model): boolean {
-  return model.imports.some(({ module }) => LIBRARIES.test(module));
-}
+export const importsDatabases = onceAFile(({ imports }) => imports.some(({ module }) => LIBRARIES.test(module)));
 
 /** Whether SQLite is the only one of all libraries for databases that a file imports. */
-export function importsOnlySqlite(model: Model): boolean {
-  const modules = model.imports.map(({ module }) => module).filter((module) => LIBRARIES.test(module));
+export const importsOnlySqlite = onceAFile(({ imports }) => {
+  const modules = imports.map(({ module }) => module).filter((module) => LIBRARIES.test(module));
   return modules.length > 0 && modules.every((module) => /^(?:sqlite3|pysqlite2)\b/.test(module));
-}
+});
 
 /**
  * Where a stretch of a statement stands in the source, or null when the literal does not spell it letter by letter.

@@ -3,6 +3,7 @@ import type { SyntaxNode } from "../syntax/tree.js";
 import { constantOf } from "./constants.js";
 import { integerValue, isBytesLiteral, stringPrefix, stringValue, unparenthesized } from "./literals.js";
 import type { Model } from "./model.js";
+import { onceAFile } from "./once.js";
 
 /**
  * What an expression is, if the text spells it out, here or where a constant gets its value.
@@ -54,10 +55,11 @@ function string(node: SyntaxNode, model: Model): SpelledValue | null {
 
 function isUnicode(parts: readonly SyntaxNode[], model: Model): boolean {
   if (model.target.major >= 3) return true;
-  return (
-    parts.some((part) => stringPrefix(part).includes("u")) ||
-    model.imports.some(
-      ({ module, names }) => module === "__future__" && names.some(({ member }) => member === "unicode_literals"),
-    )
-  );
+  return parts.some((part) => stringPrefix(part).includes("u")) || hasUnicodeLiterals(model);
 }
+
+const hasUnicodeLiterals = onceAFile(({ imports }) =>
+  imports.some(
+    ({ module, names }) => module === "__future__" && names.some(({ member }) => member === "unicode_literals"),
+  ),
+);

@@ -4,6 +4,7 @@ import { type ByteLength, byteLengthOf, fitOf, isStandardSize } from "../../engi
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { onceAFile } from "../../engine/semantics/once.js";
 import type { StructCall } from "../../engine/semantics/struct-calls.js";
 import { whenStructCalls } from "../../engine/struct-calls.js";
 import { counted, excerpt } from "../../engine/text/wording.js";
@@ -73,9 +74,11 @@ function faultOf(format: StructFormat, length: ByteLength): "padded" | "long" | 
   }
 }
 
+const isForWindowsOnly = onceAFile(({ imports }) => imports.some(({ module }) => WINDOWS_MODULES.test(module)));
+
 /** Code for one platform, or a trial that is expected to fail. */
 function isMeant({ call }: StructCall, { source }: ByteLength, model: Model): boolean {
-  if (model.imports.some(({ module }) => WINDOWS_MODULES.test(module))) return true;
+  if (isForWindowsOnly(model)) return true;
   const isTrial = source === "literal" || source === "packed";
   if (isTrial && isExpectedToFail(call.node, model, ["struct.error"])) return true;
   return guardOf(call.node, model, []) !== null;
