@@ -52,12 +52,13 @@ function check(node: SyntaxNode, context: Context): void {
   const file = openedFile(node, model);
   // What goes to the end whatever the position cannot leave a hole; Python 2's own `StringIO` moves the position too.
   if (file === null || file.handle.mode?.appends === true || file.handle.opener === "StringIO.StringIO") return;
+  const cuts = { hole: cutsOf(file.life, "hole"), uncut: cutsOf(file.life, "uncut") };
   const seen = new Set<FileHappening>();
   for (const write of file.life.events) {
     if (write.event !== "write" || write.before.mayHaveEscaped) continue;
     for (const key of ["hole", "uncut"] as const) {
       if (!isInState(write, key, file)) continue;
-      const cut = cutBefore(write, key, file.life, model);
+      const cut = cutBefore(write, cuts[key], model);
       if (cut === null || seen.has(cut)) continue;
       seen.add(cut);
       const name = nameOf(cut.use.node, cut.use.call?.receiver);
@@ -84,21 +85,25 @@ function nameOf(node: SyntaxNode, receiver: SyntaxNode | null | undefined): stri
   return (receiver ?? node).text;
 }
 
-/** The nearest call of `truncate` whose effect a write may meet. */
-function cutBefore(
-  write: FileHappening,
-  made: "hole" | "uncut",
-  { events }: FileLife,
-  model: Model,
-): FileHappening | null {
-  const graph = model.flowOf(write.use.site);
+/** The calls of `truncate` that may bring a file into a state. */
+function cutsOf({ events }: FileLife, made: "hole" | "uncut"): readonly FileHappening[] {
   const wanted = made === "hole" ? "cutAll" : "cutHere";
   const before = made === "hole" ? (["read", "inside", "written", "uncut"] as const) : (["read"] as const);
-  const cuts = events.filter(
-    ({ event, use, before: outcome }) =>
-      event === wanted && before.some((state) => outcome.possibly(state)) && graph.reaches(use.site, write.use.site),
+  return events.filter(
+    ({ event, before: outcome }) => event === wanted && before.some((state) => outcome.possibly(state)),
   );
-  return cuts.filter(({ use }) => use.site.start < write.use.site.start).at(-1) ?? cuts.at(-1) ?? null;
+}
+
+/** The nearest of some calls of `truncate` whose effect a write may meet. */
+function cutBefore(
+  { use: { site } }: FileHappening,
+  cuts: readonly FileHappening[],
+  model: Model,
+): FileHappening | null {
+  const graph = model.flowOf(site);
+  // What is certain needs no search through all that may follow.
+  const isMet = ({ use }: FileHappening): boolean => graph.dominates(use.site, site) || graph.reaches(use.site, site);
+  return cuts.findLast((cut) => cut.use.site.start < site.start && isMet(cut)) ?? cuts.findLast(isMet) ?? null;
 }
 
 function goBackFirst({ use }: FileHappening, name: string): Fix | null {
