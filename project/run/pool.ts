@@ -19,6 +19,12 @@ const AHEAD = 128 * 1024;
 /** Files of more bytes do not wait for their turn. All others do, so that there is something to report from the beginning. */
 const LONG = 64 * 1024;
 
+/**
+ * How many megabytes a thread may have of what was made lately, half of what V8 gives it: a seventh less memory with two threads, for a fiftieth
+ * more time.
+ */
+const NEW_MB = 24;
+
 /** A file to lint. */
 export interface Job {
   readonly path: string;
@@ -94,6 +100,7 @@ export class LintPool {
     try {
       const thread = startThread<PoolAnswer>(POOL_THREAD, {
         data: this.#order,
+        newMb: NEW_MB,
         onMessage: (answer) => this.#take(lane, answer),
         onEnd: (failure) => this.#ended(lane, failure),
       });
