@@ -33,7 +33,7 @@ else {
     return 2;
   });
   // What was written to a slow pipe must still arrive. But without this Node would wait until V8 has compiled for speed what will never run
-  // again, which takes a quarter of the time where little is linted. A server ends when its connection does.
+  // again, which takes up to a tenth of a second. A server ends when its connection does.
   if (!isServing) {
     await Promise.all([process.stdout, process.stderr].map(written));
     process.exit();

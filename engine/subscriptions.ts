@@ -9,7 +9,7 @@ import type { SyntaxNode } from "./syntax/tree.js";
 /** Lists of words that belong together: all of one list must be there. */
 export type Words = readonly (readonly string[])[];
 
-/** What the first group of a pattern without flags finds, and so many characters behind it at most once more. */
+/** What the first group of a pattern without flags finds twice, the second time at most so many characters behind the first. */
 export interface Repeated {
   readonly pattern: RegExp;
   readonly within: number;
