@@ -58,6 +58,20 @@ describe("copyCorpus", () => {
   });
 });
 
+describe("parse-only.mjs", () => {
+  it("reads all Python files, and parses them in as many threads as it is told", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "faqlint-bench-test-"));
+    const script = join(import.meta.dirname, "../../tools/bench/parse-only.mjs");
+    for (let file = 0; file < 4; file++) writeFileSync(join(folder, `${file}.py`), "x = [1, 2, 3]\n".repeat(20_000));
+    const costs = [];
+    for (const threads of ["0", "1", "2"]) costs.push(await measure(process.execPath, [script, folder, threads]));
+    expect(costs.map(({ status }) => status)).toEqual([0, 0, 0]);
+    const [reading, parsing] = costs.map(({ wall }) => wall);
+    expect(parsing).toBeGreaterThan(reading ?? Number.POSITIVE_INFINITY);
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe("findPeers", () => {
   it("knows every program, present or missing", () => {
     const names = findPeers().map(({ name }) => name);
@@ -66,6 +80,8 @@ describe("findPeers", () => {
       "faqlint, 1 worker",
       "ast-grep, 1 thread",
       "ast-grep, 2 threads",
+      "tree-sitter in wasm alone, 2 threads",
+      "Node, reading alone",
       "ruff, wasm",
       "pyflakes",
       "pylint",

@@ -33,7 +33,9 @@ interface Row {
 export async function measureFolder(named: string, options: FolderOptions): Promise<boolean> {
   const corpus = copyCorpus(named);
   try {
-    const peers = findPeers().filter(({ name }) => !options.brief || /^(?:faqlint|ast-grep)\b/.test(name));
+    const peers = findPeers().filter(
+      ({ name }) => !options.brief || /^(?:faqlint|ast-grep|Node|tree-sitter)\b/.test(name),
+    );
     const present = peers.filter((peer): peer is Peer => !("missing" in peer));
     const missing = peers.filter((peer): peer is MissingPeer => "missing" in peer);
     const rows = await measureAll(present, corpus, options.runs);

@@ -32,10 +32,29 @@ export function findPeers(): (Peer | MissingPeer)[] {
     faqlint("faqlint, 1 worker", "--workers", "1"),
     astGrep(1),
     astGrep(2),
+    bare(2),
+    bare(0),
     ruff(),
     pyflakes(),
     pylint(),
   ];
+}
+
+/** No program to compare with but a limit: the parser that faqlint is built on without anything else, or Node that only reads the files. */
+function bare(threads: number): Peer | MissingPeer {
+  const name = threads === 0 ? "Node, reading alone" : `tree-sitter in wasm alone, ${threads} threads`;
+  try {
+    const folder = join(ROOT, "node_modules", "web-tree-sitter");
+    const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+    const runner = fileURLToPath(new URL("parse-only.mjs", import.meta.url));
+    return {
+      ...{ name, version: threads === 0 ? process.versions.node : version, command: process.execPath },
+      args: (path) => [runner, path, String(threads)],
+      statuses: [0],
+    };
+  } catch {
+    return { name, missing: "run `npm ci` first" };
+  }
 }
 
 function faqlint(name: string, ...more: readonly string[]): Peer | MissingPeer {
