@@ -1,5 +1,5 @@
 import { Place } from "./places.js";
-import type { Relevance } from "./subscriptions.js";
+import type { Relevance, Repeated, Words } from "./subscriptions.js";
 
 /** A {@link Relevance} as data alone. */
 export interface RelevanceData extends Pick<Relevance, "anyOf" | "also" | "importOf"> {
@@ -26,13 +26,46 @@ export function asRelevanceData({ pattern, and, repeated, places, or, ...words }
 }
 
 /** The relevance of which {@link asRelevanceData} has made data. */
-export function fromRelevanceData({ pattern, and, repeated, places, or, ...words }: RelevanceData): Relevance {
-  return {
-    ...words,
-    ...(pattern && { pattern: new RegExp(...pattern) }),
-    ...(and && { and: new RegExp(...and) }),
-    ...(repeated && { repeated: { pattern: new RegExp(...repeated[0]), within: repeated[1] } }),
-    ...(places && { places: places.map(([owner, members]) => new Place(owner, members)) }),
-    ...(or && { or: fromRelevanceData(or) }),
-  };
+export function fromRelevanceData(data: RelevanceData): Relevance {
+  return new WrittenRelevance(data);
+}
+
+/** Makes patterns when they are asked for: of hundreds, few files ask for a dozen. */
+class WrittenRelevance implements Relevance {
+  readonly anyOf: Words;
+  readonly also: readonly Words[] | undefined;
+  readonly importOf: readonly string[] | undefined;
+  readonly places: readonly Place[] | undefined;
+  readonly or: Relevance | undefined;
+  readonly #data: RelevanceData;
+  #pattern: RegExp | undefined;
+  #and: RegExp | undefined;
+  #repeated: Repeated | undefined;
+
+  constructor(data: RelevanceData) {
+    this.anyOf = data.anyOf;
+    this.also = data.also;
+    this.importOf = data.importOf;
+    this.places = data.places?.map(([owner, members]) => new Place(owner, members));
+    this.or = data.or && new WrittenRelevance(data.or);
+    this.#data = data;
+  }
+
+  get pattern(): RegExp | undefined {
+    const { pattern } = this.#data;
+    this.#pattern ??= pattern && new RegExp(...pattern);
+    return this.#pattern;
+  }
+
+  get and(): RegExp | undefined {
+    const { and } = this.#data;
+    this.#and ??= and && new RegExp(...and);
+    return this.#and;
+  }
+
+  get repeated(): Repeated | undefined {
+    const { repeated } = this.#data;
+    this.#repeated ??= repeated && { pattern: new RegExp(...repeated[0]), within: repeated[1] };
+    return this.#repeated;
+  }
 }

@@ -1,5 +1,5 @@
 import type { Place } from "./places.js";
-import type { Relevance, Repeated } from "./subscriptions.js";
+import type { Relevance, Words } from "./subscriptions.js";
 import { importedModules } from "./text/imported.js";
 import { follow, textMatches } from "./text/matching.js";
 import { repeats } from "./text/repeats.js";
@@ -9,9 +9,38 @@ import { WordSearch } from "./text/word-search.js";
 /**
  * Tells, from the text alone, what a file is relevant to.
  *
- * One pass over the text finds which of the words of all there is it holds.
+ * One pass over the text finds which of the words of all there is it holds. To prepare that takes longer than to look for everything in
+ * one short text, which is why the first is looked through without.
  */
 export class RelevanceScan {
+  readonly #relevances: readonly Relevance[];
+  #isFirst = true;
+  #prepared: PreparedScan | undefined;
+
+  constructor(relevances: readonly Relevance[]) {
+    this.#relevances = relevances;
+  }
+
+  /**
+   * The places, in the list that was given, of what a text fulfils.
+   *
+   * @param last an earlier state of it: what did not change since is not looked through again.
+   */
+  fulfilledBy(source: SourceFile, last?: SourceFile): number[] {
+    if (this.#isFirst && source.text.length <= SHORT) {
+      this.#isFirst = false;
+      return fulfilledAtOnce(this.#relevances, source);
+    }
+    this.#prepared ??= new PreparedScan(this.#relevances);
+    return this.#prepared.fulfilledBy(source, last);
+  }
+}
+
+/** Longer texts are not looked through without preparation, in UTF-16 units: all their words would be kept. */
+const SHORT = 100_000;
+
+/** Does what {@link RelevanceScan} does for the second text, and those behind it. */
+class PreparedScan {
   readonly #conditions: readonly Condition[];
   /** Of each word, by its place, the conditions that it may fulfil, and last those that need no word: most words are in no file. */
   readonly #wokenBy: readonly (readonly number[])[];
@@ -28,11 +57,6 @@ export class RelevanceScan {
     this.#wokenBy = wakers(this.#conditions, places.size);
   }
 
-  /**
-   * The places, in the list that was given, of what a text fulfils.
-   *
-   * @param last an earlier state of it: what did not change since is not looked through again.
-   */
   fulfilledBy(source: SourceFile, last?: SourceFile): number[] {
     const seen = this.#seenIn(source, last);
     const fulfilled: number[] = [];
@@ -100,21 +124,19 @@ interface Condition {
   /** Of each of these lists, the words of one entry must all be there. */
   readonly words: readonly (readonly (readonly number[])[])[];
   readonly places: readonly { readonly word: number; readonly place: Place }[] | undefined;
-  readonly importOf: readonly string[] | undefined;
-  readonly repeated: Repeated | undefined;
-  readonly pattern: RegExp | undefined;
-  readonly and: RegExp | undefined;
   readonly or: Condition | undefined;
+  /** The rest is asked of it, when the words are there. */
+  readonly relevance: Relevance;
 }
 
 function conditionOf(relevance: Relevance, placeOf: ReadonlyMap<string, number>): Condition {
-  const { anyOf, also = [], importOf, repeated, pattern, places, and, or } = relevance;
+  const { anyOf, also = [], places, or } = relevance;
   const place = (word: string): number => placeOf.get(word) as number;
   return {
     words: [anyOf, ...also].map((alternatives) => alternatives.map((words) => words.map(place))),
     places: places?.map((each) => ({ word: place(each.word), place: each })),
     or: or && conditionOf(or, placeOf),
-    ...{ importOf, repeated, pattern, and },
+    relevance,
   };
 }
 
@@ -129,21 +151,53 @@ function wakers(conditions: readonly Condition[], words: number): number[][] {
   return woken;
 }
 
-function isMet(
-  { words, importOf, places, repeated, pattern, and, or }: Condition,
+/** What {@link RelevanceScan.fulfilledBy} gives, by the words of a text themselves. */
+function fulfilledAtOnce(relevances: readonly Relevance[], source: SourceFile): number[] {
+  const words: ReadonlySet<string> = new Set(source.text.match(/\w+/g));
+  const imports = importedModules(source.text);
+  return relevances.flatMap((relevance, place) => (isFulfilled(relevance, source, words, imports) ? place : []));
+}
+
+function isFulfilled(
+  relevance: Relevance,
   source: SourceFile,
-  seen: Seen,
+  words: ReadonlySet<string>,
+  imports: ReadonlySet<string>,
 ): boolean {
+  const { anyOf, also = [], importOf, places, or } = relevance;
+  const isThere = (lists: Words): boolean => lists.some((list) => list.every((word) => words.has(word)));
   return (
-    (words.every((alternatives) => hasOne(alternatives, seen.words)) &&
-      (importOf === undefined || importOf.some((module) => seen.imports.has(module))) &&
-      (places === undefined ||
-        places.some(({ word, place }) => seen.words[word] === 1 && textMatches(source, place.pattern))) &&
-      (repeated === undefined || repeats(source.searched, repeated.pattern, repeated.within)) &&
-      (pattern === undefined || textMatches(source, pattern)) &&
-      (and === undefined || textMatches(source, and))) ||
-    (or !== undefined && isMet(or, source, seen))
+    (isThere(anyOf) &&
+      also.every(isThere) &&
+      (importOf === undefined || importOf.some((module) => imports.has(module))) &&
+      (places === undefined || places.some((place) => words.has(place.word) && textMatches(source, place.pattern))) &&
+      matches(relevance, source)) ||
+    (or !== undefined && isFulfilled(or, source, words, imports))
   );
+}
+
+function isMet(condition: Condition, source: SourceFile, seen: Seen): boolean {
+  return isMetItself(condition, source, seen) || (condition.or !== undefined && isMet(condition.or, source, seen));
+}
+
+function isMetItself({ words, places, relevance }: Condition, source: SourceFile, seen: Seen): boolean {
+  if (!words.every((alternatives) => hasOne(alternatives, seen.words))) return false;
+  const { importOf } = relevance;
+  if (importOf !== undefined && !importOf.some((module) => seen.imports.has(module))) return false;
+  const isThere =
+    places === undefined ||
+    places.some(({ word, place }) => seen.words[word] === 1 && textMatches(source, place.pattern));
+  return isThere && matches(relevance, source);
+}
+
+/** Whether a text matches the patterns of a relevance. */
+function matches(relevance: Relevance, source: SourceFile): boolean {
+  const { repeated } = relevance;
+  if (repeated !== undefined && !repeats(source.searched, repeated.pattern, repeated.within)) return false;
+  const { pattern } = relevance;
+  if (pattern !== undefined && !textMatches(source, pattern)) return false;
+  const { and } = relevance;
+  return and === undefined || textMatches(source, and);
 }
 
 /** Whether all words of one of some lists are there. */

@@ -22,18 +22,18 @@ export interface Repeated {
 export interface Relevance {
   readonly anyOf: Words;
   /** Further alternatives, of each of which all words of one must be there, too. */
-  readonly also?: readonly Words[];
+  readonly also?: readonly Words[] | undefined;
   /** Top-level modules of which one must be imported by a statement. */
-  readonly importOf?: readonly string[];
+  readonly importOf?: readonly string[] | undefined;
   /** What must stand there twice, which is cheap to see and asked before the pattern. */
-  readonly repeated?: Repeated;
-  readonly pattern?: RegExp;
+  readonly repeated?: Repeated | undefined;
+  readonly pattern?: RegExp | undefined;
   /** Patterns of which one must match. */
-  readonly places?: readonly Place[];
+  readonly places?: readonly Place[] | undefined;
   /** A second pattern that must match too. */
-  readonly and?: RegExp;
+  readonly and?: RegExp | undefined;
   /** A text also matters when it fulfils this. */
-  readonly or?: Relevance;
+  readonly or?: Relevance | undefined;
 }
 
 interface Subscribed<Kind extends string, Arguments extends unknown[]> {
