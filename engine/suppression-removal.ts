@@ -5,7 +5,7 @@ import type { SourceFile } from "./text/source.js";
 import type { Span } from "./text/span.js";
 
 /** What separates a reason from what it is the reason for. */
-const BEFORE_REASON = /^\s*(?:(?:--?|[:;,.–—])(?=\s))?\s*/;
+const BEFORE_REASON = /^\s*(?:(?:--?|[:;,.\u2013\u2014])(?=\s))?\s*/;
 
 /** A comment, or a part of one, that is addressed to faqlint. */
 type Addressed = Pick<SuppressionComment, "span" | "place">;
