@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   closeSync,
   fchmodSync,
@@ -11,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { builtin } from "../project/builtin.js";
 import { reasonOf } from "../project/failure.js";
 
 /**
@@ -77,7 +77,7 @@ export class OutputFile {
       this.#descriptor = openSync(this.#path, "a");
       return;
     }
-    const name = `.${basename(this.#target)}.${randomBytes(6).toString("hex")}.tmp`;
+    const name = `.${basename(this.#target)}.${builtin("node:crypto").randomBytes(6).toString("hex")}.tmp`;
     this.#temporary = join(dirname(this.#target), name);
     this.#descriptor = openSync(this.#temporary, "wx", 0o666);
     if (status !== undefined) fchmodSync(this.#descriptor, status.mode & 0o777);

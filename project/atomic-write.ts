@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   closeSync,
   fchmodSync,
@@ -10,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { builtin } from "./builtin.js";
 
 /**
  * Replaces or makes a file. Whoever reads it meanwhile sees the old content or the new one, never a part: a new file is
@@ -20,7 +20,10 @@ import { basename, dirname, join } from "node:path";
  * @throws what the file system throws.
  */
 export function writeAtomically(path: string, bytes: Uint8Array, like?: Pick<Stats, "mode" | "uid" | "gid">): void {
-  let temporary: string | undefined = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  let temporary: string | undefined = join(
+    dirname(path),
+    `.${basename(path)}.${builtin("node:crypto").randomBytes(6).toString("hex")}.tmp`,
+  );
   try {
     const file = openSync(temporary, "wx", like === undefined ? 0o666 : 0o600);
     try {

@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { builtin } from "./builtin.js";
 
 /** What was changed since a commit, as it stands on the disk: committed, staged or not, and files git does not know yet. */
 export interface Changes {
@@ -167,7 +167,7 @@ function run(cwd: string, args: readonly string[]): { status: number | null; std
   // No program that the repository names is started, nothing is written into it, and errors are in English.
   const env = { ...process.env, GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
   const command = ["-c", "core.fsmonitor=false", "-c", "core.quotePath=true", ...args];
-  const { error, status, stdout, stderr } = spawnSync("git", command, {
+  const { error, status, stdout, stderr } = builtin("node:child_process").spawnSync("git", command, {
     ...{ cwd, env, encoding: "utf8", maxBuffer: MOST_OUTPUT, stdio: ["ignore", "pipe", "pipe"], windowsHide: true },
   });
   if (error === undefined) return { status, stdout, stderr };

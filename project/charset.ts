@@ -1,4 +1,4 @@
-import { TextDecoder } from "node:util";
+import type { TextDecoder as Decoder } from "node:util";
 
 /** How a file's bytes and its text belong together. */
 export interface SourceEncoding {
@@ -38,10 +38,10 @@ const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’�
  */
 export class CharsetCodec implements SourceEncoding {
   readonly name: string;
-  readonly #decoder: TextDecoder;
+  readonly #decoder: Decoder;
   #sequences: Map<string, readonly number[]> | undefined;
 
-  private constructor(name: string, decoder: TextDecoder) {
+  private constructor(name: string, decoder: Decoder) {
     this.name = name;
     this.#decoder = decoder;
   }

@@ -1,5 +1,7 @@
-import { isAscii, isUtf8 } from "node:buffer";
+import { builtin } from "./builtin.js";
 import { CharsetCodec, type SourceEncoding } from "./charset.js";
+
+const { isAscii, isUtf8 } = builtin("node:buffer");
 
 /** A text with the encoding it was read in. */
 export interface DecodedSource {

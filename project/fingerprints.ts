@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { FileReport } from "../engine/diagnostics.js";
 import type { SourceFile } from "../engine/text/source.js";
+import { builtin } from "./builtin.js";
 
 /** Half of SHA-256 in hexadecimal: 128 bits keep even millions of findings apart. */
 const LENGTH = 32;
@@ -29,6 +29,6 @@ export function fingerprintsOf(
     const same = JSON.stringify([path, rule, definitionAround(span), flagged]);
     const number = seen.get(same) ?? 0;
     seen.set(same, number + 1);
-    return createHash("sha256").update(`${same}${number}`).digest("hex").slice(0, LENGTH);
+    return builtin("node:crypto").createHash("sha256").update(`${same}${number}`).digest("hex").slice(0, LENGTH);
   });
 }

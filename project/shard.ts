@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { builtin } from "./builtin.js";
 
 /** One of the parts of equal rank into which a run is split. */
 export interface Shard {
@@ -36,6 +36,6 @@ export function parseShard(text: string): Shard | string {
  */
 export function isInShard(name: string, { index, count }: Shard): boolean {
   // macOS spells some letters otherwise than the other systems do.
-  const hash = createHash("sha256").update(name.normalize("NFC")).digest();
+  const hash = builtin("node:crypto").createHash("sha256").update(name.normalize("NFC")).digest();
   return hash.readUIntBE(0, 6) % count === index - 1;
 }

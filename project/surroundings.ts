@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { FileReport } from "../engine/diagnostics.js";
 import { type ModuleNames, NO_FACTS, type ProjectFacts } from "../engine/facts.js";
@@ -6,6 +5,7 @@ import type { RuleInfo } from "../engine/rule.js";
 import { SUPPRESSION_CHECKS } from "../engine/suppression-rules.js";
 import { isInRange, type PythonVersion } from "../engine/versions.js";
 import { AskedModules, type AskedNames } from "./asked-modules.js";
+import { builtin } from "./builtin.js";
 import { LocalModules } from "./local-modules.js";
 import type { Project } from "./projects.js";
 import type { SettingsLayer } from "./settings/layer.js";
@@ -99,7 +99,7 @@ export class Surroundings {
     const folder = dirname(path);
     const names = this.#localModules.namesIn(folder, this.#settings.of(path).project.root);
     const lists = [names, this.#localModules.implicitlyRelativeNamesIn(folder)].map((list) => [...list].sort());
-    return createHash("sha256").update(JSON.stringify(lists)).digest("base64url");
+    return builtin("node:crypto").createHash("sha256").update(JSON.stringify(lists)).digest("base64url");
   }
 
   /** Whether a project's modules would answer as they did when a file was linted. */

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { builtin } from "./builtin.js";
 
 /** What a thread is to do, and whom to tell of it. */
 export interface ThreadOptions<Message> {
@@ -27,7 +28,7 @@ export function hasThread(file: string): boolean {
  */
 export function startThread<Message>(file: string, options: ThreadOptions<Message>): Worker {
   const { data, memoryMb, newMb, onMessage, onEnd } = options;
-  const thread = new Worker(urlOf(file), {
+  const thread = new (builtin("node:worker_threads").Worker)(urlOf(file), {
     workerData: data,
     resourceLimits: {
       ...(memoryMb !== undefined && { maxOldGenerationSizeMb: memoryMb }),

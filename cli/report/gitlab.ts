@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Severity } from "../../engine/rule.js";
+import { builtin } from "../../project/builtin.js";
 import { fingerprintsOf } from "../../project/fingerprints.js";
 import { FilePlaces } from "../places.js";
 import type { Repository } from "../repository.js";
@@ -54,7 +54,7 @@ export class GitlabReporter implements Reporter {
       this.#item({
         description: `faqlint: ${message}`,
         check_name: `faqlint-${kind}`,
-        fingerprint: createHash("sha256").update(key).digest("hex").slice(0, 32),
+        fingerprint: builtin("node:crypto").createHash("sha256").update(key).digest("hex").slice(0, 32),
         severity: SEVERITIES[level],
         location: { path: inside, lines: { begin: line } },
       });

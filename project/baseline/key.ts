@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { FileReport, FindingPlace } from "../../engine/diagnostics.js";
 import type { SourceFile } from "../../engine/text/source.js";
+import { builtin } from "../builtin.js";
 
 /** By what a finding is known again within its file, however the lines move. */
 export interface FindingKey {
@@ -31,6 +31,6 @@ export function keyText({ rule, text, definition }: FindingKey): string {
 
 function shortened(text: string): string {
   if (text.length <= LONGEST_TEXT) return text;
-  const digest = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  const digest = builtin("node:crypto").createHash("sha256").update(text).digest("hex").slice(0, 12);
   return `${text.slice(0, LONGEST_TEXT)}... sha256:${digest}`;
 }

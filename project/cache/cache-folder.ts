@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -12,6 +11,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
+import { builtin } from "../builtin.js";
 
 /** All packs of a folder together hold no more than this, in bytes. */
 const MOST = 128 * 1024 * 1024;
@@ -47,7 +47,8 @@ export function usualCacheFolder(variables: Readonly<Record<string, string | und
  * @param build that of faqlint: what other builds have found is in other files, which grow old.
  */
 export function packPath(folder: string, root: string, build: string): string {
-  const digest = createHash("sha256")
+  const digest = builtin("node:crypto")
+    .createHash("sha256")
     .update(JSON.stringify([root, build]))
     .digest("base64url");
   return join(folder, `${digest.slice(0, 22)}.faqlint`);

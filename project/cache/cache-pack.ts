@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { readFileSync, type Stats, statSync, utimesSync } from "node:fs";
 import { writeAtomically } from "../atomic-write.js";
+import { builtin } from "../builtin.js";
 import { reasonOf } from "../failure.js";
 import { prepareFolder, prune } from "./cache-folder.js";
 
@@ -85,7 +85,7 @@ export class CachePack {
       for (const [key, entry] of entriesIn(path)) if (!this.#entries.has(key)) this.#entries.set(key, entry);
     }
     const text = this.#text();
-    const digest = createHash("sha256").update(text).digest("base64url");
+    const digest = builtin("node:crypto").createHash("sha256").update(text).digest("base64url");
     writeAtomically(path, Buffer.from(`faqlint cache 1 ${digest}\n${text}`));
     this.#state = stateOf(path);
     this.#isChanged = false;
@@ -116,7 +116,7 @@ function entriesIn(path: string): Map<string, Entry> {
   const text = stateOf(path) === undefined ? "" : textOf(path);
   const header = HEADER.exec(text);
   const body = header === null ? "" : text.slice(header[0].length);
-  if (header?.[1] !== createHash("sha256").update(body).digest("base64url")) return entries;
+  if (header?.[1] !== builtin("node:crypto").createHash("sha256").update(body).digest("base64url")) return entries;
   for (const line of body.split("\n")) {
     const first = line.indexOf(" ");
     const second = line.indexOf(" ", first + 1);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { builtin } from "../builtin.js";
 import type { Answer, LintAnswer } from "../run/answer.js";
 import type { UnlintedFile } from "../source-io.js";
 import type { Surroundings } from "../surroundings.js";
@@ -79,7 +79,9 @@ export class ResultCache {
   }
 
   #keyOf(path: string, bytes: Uint8Array, surroundings: string): string {
-    const hash = createHash("sha256").update(JSON.stringify([this.#salt, path, surroundings]));
+    const hash = builtin("node:crypto")
+      .createHash("sha256")
+      .update(JSON.stringify([this.#salt, path, surroundings]));
     return hash.update(bytes).digest("base64url");
   }
 }

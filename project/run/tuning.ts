@@ -1,4 +1,4 @@
-import { setFlagsFromString } from "node:v8";
+import { builtin } from "../builtin.js";
 
 /**
  * How far the heap of a thread may grow over what is in use before it is looked through: by so many hundredths. V8 would let each grow to
@@ -16,6 +16,6 @@ const HAS_BUDGET = process.versions.v8.startsWith("11.");
 
 /** Has V8 fit to go through many files: for all threads of this process, from now on. */
 export function fitForManyFiles(): void {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
-  if (HAS_BUDGET) setFlagsFromString(`--interrupt-budget=${OPTIMIZATION_BUDGET}`);
+  builtin("node:v8").setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
+  if (HAS_BUDGET) builtin("node:v8").setFlagsFromString(`--interrupt-budget=${OPTIMIZATION_BUDGET}`);
 }
