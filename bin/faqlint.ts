@@ -16,10 +16,7 @@ else {
   if (args[0] === "server") {
     void import("../project/engine-start.js").then(({ startEngine }) => startEngine()).catch(() => undefined);
   }
-  const [{ runProgram }, { processEnvironment }] = await Promise.all([
-    import("../cli/program.js"),
-    import("../cli/environment.js"),
-  ]);
+  const { runProgram, processEnvironment } = await import("../cli/program.js");
   const environment = processEnvironment();
   // Terminal and server know nothing of each other; only here do they meet.
   let isServing = false;

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { answerTo, outcomeOf } from "../project/run/answer.js";
+import { type Answer, answerTo, outcomeOf } from "../project/run/answer.js";
+import type { Look } from "../project/run/asleep.js";
 import { encodeLike } from "../project/source-io.js";
 import { Surroundings } from "../project/surroundings.js";
 import { type CheckOptions, sessionOptions } from "./check-options.js";
@@ -44,10 +45,16 @@ export async function checkStdin(options: CheckOptions, environment: Environment
     output = encodeLike(read, text);
   });
   const path = resolve(cwd, options.stdinFilename ?? "stdin.py");
+  const answerAfter = async (look: Look | undefined): Promise<Answer> => {
+    if (look !== undefined && "answer" in look) return look.answer;
+    // What repairs make of the text may wake other rules.
+    const awake = options.fixes.action === "show" ? look?.awake : undefined;
+    return answerTo(await lazy.get(awake), path, bytes);
+  };
   const shown = options.stdinFilename === undefined ? STDIN : shownPath(path, cwd);
   if (options.excludes === false || !surroundings.isExcluded(path)) {
-    const answer = asleep?.answerTo(path, bytes) ?? answerTo(await lazy.get(), path, bytes);
-    await run.check.take(outcomeOf(path, bytes, answer), shown);
+    const look = asleep?.look(path, bytes);
+    await run.check.take(outcomeOf(path, bytes, await answerAfter(look)), shown);
   }
   if (isFilter) stdout.write(output);
   return run.end();

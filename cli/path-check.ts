@@ -135,9 +135,9 @@ export class PathCheck {
       signal: interruption.signal,
       // While others work, this thread can hear a signal at any time.
       onThreads: () => interruption.listen(),
-      session: async () => {
+      session: async (awake) => {
         const took = this.#profile?.now();
-        const session = await this.#session.get();
+        const session = await this.#session.get(awake);
         if (took !== undefined) this.#profile?.addStage("load", took);
         return session;
       },

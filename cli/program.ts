@@ -18,6 +18,8 @@ import { type ColourMode, paintFor } from "./terminal/colour.js";
 import { visibleLines } from "./terminal/display.js";
 import { problemOf, type WorkFlags, workAskedFor, workOptions } from "./work-options.js";
 
+export { processEnvironment } from "./environment.js";
+
 interface CheckFlags extends SettingsFlags, FindingsFlags, FileFlags, IgnoreFlags, WorkFlags {
   readonly format: CheckOptions["format"];
   readonly output?: readonly OutputFlag[];
@@ -108,14 +110,11 @@ export function commandLine(version: string, environment: Environment, startServ
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
       if (isStdin && flags.watch === true) command.error("error: --watch is about files, not about standard input");
       if (flags.reason !== undefined && flags.addIgnores !== true) command.error("error: --reason needs --add-ignores");
-      const [{ checkFiles, checkStdin }, { settingsOf }, { RULE_INFOS }] = await Promise.all([
-        import("./check.js"),
-        import("./check-settings.js"),
-        import("../rules/infos.js"),
-      ]);
+      const { checkFiles, checkStdin, settingsOf, RULE_INFOS } = await import("./checking.js");
       const rules: RuleSet = {
         infos: RULE_INFOS,
         load: async () => (await import("../rules/lazy.js")).LAZY_RULES,
+        loadAbout: async (questions) => (await import("../rules/groups.js")).rulesAbout(questions),
         relevances: async () => (await import("../rules/relevances.js")).RELEVANCES,
       };
       const settings = settingsOf(flags, RULE_INFOS, environment.cwd);

@@ -9,9 +9,10 @@ export class Linters {
   readonly #bySelection = new WeakMap<Selection, Linter>();
   readonly #byNames = new Map<string, Linter>();
 
-  constructor(rules: readonly Rule[]) {
+  /** @param names those of all rules that there are: comments may name some that are not to run. */
+  constructor(rules: readonly Rule[], names: readonly string[]) {
     this.#rules = rules;
-    this.#allNames = rules.map(({ name }) => name);
+    this.#allNames = names;
   }
 
   /** The linter that runs those rules, and no others, which can find anything that is reported. */

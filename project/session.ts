@@ -2,7 +2,7 @@ import { type AddedIgnores, addIgnores, type IgnorableText } from "../engine/add
 import type { Crash, Diagnostic, LintReport } from "../engine/diagnostics.js";
 import { applyFixes } from "../engine/fix.js";
 import type { Profile } from "../engine/profile.js";
-import type { Rule, Safety } from "../engine/rule.js";
+import type { Rule, RuleInfo, Safety } from "../engine/rule.js";
 import type { Parsed } from "../engine/syntax/pieces.js";
 import { SourceFile } from "../engine/text/source.js";
 import type { AskedNames } from "./asked-modules.js";
@@ -54,9 +54,16 @@ export class LintSession extends Surroundings {
   /** Where is noted what takes time; undefined where nobody asks. */
   readonly profile: Profile | undefined;
 
-  constructor(rules: readonly Rule[], options: SessionOptions = {}) {
-    super(rules, options);
-    this.#linters = new Linters(rules);
+  /**
+   * @param rules those that may be awake in what is to be linted.
+   * @param infos what is known of all rules that there are.
+   */
+  constructor(rules: readonly Rule[], options: SessionOptions = {}, infos: readonly RuleInfo[] = rules) {
+    super(infos, options);
+    this.#linters = new Linters(
+      rules,
+      infos.map(({ name }) => name),
+    );
     this.#scan = options.scan ?? true;
     this.profile = options.profile;
   }

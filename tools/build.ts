@@ -12,16 +12,19 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import { COMPILED, SUPPRESSIONS } from "../faq/answers.generated.js";
 import { ANSWERS } from "../faq/index.js";
 import { BUILD_ID } from "../project/cache/build-id.js";
+import { RULES } from "../rules/index.js";
 import { RULE_INFOS } from "../rules/infos.js";
 import { RELEVANCE_DATA } from "../rules/relevance-data.js";
 import { theManual } from "./manual/program.js";
 import { manPage } from "./manual/roff.js";
+import { ruleFiles } from "./new-rule/rule-list.js";
 import { licenceIn, RULE } from "./package/licences.js";
 import { settleModes } from "./package/modes.js";
+import { besidesOf, type Parts, parting, type Together } from "./package/parts.js";
 import { BILL, type BuiltIn, billOfMaterials } from "./package/sbom.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -53,6 +56,70 @@ const WRITTEN_OUT: Plugin = {
   },
 };
 
+/** The library for command lines can start programs, which faqlint does not ask of it: it need not load what does that. */
+const NO_PROGRAMS: Plugin = {
+  name: "no programs",
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) => {
+      return /[\\/]commander[\\/]/.test(importer) ? { path, namespace: "none" } : undefined;
+    });
+    onLoad({ filter: /./, namespace: "none" }, () => ({ contents: "" }));
+  },
+};
+
+/** Whoever lints one file loads the rules that it wakes, by the question of the FAQ that they are about. */
+const RULES_BY_QUESTION: Parts = {
+  loader: "rules/groups.ts",
+  code: (loading) => {
+    const entries = [...loading].map(([question, load]) => `${JSON.stringify(question)}:()=>${load}`);
+    return `const parts={${entries}};
+export async function rulesAbout(questions){
+  return(await Promise.all([...questions].map((question)=>parts[question]()))).flatMap(({members})=>members);
+}`;
+  },
+  members: rulesByQuestion(),
+};
+
+const PLUGINS = [WRITTEN_OUT, NO_PROGRAMS];
+
+/** What a run needs at its start, what lints, and rules are each in few files. */
+const TOGETHER: readonly Together[] = [
+  {
+    first: ["cli/program.ts", "cli/checking.ts"],
+    later: [
+      ...["project/session.ts", "rules/lazy.ts", "rules/groups.ts", "rules/relevances.ts"],
+      ...["server/main.ts", "server/lint-worker.ts", "project/run/check-worker.ts"],
+    ],
+  },
+  {
+    first: ["cli/program.ts", "cli/checking.ts"],
+    later: [
+      ...["cli/explain.ts", "cli/rules.ts", "cli/show-files.ts", "cli/show-settings.ts", "cli/watch/watch.ts"],
+      ...["cli/report/sarif.ts", "cli/completions/completions.ts", "cli/manual/manual.ts", "cli/manual/text.ts"],
+      ...["project/session.ts", "rules/lazy.ts", "rules/groups.ts", "rules/relevances.ts"],
+      ...["server/main.ts", "server/lint-worker.ts", "project/run/check-worker.ts"],
+    ],
+  },
+  {
+    first: ["project/session.ts"],
+    later: [
+      ...["rules/lazy.ts", "rules/groups.ts"],
+      ...["server/main.ts", "server/lint-worker.ts", "project/run/check-worker.ts"],
+    ],
+  },
+];
+
+function rulesByQuestion(): Map<string, string[]> {
+  const byQuestion = new Map<string, string[]>();
+  const files = new Map(ruleFiles(ROOT).map(({ section, name }) => [name, `rules/${section}/${name}.ts`]));
+  for (const { name, question } of RULES) {
+    const path = files.get(name);
+    if (path === undefined) throw new Error(`the rule ${name} is in no file of its name`);
+    byQuestion.set(question, [...(byQuestion.get(question) ?? []), path]);
+  }
+  return byQuestion;
+}
+
 /** Data as code. A long text is read many times faster than what stands in it would be as code. */
 const literal = (data: unknown): string => `JSON.parse(${JSON.stringify(JSON.stringify(data))})`;
 
@@ -60,7 +127,7 @@ async function main(): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     files: string[];
   };
-  const { metafile } = await build({
+  const options = {
     absWorkingDir: ROOT,
     // All but the first are threads, which are started by their names.
     entryPoints: {
@@ -68,7 +135,6 @@ async function main(): Promise<void> {
       "lint-worker": "server/lint-worker.ts",
       "check-worker": "project/run/check-worker.ts",
     },
-    plugins: [WRITTEN_OUT],
     outdir: OUT,
     bundle: true,
     // What a command does not need, it does not load: `check` no language server, `--version` nothing at all.
@@ -86,6 +152,12 @@ async function main(): Promise<void> {
     chunkNames: "[name]-[hash]",
     metafile: true,
     logLevel: "warning",
+  } as const satisfies BuildOptions;
+  const looked = await build({ ...options, plugins: [...PLUGINS, parting(RULES_BY_QUESTION, ROOT)], write: false });
+  const besides = besidesOf(looked.metafile, RULES_BY_QUESTION, TOGETHER);
+  const { metafile } = await build({
+    ...options,
+    plugins: [...PLUGINS, parting(RULES_BY_QUESTION, ROOT, besides)],
   });
   mkdirSync(OUT, { recursive: true });
   const written = new Set(Object.keys(metafile.outputs).map((path) => path.slice("dist/".length)));

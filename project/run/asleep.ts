@@ -11,11 +11,21 @@ import { asData } from "./found-data.js";
 /** What wakes each rule, by its name. */
 export type Relevances = ReadonlyMap<string, readonly Relevance[]>;
 
-/** Tells what becomes of files that wake no rule, with neither rules nor parser. */
+/** What a look at a file tells: what becomes of it, or else the names of the rules that it wakes. */
+export type Look = { readonly answer: Answer } | { readonly awake: ReadonlySet<string> };
+
+/** Looks for what wakes the rules that run in a file. */
+interface Scan {
+  readonly scan: RelevanceScan;
+  /** The name of the rule to which each of what is looked for belongs. */
+  readonly rules: readonly string[];
+}
+
+/** Tells what becomes of files that wake no rule, and what others wake, with neither rules nor parser. */
 export class AsleepFiles {
   readonly #surroundings: Surroundings;
   readonly #relevances: Relevances;
-  readonly #scans = new Map<Selection, RelevanceScan>();
+  readonly #scans = new Map<Selection, Scan>();
 
   /** @param relevances those of all rules there are. */
   constructor(surroundings: Surroundings, relevances: Relevances) {
@@ -23,31 +33,35 @@ export class AsleepFiles {
     this.#relevances = relevances;
   }
 
-  /** What `answerTo` would make of a file's bytes; undefined where only linting can tell. */
-  answerTo(path: string, bytes: Uint8Array): Answer | undefined {
+  /** What `answerTo` would make of a file's bytes, or what it needs for that; undefined where that may be any rule. */
+  look(path: string, bytes: Uint8Array): Look | undefined {
     const surroundings = this.#surroundings;
     const read = decoded(path, bytes, surroundings.maxFileSizeFor(path));
-    if (read.kind !== "text") return read;
+    if (read.kind !== "text") return { answer: read };
     const source = new SourceFile(path, read.notebook?.cells.python ?? read.text);
     const report = reportAsleep(source, surroundings.targetFor(path));
     // In Python 2 a file finds the modules beside it as well.
     if (report === undefined || report.target.major === 2) return undefined;
-    if (this.#scanFor(path).fulfilledBy(source).length > 0) return undefined;
+    const { scan, rules } = this.#scanFor(path);
+    const awake = new Set(scan.fulfilledBy(source).map((place) => rules[place] as string));
+    if (awake.size > 0) return { awake };
     const { doubt } = read;
     const found = { ...asData({ path, source, report, withheld: [] }), ...(doubt !== undefined && { doubt }) };
-    return { kind: "linted", found, asked: {}, key: surroundings.keyOf(path) };
+    return { answer: { kind: "linted", found, asked: {}, key: surroundings.keyOf(path) } };
   }
 
-  /** Looks for what wakes the rules that run in a file. */
-  #scanFor(path: string): RelevanceScan {
+  #scanFor(path: string): Scan {
     const selection = this.#surroundings.selectionFor(path);
     let scan = this.#scans.get(selection);
     if (scan === undefined) {
-      const relevances = [...this.#relevances].flatMap(([name, each]) => {
+      const running = [...this.#relevances].filter(([name]) => {
         const rule = this.#surroundings.rule(name);
-        return rule !== undefined && selection.runs(rule) ? each : [];
+        return rule !== undefined && selection.runs(rule);
       });
-      scan = scanFor(relevances);
+      scan = {
+        scan: scanFor(running.flatMap(([, relevances]) => relevances)),
+        rules: running.flatMap(([name, relevances]) => relevances.map(() => name)),
+      };
       this.#scans.set(selection, scan);
     }
     return scan;

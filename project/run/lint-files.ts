@@ -15,8 +15,11 @@ import { fitForManyFiles } from "./tuning.js";
 export interface LintWork {
   readonly surroundings: Surroundings;
   readonly order: PoolOrder;
-  /** A session that lints in this thread; made when it is needed, since loading the rules takes longer than reading many results. */
-  readonly session: () => Promise<LintSession>;
+  /**
+   * A session that lints in this thread; made when it is needed, since loading the rules takes longer than reading many results. It may
+   * have no others than those that are named.
+   */
+  readonly session: (awake?: ReadonlySet<string>) => Promise<LintSession>;
   /** What tells of files that wake no rule without a session; undefined where there is one already. */
   readonly asleep: () => Promise<AsleepFiles | undefined>;
   readonly cache: ResultCache | undefined;
@@ -140,11 +143,13 @@ export class FileLinter {
   async #lint({ path, bytes }: Slot): Promise<Answer> {
     const { asleep, session, order } = this.#work;
     this.#asleep ??= asleep();
-    const answer = (await this.#asleep)?.answerTo(path, bytes);
-    if (answer !== undefined) return answer;
+    const look = (await this.#asleep)?.look(path, bytes);
+    if (look !== undefined && "answer" in look) return look.answer;
     // What is loaded now tells of the others at once.
     this.#asleep = Promise.resolve(undefined);
-    return answerTo(await session(), path, bytes, order.repairs);
+    // Others wake other rules, and so may what repairs make of this one.
+    const awake = this.#files.length === 1 && order.repairs === undefined ? look?.awake : undefined;
+    return answerTo(await session(awake), path, bytes, order.repairs);
   }
 
   /** Reads files: those that the threads are to have next, or as many as tell whether threads pay. */

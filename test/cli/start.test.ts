@@ -1,7 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Rule } from "../../engine/rule.js";
+import { RULES } from "../../rules/index.js";
 import { faqlintCommand } from "../support/built.js";
 import { temporaryFolder } from "../support/folder.js";
 import { faqlint } from "./program.js";
@@ -15,11 +17,17 @@ const AWAKE = "import os\nfrom string import maketrans\n";
 /** Code of all rules alone is three times as long. */
 const MOST_BYTES = 700_000;
 
+/** The same code in whatever files it comes; each takes a time of its own. */
+const MOST_FILES = 35;
+
+const RULE_NAMES = RULES.map(({ name }) => name);
+const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
+
 /** The files of the package that a run has loaded or read as code, and how long they are together. */
 function loadedBy(args: readonly string[], input: string) {
   const list = join(temporaryFolder({ list: "" }), "list");
   const env = { LOADED: list, NODE_OPTIONS: `--import=${WITNESS.replaceAll(" ", "%20")}` };
-  const { status, stdout, stderr } = faqlint(args, { cwd: temporaryFolder({ "a.py": input }), input, env });
+  const { status, stdout, stderr } = faqlint(args, { cwd: temporaryFolder({ "a.py": input, "b.py": "" }), input, env });
   const files = [
     ...new Set(
       readFileSync(list, "utf8")
@@ -29,7 +37,8 @@ function loadedBy(args: readonly string[], input: string) {
   ];
   const code = files.filter((file) => file.endsWith(".js"));
   const bytes = code.reduce((sum, file) => sum + statSync(file).size, 0);
-  const has = (text: string): boolean => code.some((file) => readFileSync(file, "utf8").includes(text));
+  const codes = code.map((file) => readFileSync(file, "utf8"));
+  const has = (text: string): boolean => codes.some((each) => each.includes(text));
   const binaries = files.filter((file) => file.endsWith(".wasm")).map((file) => basename(file));
   return {
     status,
@@ -39,6 +48,7 @@ function loadedBy(args: readonly string[], input: string) {
     binaries,
     hasRules: has("defineRule("),
     hasModel: has("function dispatchCalls("),
+    rules: RULE_NAMES.filter((name) => has(`name:"${name}"`)),
     count: code.length,
   };
 }
@@ -60,6 +70,39 @@ describe("what a run loads", () => {
     expect(run).toMatchObject({ status: 1, hasRules: true, hasModel: true });
     expect(run.binaries.sort()).toEqual(["tree-sitter-python.wasm", "web-tree-sitter.wasm"]);
     expect(run.bytes).toBeGreaterThan(MOST_BYTES);
+  });
+
+  it.each([
+    ["a text from standard input", ["check", "-"]],
+    ["a file", ["check", "--no-cache", "a.py"]],
+  ])("has of the rules those about the questions of the ones that are awake in %s", (_, args) => {
+    const run = loadedBy(args, AWAKE);
+    expect(run.rules).toContain("removed-stdlib-attribute");
+    expect(run.rules.length).toBeLessThan(RULES.length / 4);
+    expect(run.count).toBeLessThan(MOST_FILES);
+  });
+
+  it.each([
+    ["repairs are made", ["check", "--no-cache", "--diff", "a.py"], AWAKE],
+    [
+      "a comment is addressed to faqlint",
+      ["check", "--no-cache", "a.py"],
+      `${AWAKE}# faqlint: ignore[removed-module]\n`,
+    ],
+    ["there are other files", ["check", "--no-cache", "a.py", "a.py", "b.py"], AWAKE],
+  ])("has all rules where %s", (_, args, input) => {
+    expect(loadedBy(args, input).rules).toHaveLength(RULES.length);
+  });
+
+  it("finds each rule in the part of the program that its question has", async () => {
+    const loader = readdirSync(DIST).find((name) => name.startsWith("groups-"));
+    const { rulesAbout } = await import(pathToFileURL(join(DIST, loader ?? "")).href);
+    const namesOf = (rules: readonly Rule[]): string[] => rules.map(({ name }) => name).sort();
+    for (const question of new Set(RULES.map((rule) => rule.question))) {
+      const about = RULES.filter((rule) => rule.question === question);
+      expect(namesOf(await rulesAbout(new Set([question])))).toEqual(namesOf(about));
+    }
+    expect(await rulesAbout(new Set(["closing-stdout", "gil"]))).not.toHaveLength(0);
   });
 
   it("is next to nothing for the version", () => {

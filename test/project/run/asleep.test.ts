@@ -1,6 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startEngine } from "../../../project/engine-start.js";
 import { answerTo } from "../../../project/run/answer.js";
@@ -8,11 +6,9 @@ import { AsleepFiles } from "../../../project/run/asleep.js";
 import { LintSession } from "../../../project/session.js";
 import { RULES } from "../../../rules/index.js";
 import { RELEVANCES } from "../../../rules/relevances.js";
-import { fencesOf } from "../../harness/markdown.js";
 import { temporaryFolder } from "../../support/folder.js";
 import { code, notebook } from "../../support/notebooks.js";
-
-const SPECIFICATIONS = fileURLToPath(new URL("../../rules", import.meta.url));
+import { specifiedTexts } from "../../support/specified.js";
 
 beforeAll(startEngine);
 
@@ -29,25 +25,46 @@ class Comparison {
   isTold(text: string | Uint8Array, name = "a.py"): boolean {
     const path = join(this.#folder, name);
     const bytes = Buffer.from(text);
-    const told = this.#asleep.answerTo(path, bytes);
-    if (told !== undefined) expect(told).toEqual(answerTo(this.#session, path, bytes));
-    return told !== undefined;
+    const look = this.#asleep.look(path, bytes);
+    if (look === undefined || !("answer" in look)) return false;
+    expect(look.answer).toEqual(answerTo(this.#session, path, bytes));
+    return true;
+  }
+
+  /** How many rules a text wakes; with no others the same must be told of it. Undefined where that may be any. */
+  awake(text: string, name = "a.py"): number | undefined {
+    const path = join(this.#folder, name);
+    const bytes = Buffer.from(text);
+    const look = this.#asleep.look(path, bytes);
+    if (look === undefined || "answer" in look) return undefined;
+    const alone = new LintSession(
+      RULES.filter((rule) => look.awake.has(rule.name)),
+      {},
+      RULES,
+    );
+    expect(answerTo(alone, path, bytes), text).toEqual(answerTo(this.#session, path, bytes));
+    return look.awake.size;
   }
 }
 
 describe("what is told of a file without rules", () => {
   it("is what linting tells, for the lines of all specifications", { timeout: 120_000 }, () => {
     const comparison = new Comparison();
-    const lines = readdirSync(SPECIFICATIONS, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".md"))
-      .sort()
-      .flatMap((name) => fencesOf(readFileSync(join(SPECIFICATIONS, name), "utf8")))
-      .filter(({ info }) => /^python\b/.test(info))
-      .flatMap((fence) => fence.lines);
+    const lines = specifiedTexts().flatMap((text) => text.split("\n"));
     const texts = [...new Set(lines)].filter((_, place) => place % 5 === 0).map((line) => `import os\n${line}\n`);
     const told = texts.filter((text) => comparison.isTold(text));
     expect(told.length).toBeGreaterThan(1000);
     expect(told.length).toBeLessThan(texts.length);
+  });
+
+  it("is, of those that are awake alone, what all rules tell, for all specifications", { timeout: 300_000 }, () => {
+    const comparison = new Comparison();
+    const counts = specifiedTexts().flatMap((text) => comparison.awake(text) ?? []);
+    expect(counts.length).toBeGreaterThan(1000);
+    expect(Math.max(...counts)).toBeLessThan(RULES.length / 2);
+    // What a comment addresses to faqlint may be about any rule.
+    expect(comparison.awake("import imp  # faqlint: ignore[removed-module]\n")).toBe(undefined);
+    expect(comparison.awake(notebook([code("import imp\n")]), "a.ipynb")).toBeGreaterThan(0);
   });
 
   it("is nothing where a rule is awake, or a comment is addressed to faqlint", () => {
