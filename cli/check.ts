@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Answer, answerTo, outcomeOf } from "../project/run/answer.js";
 import type { Look } from "../project/run/asleep.js";
+import { fitForFewFiles } from "../project/run/tuning.js";
 import { encodeLike } from "../project/source-io.js";
 import { Surroundings } from "../project/surroundings.js";
 import { type CheckOptions, sessionOptions } from "./check-options.js";
@@ -47,6 +48,7 @@ export async function checkStdin(options: CheckOptions, environment: Environment
   const path = resolve(cwd, options.stdinFilename ?? "stdin.py");
   const answerAfter = async (look: Look | undefined): Promise<Answer> => {
     if (look !== undefined && "answer" in look) return look.answer;
+    fitForFewFiles();
     // What repairs make of the text may wake other rules.
     const awake = options.fixes.action === "show" ? look?.awake : undefined;
     return answerTo(await lazy.get(awake), path, bytes);

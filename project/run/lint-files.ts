@@ -9,7 +9,7 @@ import { type Answer, answerTo, hasRepairs, needsText, type Outcome, outcomeOf }
 import type { AsleepFiles } from "./asleep.js";
 import { LintPool, POOL_THREAD } from "./pool.js";
 import type { PoolOrder } from "./pool-messages.js";
-import { fitForManyFiles } from "./tuning.js";
+import { fitForFewFiles, fitForManyFiles } from "./tuning.js";
 
 /** How files are to be linted. */
 export interface LintWork {
@@ -147,6 +147,7 @@ export class FileLinter {
     if (look !== undefined && "answer" in look) return look.answer;
     // What is loaded now tells of the others at once.
     this.#asleep = Promise.resolve(undefined);
+    if (this.#missed < PAYS) fitForFewFiles();
     // Others wake other rules, and so may what repairs make of this one.
     const awake = this.#files.length === 1 && order.repairs === undefined ? look?.awake : undefined;
     return answerTo(await session(awake), path, bytes, order.repairs);
