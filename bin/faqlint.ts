@@ -14,7 +14,7 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) process.
 else {
   // The parser is compiled beside all that is loaded meanwhile. Who waits for it is told should it fail. What is checked may not need it.
   if (args[0] === "server") {
-    void import("../project/engine-start.js").then(({ startEngine }) => startEngine()).catch(() => undefined);
+    void import("../project/linting.js").then(({ startEngine }) => startEngine()).catch(() => undefined);
   }
   const { runProgram, processEnvironment } = await import("../cli/program.js");
   const environment = processEnvironment();

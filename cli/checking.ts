@@ -1,4 +1,3 @@
 /** All that `check` needs whatever it is asked, so that it is loaded at once. */
-export { RULE_INFOS } from "../rules/infos.js";
 export { checkFiles, checkStdin } from "./check.js";
 export { settingsOf } from "./check-settings.js";

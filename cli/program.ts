@@ -2,6 +2,7 @@ import { Argument, Command, Option } from "commander";
 import { didYouMean } from "../engine/text/suggest.js";
 import { renderText } from "../faq/render.js";
 import type { Shard } from "../project/shard.js";
+import { RULE_INFOS } from "../rules/infos.js";
 import type { CheckOptions } from "./check-options.js";
 import { SHELLS, type Shell } from "./completions/shells.js";
 import { type Environment, ExitStatus, type Output } from "./environment.js";
@@ -110,11 +111,11 @@ export function commandLine(version: string, environment: Environment, startServ
       if (!isStdin && flags.stdinFilename !== undefined) command.error("error: --stdin-filename needs the path -");
       if (isStdin && flags.watch === true) command.error("error: --watch is about files, not about standard input");
       if (flags.reason !== undefined && flags.addIgnores !== true) command.error("error: --reason needs --add-ignores");
-      const { checkFiles, checkStdin, settingsOf, RULE_INFOS } = await import("./checking.js");
+      const { checkFiles, checkStdin, settingsOf } = await import("./checking.js");
       const rules: RuleSet = {
         infos: RULE_INFOS,
         load: async () => (await import("../rules/lazy.js")).LAZY_RULES,
-        loadAbout: async (questions) => (await import("../rules/groups.js")).rulesAbout(questions),
+        loadAbout: async (questions) => (await import("../project/linting.js")).rulesAbout(questions),
         relevances: async () => (await import("../rules/relevances.js")).RELEVANCES,
       };
       const settings = settingsOf(flags, RULE_INFOS, environment.cwd);
@@ -189,7 +190,7 @@ export function commandLine(version: string, environment: Environment, startServ
     .argument("<NAME>", "a question's or a rule's name, as shown beside each problem")
     .addOption(colourOption())
     .action(async (name: string, flags: { color: ColourMode }) => {
-      const [{ explain }, { RULE_INFOS }] = await Promise.all([import("./explain.js"), import("../rules/infos.js")]);
+      const { explain } = await import("./explain.js");
       status = explain(name, flags.color, environment, RULE_INFOS);
     });
 
@@ -200,7 +201,7 @@ export function commandLine(version: string, environment: Environment, startServ
     .addOption(formatOption(["text", "json"]))
     .addOption(colourOption())
     .action(async (flags: { format: "text" | "json"; color: ColourMode }) => {
-      const [{ listRules }, { RULE_INFOS }] = await Promise.all([import("./rules.js"), import("../rules/infos.js")]);
+      const { listRules } = await import("./rules.js");
       status = listRules({ format: flags.format, colour: flags.color }, environment, RULE_INFOS);
     });
 
@@ -224,10 +225,7 @@ export function commandLine(version: string, environment: Environment, startServ
     )
     .addArgument(new Argument("<SHELL>", SHELLS.join(", ")).choices(SHELLS))
     .action(async (shell: Shell) => {
-      const [{ completionsFor }, { RULE_INFOS }] = await Promise.all([
-        import("./completions/completions.js"),
-        import("../rules/infos.js"),
-      ]);
+      const { completionsFor } = await import("./completions/completions.js");
       environment.stdout.write(completionsFor(shell, program, RULE_INFOS));
     });
 

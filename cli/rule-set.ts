@@ -41,9 +41,9 @@ export class LazySession {
   get(awake?: ReadonlySet<string>): Promise<LintSession> {
     const rules = this.#rules;
     if (awake !== undefined && this.#session === undefined && isLazy(rules)) {
-      return this.#make(rules.infos, awakeOf(rules, awake));
+      return this.#make(rules.infos, () => awakeOf(rules, awake));
     }
-    this.#session ??= this.#make(infosOf(rules), isLazy(rules) ? rules.load() : Promise.resolve(rules));
+    this.#session ??= this.#make(infosOf(rules), isLazy(rules) ? rules.load : async () => rules);
     return this.#session;
   }
 
@@ -58,13 +58,10 @@ export class LazySession {
     (await this.#session)?.forgetProjects();
   }
 
-  async #make(infos: readonly RuleInfo[], loading: Promise<readonly Rule[]>): Promise<LintSession> {
+  async #make(infos: readonly RuleInfo[], load: () => Promise<readonly Rule[]>): Promise<LintSession> {
+    const { LintSession, startEngine } = await import("../project/linting.js");
     // The parser is compiled beside all that is loaded meanwhile.
-    const [{ LintSession }, rules] = await Promise.all([
-      import("../project/session.js"),
-      loading,
-      import("../project/engine-start.js").then(({ startEngine }) => startEngine()),
-    ]);
+    const [rules] = await Promise.all([load(), startEngine()]);
     return new LintSession(rules, this.#options, infos);
   }
 }

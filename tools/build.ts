@@ -24,7 +24,7 @@ import { manPage } from "./manual/roff.js";
 import { ruleFiles } from "./new-rule/rule-list.js";
 import { licenceIn, RULE } from "./package/licences.js";
 import { settleModes } from "./package/modes.js";
-import { besidesOf, type Parts, parting, type Together } from "./package/parts.js";
+import { besidesOf, PARTS, type Parts, parting, type Together } from "./package/parts.js";
 import { BILL, type BuiltIn, billOfMaterials } from "./package/sbom.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -69,44 +69,40 @@ const NO_PROGRAMS: Plugin = {
 
 /** Whoever lints one file loads the rules that it wakes, by the question of the FAQ that they are about. */
 const RULES_BY_QUESTION: Parts = {
-  loader: "rules/groups.ts",
-  code: (loading) => {
-    const entries = [...loading].map(([question, load]) => `${JSON.stringify(question)}:()=>${load}`);
-    return `const parts={${entries}};
+  loaders: {
+    "rules/groups.ts": (loading) => {
+      const entries = [...loading].map(([question, load]) => `${JSON.stringify(question)}:()=>${load}`);
+      return `const parts={${entries}};
 export async function rulesAbout(questions){
   return(await Promise.all([...questions].map((question)=>parts[question]()))).flatMap(({members})=>members);
 }`;
+    },
+    "rules/index.ts": (loading) => `const parts=await Promise.all([${[...loading.values()]}]);
+const rules=new Map(parts.flatMap(({members})=>members).map((rule)=>[rule.name,rule]));
+export const RULES=${JSON.stringify(RULES.map(({ name }) => name))}.map((name)=>rules.get(name));`,
   },
   members: rulesByQuestion(),
 };
 
 const PLUGINS = [WRITTEN_OUT, NO_PROGRAMS];
 
+/** What loads rules and all that they need: to lint many files, in threads, for editors. */
+const LINTING = ["rules/lazy.ts", "project/run/check-worker.ts", "server/main.ts", "server/lint-worker.ts"];
+
 /** What a run needs at its start, what lints, and rules are each in few files. */
 const TOGETHER: readonly Together[] = [
   {
     first: ["cli/program.ts", "cli/checking.ts"],
     later: [
-      ...["project/session.ts", "rules/lazy.ts", "rules/groups.ts", "rules/relevances.ts"],
-      ...["server/main.ts", "server/lint-worker.ts", "project/run/check-worker.ts"],
+      ...["cli/explain.ts", "cli/rules.ts", "cli/show-files.ts", "cli/show-settings.ts", "cli/watch/watch.ts"],
+      ...["cli/report/sarif.ts", "cli/completions/completions.ts", "cli/manual/manual.ts", "cli/manual/text.ts"],
     ],
   },
   {
     first: ["cli/program.ts", "cli/checking.ts"],
-    later: [
-      ...["cli/explain.ts", "cli/rules.ts", "cli/show-files.ts", "cli/show-settings.ts", "cli/watch/watch.ts"],
-      ...["cli/report/sarif.ts", "cli/completions/completions.ts", "cli/manual/manual.ts", "cli/manual/text.ts"],
-      ...["project/session.ts", "rules/lazy.ts", "rules/groups.ts", "rules/relevances.ts"],
-      ...["server/main.ts", "server/lint-worker.ts", "project/run/check-worker.ts"],
-    ],
+    later: ["project/linting.ts", "rules/relevances.ts", PARTS, ...LINTING],
   },
-  {
-    first: ["project/session.ts"],
-    later: [
-      ...["rules/lazy.ts", "rules/groups.ts"],
-      ...["server/main.ts", "server/lint-worker.ts", "project/run/check-worker.ts"],
-    ],
-  },
+  { first: ["project/linting.ts"], later: [PARTS, ...LINTING] },
 ];
 
 function rulesByQuestion(): Map<string, string[]> {

@@ -8,10 +8,8 @@ import type { Metafile, Plugin } from "esbuild";
 
 /** Parts of a program of which few are needed at a time. */
 export interface Parts {
-  /** The path of the module that loads them. */
-  readonly loader: string;
-  /** The loader's code, by the expressions that load each part. */
-  readonly code: (loading: ReadonlyMap<string, string>) => string;
+  /** By the paths of the modules that load them, their code, which is made of the expressions that load each part. */
+  readonly loaders: Readonly<Record<string, (loading: ReadonlyMap<string, string>) => string>>;
   /** By the names of the parts the modules whose default exports each of them has, in a list that is called `members`. */
   readonly members: ReadonlyMap<string, readonly string[]>;
 }
@@ -20,17 +18,20 @@ export interface Parts {
 export interface Together {
   /** The paths of modules that are loaded first. */
   readonly first: readonly string[];
-  /** Those of modules that are loaded later. A loader of parts stands for these. */
+  /** Those of modules that are loaded later, or {@link PARTS}. */
   readonly later: readonly string[];
 }
 
 /** By the paths of modules, those of others that they load besides. */
 type Besides = ReadonlyMap<string, readonly string[]>;
 
+/** Stands for all parts. */
+export const PARTS = "parts";
+
 const NAMESPACE = "part";
 
 /** Has a bundler make parts, and has modules load others besides. */
-export function parting({ loader, code, members }: Parts, root: string, besides: Besides = new Map()): Plugin {
+export function parting({ loaders, members }: Parts, root: string, besides: Besides = new Map()): Plugin {
   const alsoLoaded = (path: string): string => {
     return (besides.get(path) ?? []).map((other) => `import ${JSON.stringify(`./${other}`)};`).join("");
   };
@@ -38,7 +39,9 @@ export function parting({ loader, code, members }: Parts, root: string, besides:
     name: "parts",
     setup: ({ onLoad, onResolve }) => {
       const loading = new Map([...members.keys()].map((name) => [name, `import("${NAMESPACE}:${name}")`]));
-      onLoad({ filter: filterOf(loader) }, () => ({ contents: code(loading) }));
+      for (const [path, code] of Object.entries(loaders)) {
+        onLoad({ filter: filterOf(path) }, () => ({ contents: code(loading) }));
+      }
       onResolve({ filter: new RegExp(`^${NAMESPACE}:`) }, ({ path }) => {
         return { path: path.slice(NAMESPACE.length + 1), namespace: NAMESPACE };
       });
@@ -64,7 +67,7 @@ export function parting({ loader, code, members }: Parts, root: string, besides:
 }
 
 /** What modules are to load besides, so that what is shared comes in few files. */
-export function besidesOf({ inputs }: Metafile, { loader, members }: Parts, togethers: readonly Together[]): Besides {
+export function besidesOf({ inputs }: Metafile, { members }: Parts, togethers: readonly Together[]): Besides {
   const parts = [...members.keys()].map((name) => `${NAMESPACE}:${name}`);
   const besides = new Map<string, Set<string>>();
   const add = (path: string, others: Iterable<string>): void => {
@@ -74,7 +77,7 @@ export function besidesOf({ inputs }: Metafile, { loader, members }: Parts, toge
   };
   for (const { first, later } of togethers) {
     const early = neededBy(inputs, first);
-    const paths = later.flatMap((path) => (path === loader ? parts : path));
+    const paths = later.flatMap((path) => (path === PARTS ? parts : path));
     const shared = [...neededBy(inputs, paths)].filter((path) => early.has(path));
     for (const path of paths) add(path, shared);
   }
