@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import module from "node:module";
 
 /** After so many turns whatever was to be told of a stream is. */
 const TURNS = 4;
@@ -15,6 +16,13 @@ else {
   // The parser is compiled beside all that is loaded meanwhile. Who waits for it is told should it fail. What is checked may not need it.
   if (args[0] === "server") {
     void import("../project/linting.js").then(({ startEngine }) => startEngine()).catch(() => undefined);
+  }
+  if (
+    args[0] === "check" &&
+    "enableCompileCache" in module &&
+    !args.some((each) => /^--(?:no-cache|cache-dir)\b/.test(each))
+  ) {
+    (await import("../project/cache/compiled-code.js")).keepCompiledCode(process.env);
   }
   const { runProgram, processEnvironment } = await import("../cli/program.js");
   const environment = processEnvironment();

@@ -171,9 +171,12 @@ describe("the files with results", () => {
     const project = new Project({ "a.py": PRINT });
     project.run();
     expect(readdirSync(project.cwd)).toEqual(["a.py"]);
-    expect(readdirSync(project.folder).sort()).toEqual(
-      [".gitignore", "CACHEDIR.TAG", basename(project.packs[0] ?? "")].sort(),
-    );
+    // Code that Node has compiled, if it keeps any, is no result.
+    expect(
+      readdirSync(project.folder)
+        .filter((name) => !name.startsWith("code-"))
+        .sort(),
+    ).toEqual([".gitignore", "CACHEDIR.TAG", basename(project.packs[0] ?? "")].sort());
     expect(project.found("--cache-dir", "here")).toBe("0/1 a.py:print-statement");
     expect(project.found("--cache-dir", "here")).toBe("1/1 a.py:print-statement");
     expect(readFileSync(join(project.cwd, "here/.gitignore"), "utf8")).toBe("*\n");
