@@ -43,6 +43,9 @@ export interface LintWork {
  */
 const PAYS = 256 * 1024;
 
+/** So many files are hardly more than that. */
+const FEW = 8;
+
 /** What a file costs whatever its length, in bytes of source that cost as much. */
 const PER_FILE = 4 * 1024;
 
@@ -147,10 +150,15 @@ export class FileLinter {
     if (look !== undefined && "answer" in look) return look.answer;
     // What is loaded now tells of the others at once.
     this.#asleep = Promise.resolve(undefined);
-    if (this.#missed < PAYS) fitForFewFiles();
+    if (this.#isLittle) fitForFewFiles();
     // Others wake other rules, and so may what repairs make of this one.
     const awake = this.#files.length === 1 && order.repairs === undefined ? look?.awake : undefined;
     return answerTo(await session(awake), path, bytes, order.repairs);
+  }
+
+  /** Whether there is little to lint in all, as far as is known: where there are no threads, no file has been read ahead. */
+  get #isLittle(): boolean {
+    return this.#limit > 1 ? this.#missed < PAYS : this.#files.length <= FEW;
   }
 
   /** Reads files: those that the threads are to have next, or as many as tell whether threads pay. */

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -103,6 +104,22 @@ describe("what a run loads", () => {
       expect(namesOf(await rulesAbout(new Set([question])))).toEqual(namesOf(about));
     }
     expect(await rulesAbout(new Set(["closing-stdout", "gil"]))).not.toHaveLength(0);
+  });
+
+  it("leaves the parser as it is first compiled where there is little to lint", () => {
+    const compiledForSpeed = (files: Readonly<Record<string, string>>): boolean => {
+      const [node, ...command] = faqlintCommand("check", "--no-cache", "--workers=1", ".");
+      const { stdout } = spawnSync(node, ["--trace-wasm-compilation-times", ...command], {
+        cwd: temporaryFolder(files),
+        encoding: "utf8",
+      });
+      expect(stdout).toContain("using Liftoff");
+      return stdout.includes("using TurboFan");
+    };
+    const text = AWAKE.repeat(300);
+    expect(compiledForSpeed({ "a.py": text })).toBe(false);
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, place) => [`a${place}.py`, text]));
+    expect(compiledForSpeed(many)).toBe(true);
   });
 
   it("is next to nothing for the version", () => {
