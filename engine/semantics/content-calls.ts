@@ -1,3 +1,4 @@
+import { lastWord } from "../knowledge/bytes-words.js";
 import { libraryMember, returnOf } from "../knowledge/library.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { PythonVersion } from "../versions.js";
@@ -7,6 +8,7 @@ import {
   BYTES,
   type Content,
   elementOf,
+  holdsBytes,
   INT,
   isString,
   joined,
@@ -144,6 +146,24 @@ function ofBuiltin(name: string, call: Call, evaluate: Evaluator): Content | nul
 }
 
 const HANDLE_LINES = new Set(["read", "read1", "readall", "readline", "getvalue", "peek", "__next__"]);
+
+/** Functions and methods that give bytes, or something of them, by their last words, beside those whose types say so. */
+export const GIVING_BYTES: readonly string[] = [
+  ...["communicate", "check_output"],
+  ...Object.keys(FIXED)
+    .filter((name) => holdsBytes(FIXED[name]))
+    .map(lastWord),
+];
+
+/** Functions and methods that give what they were given, or are asked of, or a part of it, by their last words. */
+export const GIVING_PARTS: readonly string[] = [
+  ...[...HANDLE_LINES, "readlines"],
+  ...Object.keys(SEVERAL_AS_ARGUMENT).map(lastWord),
+  ..."enumerate filter frozenset iter list max min next reversed set sorted tuple zip".split(" "),
+  ..."copy get items keys pop partition rpartition rsplit split splitlines values".split(" "),
+  // What is entered by `with` may be what was given, and a pattern is of the kind of the text that it is made of.
+  ..."closing nullcontext compile".split(" "),
+];
 
 /** What a method of a file-like object gives; undefined where it is not about the content. */
 export function readFrom(method: string, gives: Content | null): Content | null | undefined {

@@ -29,6 +29,13 @@ export function isString(content: Content | null): boolean {
   return content !== null && /^(?:bytes|str|bytearray)$/.test(content.name);
 }
 
+/** Whether something is bytes, or bytes can be taken from it. */
+export function holdsBytes(content: Content | null | undefined): boolean {
+  if (content === null || content === undefined) return false;
+  if (content.name === "bytes" || content.exchanged === "bytes") return true;
+  return [content.item, content.value, ...(content.parts ?? [])].some(holdsBytes);
+}
+
 export function listOf(item: Content | null): Content {
   return { name: "list", item };
 }

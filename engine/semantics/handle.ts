@@ -1,5 +1,6 @@
 import type { Mode } from "../knowledge/openers.js";
 import type { SyntaxNode } from "../syntax/tree.js";
+import { stringPrefix } from "./literals.js";
 
 /**
  * A file-like object. Where an expression may stand for several, what they do not agree in is null.
@@ -37,4 +38,18 @@ export interface Handle {
   readonly isAnonymous: boolean | null;
   /** The places that open it, in no particular order: what to show beside a finding. */
   readonly origins: readonly SyntaxNode[];
+}
+
+/** Whether a call of the builtin `open` opens a text, as it does unless another mode is given. */
+export function opensText(call: SyntaxNode): boolean {
+  const list = call.field("arguments");
+  const given = list?.kind === "argument_list" ? list.namedChildren : [];
+  for (const [index, each] of given.entries()) {
+    if (each.kind === "list_splat" || each.kind === "dictionary_splat") return false;
+    const isKeyword = each.kind === "keyword_argument";
+    const isMode = isKeyword ? each.field("name")?.text === "mode" : index === 1;
+    const mode = isMode && isKeyword ? each.field("value") : isMode ? each : null;
+    if (mode !== null && (mode.kind !== "string" || stringPrefix(mode) !== "" || mode.text.includes("b"))) return false;
+  }
+  return true;
 }

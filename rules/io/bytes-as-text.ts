@@ -17,6 +17,7 @@ import { mismatchesIn } from "../../engine/semantics/key-comparisons.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import { endedLoop } from "../../engine/semantics/loop-ends.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { mayBeBytes } from "../../engine/semantics/possible-bytes.js";
 import { narrowed } from "../../engine/subscriptions.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
@@ -99,6 +100,7 @@ function checkComparison(node: SyntaxNode, context: Context): void {
   for (const { left, operator, right } of comparisonsIn(node)) {
     const isEquality = operator === "==" || operator === "!=";
     if (!isEquality && operator !== "in" && operator !== "not in") continue;
+    if (!mayMix(left, right, model)) continue;
     if (isEquality && (checkItem(left, right, node, context) || checkItem(right, left, node, context))) continue;
     const mixed = mixedKinds(left, right, model);
     if (mixed === null || isWaiting(node, operator, [left, right]) || isKnown(node, model, !isEquality)) continue;
@@ -112,6 +114,11 @@ function checkComparison(node: SyntaxNode, context: Context): void {
   }
 }
 
+/** Whether both of two expressions may be bytes or text, and one of them bytes, or one of these: that is cheap to see, and rare. */
+function mayMix(one: SyntaxNode, other: SyntaxNode, model: Model): boolean {
+  return mayBeString(one) && mayBeString(other) && (mayBeBytes(one, model) || mayBeBytes(other, model));
+}
+
 /** Whether a loop waits for the comparison: that is said by a rule of its own. */
 function isWaiting(node: SyntaxNode, operator: string, sides: readonly SyntaxNode[]): boolean {
   if (operator !== "==" && operator !== "!=") return false;
@@ -119,7 +126,8 @@ function isWaiting(node: SyntaxNode, operator: string, sides: readonly SyntaxNod
 }
 
 function checkItem(item: SyntaxNode, other: SyntaxNode, node: SyntaxNode, { model, report }: Context): boolean {
-  if (!mayBeString(other) || (isToldAtOnce(other, model) && certainContent(other, model) === null)) return false;
+  if (!mayBeBytes(item, model)) return false;
+  if (isToldAtOnce(other, model) && certainContent(other, model) === null) return false;
   const bytes = bytesOfItem(item, model);
   if (bytes === null || certainContent(other, model) === null) return false;
   if (isKnown(node, model, false)) return true;
@@ -149,9 +157,9 @@ function sliced(item: SyntaxNode, other: SyntaxNode): Fix | null {
 }
 
 function checkSum(node: SyntaxNode, { model, report }: Context): void {
-  const operator = node.field("operator")?.text;
-  const [left, right] = [node.field("left"), node.field("right")];
-  if ((operator !== "+" && operator !== "+=") || left === null || right === null) return;
+  const isSum = (node.token("+") ?? node.token("+=")) !== null;
+  const [left, right] = isSum ? [node.field("left"), node.field("right")] : [null, null];
+  if (left === null || right === null) return;
   const mixed = mixedKinds(left, right, model);
   // Of a sum of many, the first that raises is told.
   if (mixed === null || isMixedSum(left, model) || isKnown(node, model, true)) return;
@@ -185,10 +193,13 @@ function checkMethod(call: Call, context: Context): void {
   const argument = call.positional[0];
   if (receiver === null || method === null || argument === undefined) return;
   if (SEARCHING.has(method)) {
+    const text = call.positional[method.startsWith("sub") ? 1 : 0];
+    // A pattern may be bytes where something is that it is made of.
+    if (!mayBeBytes(receiver, model) && (text === undefined || !mayBeBytes(text, model))) return;
     const compiled = model.onlyValueOf(receiver);
     const made = compiled?.kind === "call" && compiled.name === "re.compile" ? model.callAt(compiled.node) : null;
     if (made !== null) {
-      checkSearch(call, made.argument(0, "pattern"), call.positional[method.startsWith("sub") ? 1 : 0], context);
+      checkSearch(call, made.argument(0, "pattern"), text, context);
       return;
     }
   }
@@ -223,7 +234,7 @@ function checkSearch(
 
 function checkOrd(call: Call, { model, report }: Context): void {
   const [item] = call.positional;
-  const bytes = item === undefined ? null : bytesOfItem(item, model);
+  const bytes = item === undefined || !mayBeBytes(item, model) ? null : bytesOfItem(item, model);
   if (item === undefined || bytes === null || isKnown(call.node, model, true)) return;
   report("ord", {
     at: call.node,
@@ -241,9 +252,11 @@ const KINDS = { bytes: "bytes", str: "a str" } as const;
 
 /** What two expressions are if one is certainly bytes and the other text. Two literals are a trial. */
 function mixedKinds(one: SyntaxNode, other: SyntaxNode, model: Model): { kind: string; otherKind: string } | null {
-  if (!mayBeString(one) || !mayBeString(other)) return null;
+  if (!mayMix(one, other, model)) return null;
   if (stringValue(unparenthesized(one)) !== null && stringValue(unparenthesized(other)) !== null) return null;
-  // What is told at once comes first: if it is neither, the other need not be asked.
+  // What must be bytes comes first, or else what is told at once: where it is not, the other need not be asked.
+  if (!mayBeBytes(one, model) && certainContent(other, model) !== "bytes") return null;
+  if (!mayBeBytes(other, model) && certainContent(one, model) !== "bytes") return null;
   if (!isToldAtOnce(one, model) && isToldAtOnce(other, model) && certainContent(other, model) === null) return null;
   const kind: Kind | null = certainContent(one, model);
   const otherKind: Kind | null = kind === null ? null : certainContent(other, model);
