@@ -5,6 +5,7 @@ import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
+import { mayBeBytes } from "../../engine/semantics/possible-bytes.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
@@ -19,6 +20,7 @@ type Context = RuleContext<typeof MESSAGES>;
 const isCallOfStr = callsOfNames(["builtins.str"]);
 
 const FORMS = /\bstr\s*\(|%s|\.\s*format\b|\b(?:[fF][rR]?|[rR][fF])["']/;
+const RELEVANCE = whereBytesCome(FORMS);
 /** Functions and methods that tell people of something: what they show is not for programs. */
 const TELLS =
   /^(?:\w*print\w*|log\w*|_log\w*|debug|info|warn\w*|error|exception|critical|fatal|fail|skip\w*|trace|verbose|message|notify|\w*(?:Error|Exception|Warning|Failed|Failure)|assert\w*|repr)$/;
@@ -40,7 +42,11 @@ export default defineRule({
   fix: "safe",
   pythons: { since: "3.0" },
   messages: MESSAGES,
-  on: (when) => when.nodes(["call", "binary_operator", "interpolation"], whereBytesCome(FORMS), check),
+  on: (when) => [
+    when.nodes(["binary_operator", "interpolation"], RELEVANCE, check),
+    when.methodCalls(["format"], RELEVANCE, ({ node }, context) => check(node, context)),
+    { ...when.calls("builtins.str", ({ node }, context) => check(node, context)), relevance: RELEVANCE },
+  ],
 });
 
 function check(node: SyntaxNode, context: Context): void {
@@ -48,7 +54,7 @@ function check(node: SyntaxNode, context: Context): void {
   if (!textMatches(source, BYTES_COME) || !textMatches(source, FORMS)) return;
   for (const value of writtenBy(node, model)) {
     // Most of what is written is shown, or written by a test, which is cheaper to see than what it is.
-    if (!mayBeString(value) || isShown(node) || isInTest(node, model)) continue;
+    if (!mayBeString(value) || !mayBeBytes(value, model) || isShown(node) || isInTest(node, model)) continue;
     if (certainContent(value, model) !== "bytes" || isTypeTested(node)) continue;
     if (guardOf(node, model, []) !== null) continue;
     const origin = model.contentOrigin(value);
@@ -69,7 +75,7 @@ function writtenBy(node: SyntaxNode, model: Model): readonly SyntaxNode[] {
       return value === undefined || others.length > 0 || /=\s*\}$/.test(node.text) ? [] : [value];
     }
     case "binary_operator":
-      return node.field("operator")?.text === "%" ? formatted(node) : [];
+      return node.token("%") !== null ? formatted(node) : [];
     default: {
       const call = model.callAt(node);
       if (call === null) return [];
