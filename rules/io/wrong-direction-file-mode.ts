@@ -1,10 +1,10 @@
 import { defineRule, type RuleContext } from "../../engine/rule.js";
 import type { Call } from "../../engine/semantics/call.js";
-import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { isExpectedToFail } from "../../engine/semantics/expected-errors.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import type { Handle } from "../../engine/semantics/handle.js";
 import type { Model } from "../../engine/semantics/model.js";
+import type { Relevance } from "../../engine/subscriptions.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
 import { excerpt } from "../../engine/text/wording.js";
@@ -52,7 +52,8 @@ const USES =
 const FILES =
   /^(?:builtins\.(?:open|file)|io\.(?:open|FileIO)|os\.(?:fdopen|popen)|codecs\.open|pathlib\.Path\.open|(?:gzip|bz2|lzma)\.\w+|subprocess\.Popen\.std\w+)$/;
 
-const isNamed = callsOfNames([...Object.keys(ROWS), ...Object.keys(FUNCTIONS), "builtins.print"]);
+const NAMED = [...Object.keys(ROWS), ...Object.keys(FUNCTIONS), "builtins.print"];
+const RELEVANCE: Relevance = { anyOf: OPENING.map((name) => [name]), pattern: OPENS, and: USES };
 
 /**
  * A file that is open for reading only refuses to be written, and the reverse. Python does not look at the mode before.
@@ -67,25 +68,25 @@ export default defineRule({
   fix: "none",
   messages: MESSAGES,
   on: (when) => [
-    when.nodes("call", { anyOf: OPENING.map((name) => [name]), pattern: OPENS, and: USES }, checkCall),
+    when.methodCalls(Object.keys(METHODS), RELEVANCE, checkMethod),
+    { ...when.calls(NAMED, checkCall), relevance: RELEVANCE },
     when.nodes("for_statement", { anyOf: [["for", "open"]], pattern: OPENS }, checkLoop),
     when.nodes("chevron", { anyOf: [["print"]], pattern: OPENS, and: />>/ }, checkChevron),
   ],
 });
 
-function checkCall(node: SyntaxNode, context: Context): void {
-  const { model, source } = context;
-  if (!textMatches(source, OPENS) || !textMatches(source, USES)) return;
-  const call = model.callAt(node);
-  if (call === null) return;
-  const { method, receiver } = call;
-  const direction = method !== null && Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
-  if (direction !== undefined && receiver !== null) {
-    checkFile(receiver, direction, node, context);
-    return;
-  }
-  if (!isNamed(call, model) || call.name === null) return;
-  const ofRows = Object.hasOwn(ROWS, call.name) ? ROWS[call.name] : undefined;
+function checkMethod({ method, receiver, node }: Call, context: Context): void {
+  if (!textMatches(context.source, OPENS) || !textMatches(context.source, USES)) return;
+  const direction = method === null ? undefined : METHODS[method];
+  if (direction !== undefined && receiver !== null) checkFile(receiver, direction, node, context);
+}
+
+function checkCall(call: Call, context: Context): void {
+  const { node, method, name } = call;
+  if (!textMatches(context.source, OPENS) || !textMatches(context.source, USES)) return;
+  // `x.write = print`: what is called so is looked at as a method.
+  if (name === null || (method !== null && Object.hasOwn(METHODS, method))) return;
+  const ofRows = Object.hasOwn(ROWS, name) ? ROWS[name] : undefined;
   const rows = ofRows === undefined ? undefined : call.positional[0];
   if (rows !== undefined && ofRows !== undefined) {
     checkFile(rows, ofRows, node, context, "rows");
