@@ -115,12 +115,25 @@ const WRITERS: Readonly<Record<string, readonly [number, string]>> = {
 const PARTIAL_READERS: Readonly<Record<string, readonly [number, string]>> = { "pickle.load": [0, "file"] };
 
 /** A file and all that is done with it in the function that opens it. */
-export interface OpenedFile {
-  readonly call: Call;
-  readonly handle: Handle;
-  /** Where it stands when it is opened. */
-  readonly initial: FilePosition;
-  readonly life: FileLife;
+export class OpenedFile {
+  readonly #model: Model;
+  #life: FileLife | undefined;
+
+  constructor(
+    readonly call: Call,
+    readonly handle: Handle,
+    /** Where it stands when it is opened. */
+    readonly initial: FilePosition,
+    model: Model,
+  ) {
+    this.#model = model;
+  }
+
+  /** Followed when it is asked for: of most files the mode tells enough. */
+  get life(): FileLife {
+    this.#life ??= followLife(this.#model, this.call.node, protocolFor(this.initial, this.#model));
+    return this.#life;
+  }
 }
 
 const opened = new Kept<Model, Map<SyntaxNode, OpenedFile | null>>(({ tree }) => tree);
@@ -146,7 +159,7 @@ function open(node: SyntaxNode, model: Model): OpenedFile | null {
   if (handle?.call !== node || handle.isSeekable !== true) return null;
   const initial = initialPosition(call, handle);
   if (initial === null) return null;
-  return { call, handle, initial, life: followLife(model, node, protocolFor(initial, model)) };
+  return new OpenedFile(call, handle, initial, model);
 }
 
 function initialPosition(call: Call, { opener, mode }: Handle): FilePosition | null {

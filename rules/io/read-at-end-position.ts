@@ -16,6 +16,7 @@ const MESSAGES = {
 /** What can be read and written both. */
 const BOTH_WAYS = /\+(?<=["'](?:[awx][bt]?|[bt][awx])\+)|["']\+[awx]|(?:TemporaryFile|BytesIO|StringIO)\b/;
 const READS = /\.\s*(?:read|next)|\bfor\b|\bnext\b|\bload\b|\bcopyfileobj\b/;
+const CUTS = /\btruncate\b/;
 const READ_EVENTS: ReadonlySet<string> = new Set(["readAll", "readSome"]);
 
 /**
@@ -55,9 +56,12 @@ export default defineRule({
 function check(node: SyntaxNode, { model, report, source }: RuleContext<typeof MESSAGES>): void {
   if (!textMatches(source, BOTH_WAYS) || !textMatches(source, READS)) return;
   const file = openedFile(node, model);
-  const name = file?.life.name ?? null;
-  if (file === null || name === null || file.handle.mode?.reads === false) return;
+  if (file === null || file.handle.mode?.reads === false) return;
+  // What begins at the start comes to stand behind a write only where it has been cut.
+  if (file.initial === "start" && !textMatches(source, CUTS)) return;
   const { handle, life } = file;
+  const { name } = life;
+  if (name === null) return;
   for (const { event, use, before } of life.events) {
     if (!READ_EVENTS.has(event)) continue;
     const position = (["empty", "end", "written"] as const).find((each) => before.certainly(each));
