@@ -27,9 +27,10 @@ const KEY_READERS = /\b(?:getch|getche|getwch|getwche|getkey|get_wch|read|read1)
 /** Those that may give something else than bytes. */
 const OTHER_READERS = /\b(?:getch|getwch|getwche|getkey|get_wch)\b/;
 
-const LITERALS: ReadonlySet<NodeKind> = new Set<NodeKind>([
-  ...(["none", "true", "false", "integer", "float", "string", "concatenated_string"] as const),
-  ...(["list", "tuple", "dictionary", "set"] as const),
+/** The kinds of expressions that can stand for what was read: what is written out is no key, nor what is computed. */
+const MAY_BE_KEYS: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  ...(["attribute", "boolean_operator", "call", "conditional_expression"] as const),
+  ...(["identifier", "named_expression", "subscript"] as const),
 ]);
 
 /** The kinds of nodes in which keys are compared. */
@@ -77,14 +78,18 @@ function mismatchBetween(left: SyntaxNode, operator: string, right: SyntaxNode, 
 }
 
 function equality(expression: SyntaxNode, other: SyntaxNode, model: Model): Mismatch | null {
-  // What is written out is no key, and None may be compared with bytes.
-  if (LITERALS.has(unparenthesized(expression).kind)) return null;
+  if (!mayBeKey(expression)) return null;
+  // None may be compared with bytes.
   if (unparenthesized(other).kind === "none" && !textMatches(model.source, OTHER_READERS)) return null;
   // Most comparisons are with something else: that is cheaper to see.
   const compared = comparedWith(other, model);
   const key = compared === null ? null : keyOf(expression, model);
   if (key === null || compared === null || !neverEquals(key, compared) || isInitial(key, compared, model)) return null;
   return { key, expression, by: "equality", wrong: [{ node: other, compared }], isWhole: true };
+}
+
+function mayBeKey(expression: SyntaxNode): boolean {
+  return MAY_BE_KEYS.has(unparenthesized(expression).kind);
 }
 
 /** Whether the variable may be just that before the first key is read. */
@@ -96,7 +101,7 @@ function isInitial({ others }: Key, compared: Compared, model: Model): boolean {
 }
 
 function membership(expression: SyntaxNode, container: SyntaxNode, model: Model): Mismatch | null {
-  const value = model.onlyValueOf(container);
+  const value = mayBeKey(expression) ? model.onlyValueOf(container) : null;
   if (value?.kind !== "literal") return null;
   if (value.node.kind === "string" || value.node.kind === "concatenated_string") {
     const compared = comparedWith(value.node, model);
@@ -162,7 +167,7 @@ function isConstant(container: SyntaxNode, model: Model): boolean {
 }
 
 function inDictionary(expression: SyntaxNode, container: SyntaxNode, model: Model): Mismatch[] | null {
-  const value = model.onlyValueOf(container);
+  const value = mayBeKey(expression) ? model.onlyValueOf(container) : null;
   if (value?.kind !== "literal" || value.node.kind !== "dictionary") return null;
   const found = inContainer(expression, container, value.node, model);
   return found?.isWhole ? [found] : null;
