@@ -1,5 +1,9 @@
 import { addRole, BytesRole, readBytesWords } from "../knowledge/bytes-words.js";
-import { GIVING_BYTES, GIVING_PARTS } from "./content-calls.js";
+import { textModules } from "../knowledge/library-text.js";
+import { rootOf } from "../knowledge/names.js";
+import { OPENERS } from "../knowledge/openers.js";
+import { RENAMES } from "../knowledge/renames.js";
+import { GIVING_BYTES, GIVING_PARTS, TOLD_OF } from "./content-calls.js";
 
 /** Names of what holds bytes, or what they are read from, beside those that are bytes themselves. */
 const HOLDING: readonly string[] = ["buffer", "environb", "stderr", "stdin", "stdout"];
@@ -22,4 +26,17 @@ export function roleOf(word: string): number {
     roles = found;
   }
   return roles.get(word) ?? 0;
+}
+
+/** Modules whose members stand for those of others. */
+const STAND_INS: readonly string[] = ["six", "typing_extensions"];
+
+let roots: ReadonlySet<string> | undefined;
+
+/** Whether anything is known of the members of the packages or modules of a name. */
+export function isToldOf(root: string): boolean {
+  roots ??= new Set(
+    [...STAND_INS, ...textModules(), ...TOLD_OF, ...Object.keys(OPENERS), ...Object.keys(RENAMES)].map(rootOf),
+  );
+  return roots.has(root);
 }

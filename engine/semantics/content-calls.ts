@@ -147,6 +147,9 @@ function ofBuiltin(name: string, call: Call, evaluate: Evaluator): Content | nul
 
 const HANDLE_LINES = new Set(["read", "read1", "readall", "readline", "getvalue", "peek", "__next__"]);
 
+/** The names of what is told of here beside the library's own. */
+export const TOLD_OF: readonly string[] = Object.keys(FIXED);
+
 /** Functions and methods that give bytes, or something of them, by their last words, beside those whose types say so. */
 export const GIVING_BYTES: readonly string[] = [
   ...["communicate", "check_output"],

@@ -1,5 +1,7 @@
 import { lastWord } from "../knowledge/bytes-words.js";
+import { rootOf } from "../knowledge/names.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
+import { isToldOf } from "./bytes-roles.js";
 import { grouped } from "./grouped.js";
 import { unparenthesized } from "./literals.js";
 import type { Meaning } from "./meaning.js";
@@ -110,8 +112,11 @@ function attributesByName({ scopes: { scopes, attributeStores } }: Meaning): Map
   return attributes;
 }
 
-/** What an import's name is called where it comes from: the last word of that. */
+/** What an import's name is called where it comes from, if that is not the project's own: the last word of that; else nothing. */
 export function importedWord(site: SyntaxNode): string {
+  const statement = site.parent;
+  const module = statement?.kind === "import_from_statement" ? statement.field("module_name") : null;
+  if (module === null || !isToldOf(rootOf(module.text))) return "";
   const dotted = site.kind === "aliased_import" ? site.field("name") : site;
   return lastWord(dotted?.text ?? "");
 }
