@@ -1,4 +1,4 @@
-import { OPENING } from "../knowledge/bytes-words.js";
+import { OPENING, type StringKind } from "../knowledge/string-words.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Meaning } from "./meaning.js";
 
@@ -54,16 +54,16 @@ function splitOutside(text: string, separator: string): string[] {
   return [...parts, text.slice(start).trim()];
 }
 
-/** Annotations in which all words are among these say nothing of bytes. */
+/** Annotations in which all words are among these say nothing of strings. */
 const PLAIN_TYPES: ReadonlySet<string> = new Set(
-  "str int float bool complex None Any Optional Union List Dict Set Tuple list dict set tuple typing object".split(" "),
+  "int float bool complex None Any Optional Union List Dict Set Tuple list dict set tuple typing object".split(" "),
 );
 
-/** Whether an annotation may speak of bytes, or of an open file. */
-export function saysBytes(type: SyntaxNode | null, model: Meaning): boolean {
+/** Whether an annotation may speak of a kind of strings, or of an open file. */
+export function speaksOf(kind: StringKind, type: SyntaxNode | null, model: Meaning): boolean {
   for (const word of type?.text.match(/\w+/g) ?? []) {
     if (PLAIN_TYPES.has(word)) continue;
-    if (word === "bytes" || OPENING.has(word)) return true;
+    if (word === kind || OPENING.has(word)) return true;
     // `from io import BytesIO as Buffer`
     if (type !== null && model.scopeAt(type).lookup(word)?.isAlias === true) return true;
   }

@@ -1,5 +1,5 @@
-import { lastWord } from "../knowledge/bytes-words.js";
 import { libraryMember, returnOf } from "../knowledge/library.js";
+import { lastWord } from "../knowledge/string-words.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { PythonVersion } from "../versions.js";
 import type { Call } from "./call.js";
@@ -8,7 +8,7 @@ import {
   BYTES,
   type Content,
   elementOf,
-  holdsBytes,
+  holds,
   INT,
   isString,
   joined,
@@ -31,6 +31,16 @@ export interface Evaluator {
   /** What calling an expression gives. */
   resultOf(callee: SyntaxNode): Content | null;
 }
+
+/** What names of the library hold. */
+export const HELD: Readonly<Record<string, Content>> = {
+  "sys.argv": listOf(STR),
+  "sys.path": listOf(STR),
+  "os.environ": { name: "os._Environ", item: STR, value: STR },
+  "os.environb": { name: "os._Environ", item: BYTES, value: BYTES },
+  "builtins.__name__": STR,
+  "builtins.__file__": STR,
+};
 
 /** Functions that give text for text and bytes for bytes, all of whose such arguments must be of the same kind. */
 const SAME_AS_ARGUMENT = /^(?:os|os\.path|posixpath|ntpath|re|tempfile|shutil|glob|fnmatch|urllib\.parse)\.\w+$/;
@@ -150,13 +160,22 @@ const HANDLE_LINES = new Set(["read", "read1", "readall", "readline", "getvalue"
 /** The names of what is told of here beside the library's own. */
 export const TOLD_OF: readonly string[] = Object.keys(FIXED);
 
-/** Functions and methods that give bytes, or something of them, by their last words, beside those whose types say so. */
-export const GIVING_BYTES: readonly string[] = [
-  ...["communicate", "check_output"],
-  ...Object.keys(FIXED)
-    .filter((name) => holdsBytes(FIXED[name]))
-    .map(lastWord),
-];
+/**
+ * Functions and methods that give a kind of strings, or something that holds them, by their last words, beside those whose types say
+ * so.
+ */
+export function givingOf(kind: "bytes" | "str"): readonly string[] {
+  const fixed = Object.keys(FIXED).filter((name) => holds(kind, FIXED[name]));
+  const others = kind === "str" ? ["os.getenv", ...TEXT_FOR_NOTHING] : [];
+  return ["communicate", "check_output", ...[...fixed, ...others].map(lastWord)];
+}
+
+/** The last words of names that hold a kind of strings. */
+export function holdingOf(kind: "bytes" | "str"): readonly string[] {
+  return Object.keys(HELD)
+    .filter((name) => holds(kind, HELD[name]))
+    .map(lastWord);
+}
 
 /** Functions and methods that give what they were given, or are asked of, or a part of it, by their last words. */
 export const GIVING_PARTS: readonly string[] = [

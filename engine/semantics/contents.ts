@@ -29,11 +29,11 @@ export function isString(content: Content | null): boolean {
   return content !== null && /^(?:bytes|str|bytearray)$/.test(content.name);
 }
 
-/** Whether something is bytes, or bytes can be taken from it. */
-export function holdsBytes(content: Content | null | undefined): boolean {
+/** Whether something is of a kind of strings, or such strings can be taken from it. */
+export function holds(kind: "bytes" | "str", content: Content | null | undefined): boolean {
   if (content === null || content === undefined) return false;
-  if (content.name === "bytes" || content.exchanged === "bytes") return true;
-  return [content.item, content.value, ...(content.parts ?? [])].some(holdsBytes);
+  if (content.name === kind || content.exchanged === kind) return true;
+  return [content.item, content.value, ...(content.parts ?? [])].some((part) => holds(kind, part));
 }
 
 export function listOf(item: Content | null): Content {

@@ -1,12 +1,12 @@
-import { lastWord } from "../knowledge/bytes-words.js";
 import { rootOf } from "../knowledge/names.js";
+import { lastWord } from "../knowledge/string-words.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
-import { isToldOf } from "./bytes-roles.js";
 import { grouped } from "./grouped.js";
 import { unparenthesized } from "./literals.js";
 import type { Meaning } from "./meaning.js";
 import { isBareParameter } from "./name-sources.js";
 import type { AttributeStore, Binding, Variable } from "./scopes.js";
+import { GIVING_ANYTHING, isToldOf } from "./string-roles.js";
 
 /** All that a file stores under the name of an attribute. */
 export interface NamedAttribute {
@@ -74,6 +74,17 @@ export class GivenNames {
     return (
       variable === undefined || this.hasStars || variable.scope.kind === "class" || variable.bindings.some(mayName)
     );
+  }
+
+  /** Whether what a call gives may be a function of which something is known: one of the file, or one that is asked for by its name. */
+  mayGiveFunctions(call: SyntaxNode): boolean {
+    const callee = call.field("function");
+    const word = (callee?.kind === "attribute" ? callee.field("attribute") : callee)?.text ?? "";
+    if (GIVING_ANYTHING.has(word)) return true;
+    if (callee?.kind === "attribute") return this.#isGiven(word);
+    const variable = callee?.kind === "identifier" ? this.#model.variableOf(callee) : null;
+    if (variable === null) return true;
+    return variable?.bindings.every(({ kind }) => kind === "class" || kind === "parameter") === false;
   }
 
   #isGiven(name: string): boolean {

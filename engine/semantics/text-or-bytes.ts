@@ -2,7 +2,7 @@ import { givesItselfWhenEntered } from "../knowledge/contexts.js";
 import { attributeType } from "../knowledge/library.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import type { Call } from "./call.js";
-import { coded, type Evaluator, givenBy, ofMethod, readFrom } from "./content-calls.js";
+import { coded, type Evaluator, givenBy, HELD, ofMethod, readFrom } from "./content-calls.js";
 import {
   BYTES,
   type Content,
@@ -11,7 +11,6 @@ import {
   isString,
   itemOf,
   joinedOf,
-  listOf,
   NONE,
   ofLibrary,
   ofName,
@@ -30,16 +29,6 @@ import { isUnchanged } from "./unchanged-containers.js";
 /** A question that leads through more steps than this, or deeper, has no answer. */
 const MAX_STEPS = 400;
 const MAX_DEPTH = 60;
-
-/** What names of the library hold. */
-const HELD: Readonly<Record<string, Content>> = {
-  "sys.argv": listOf(STR),
-  "sys.path": listOf(STR),
-  "os.environ": { name: "os._Environ", item: STR, value: STR },
-  "os.environb": { name: "os._Environ", item: BYTES, value: BYTES },
-  "builtins.__name__": STR,
-  "builtins.__file__": STR,
-};
 
 /** Tells which expressions are bytes and which are text, in Python 3. */
 export class TextOrBytes implements Evaluator {

@@ -17,7 +17,7 @@ import { mismatchesIn } from "../../engine/semantics/key-comparisons.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import { endedLoop } from "../../engine/semantics/loop-ends.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { mayBeBytes } from "../../engine/semantics/possible-bytes.js";
+import { mayBeBytes, mayBeText } from "../../engine/semantics/possible-strings.js";
 import { narrowed } from "../../engine/subscriptions.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";
@@ -100,7 +100,9 @@ function checkComparison(node: SyntaxNode, context: Context): void {
   for (const { left, operator, right } of comparisonsIn(node)) {
     const isEquality = operator === "==" || operator === "!=";
     if (!isEquality && operator !== "in" && operator !== "not in") continue;
-    if (!mayMix(left, right, model)) continue;
+    if (!mayBeString(left) || !mayBeString(right)) continue;
+    // That neither can be bytes is cheap to see, and true of most.
+    if (!mayBeBytes(left, model) && !mayBeBytes(right, model)) continue;
     if (isEquality && (checkItem(left, right, node, context) || checkItem(right, left, node, context))) continue;
     const mixed = mixedKinds(left, right, model);
     if (mixed === null || isWaiting(node, operator, [left, right]) || isKnown(node, model, !isEquality)) continue;
@@ -112,11 +114,6 @@ function checkComparison(node: SyntaxNode, context: Context): void {
       fix: () => alike([left, right]),
     });
   }
-}
-
-/** Whether both of two expressions may be bytes or text, and one of them bytes, or one of these: that is cheap to see, and rare. */
-function mayMix(one: SyntaxNode, other: SyntaxNode, model: Model): boolean {
-  return mayBeString(one) && mayBeString(other) && (mayBeBytes(one, model) || mayBeBytes(other, model));
 }
 
 /** Whether a loop waits for the comparison: that is said by a rule of its own. */
@@ -252,11 +249,14 @@ const KINDS = { bytes: "bytes", str: "a str" } as const;
 
 /** What two expressions are if one is certainly bytes and the other text. Two literals are a trial. */
 function mixedKinds(one: SyntaxNode, other: SyntaxNode, model: Model): { kind: string; otherKind: string } | null {
-  if (!mayMix(one, other, model)) return null;
+  if (!mayBeString(one) || !mayBeString(other)) return null;
+  const mayOneBeBytes = mayBeBytes(one, model) && mayBeText(other, model);
+  const mayOtherBeBytes = mayBeBytes(other, model) && mayBeText(one, model);
+  if (!mayOneBeBytes && !mayOtherBeBytes) return null;
   if (stringValue(unparenthesized(one)) !== null && stringValue(unparenthesized(other)) !== null) return null;
   // What must be bytes comes first, or else what is told at once: where it is not, the other need not be asked.
-  if (!mayBeBytes(one, model) && certainContent(other, model) !== "bytes") return null;
-  if (!mayBeBytes(other, model) && certainContent(one, model) !== "bytes") return null;
+  if (!mayOneBeBytes && certainContent(other, model) !== "bytes") return null;
+  if (!mayOtherBeBytes && certainContent(one, model) !== "bytes") return null;
   if (!isToldAtOnce(one, model) && isToldAtOnce(other, model) && certainContent(other, model) === null) return null;
   const kind: Kind | null = certainContent(one, model);
   const otherKind: Kind | null = kind === null ? null : certainContent(other, model);

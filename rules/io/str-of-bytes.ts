@@ -5,7 +5,7 @@ import { callsOfNames } from "../../engine/semantics/candidates.js";
 import { guardOf } from "../../engine/semantics/guards.js";
 import { stringValue, unparenthesized } from "../../engine/semantics/literals.js";
 import type { Model } from "../../engine/semantics/model.js";
-import { mayBeBytes } from "../../engine/semantics/possible-bytes.js";
+import { mayBeBytes } from "../../engine/semantics/possible-strings.js";
 import { isInTest } from "../../engine/semantics/tests.js";
 import type { SyntaxNode } from "../../engine/syntax/tree.js";
 import { textMatches } from "../../engine/text/matching.js";

@@ -1,9 +1,9 @@
-import { BytesRole } from "../knowledge/bytes-words.js";
+import { type StringKind, StringRole } from "../knowledge/string-words.js";
 import { Kept } from "../syntax/kept.js";
-import type { SyntaxNode, SyntaxTree } from "../syntax/tree.js";
-import { saysBytes } from "./annotations.js";
+import type { SyntaxNode } from "../syntax/tree.js";
+import { speaksOf } from "./annotations.js";
 import { assignedValue } from "./assignments.js";
-import { ANYTHING, roleOf } from "./bytes-roles.js";
+
 import { isProperty, returnsOf } from "./definitions.js";
 import { GivenNames, importedWord, type NamedAttribute } from "./given-names.js";
 import { opensText } from "./handle.js";
@@ -12,6 +12,7 @@ import type { Meaning } from "./meaning.js";
 import type { Model } from "./model.js";
 import type { Binding, Variable } from "./scopes.js";
 import { isBuiltin } from "./star-imports.js";
+import { ANYTHING, CODES, rolesFor } from "./string-roles.js";
 
 /** A question that leads through more steps than this, or deeper, is answered by "perhaps". */
 const MAX_STEPS = 2000;
@@ -19,7 +20,7 @@ const MAX_DEPTH = 100;
 /** What is called by a name of a name of a name may be anything. */
 const MAX_ALIASES = 4;
 
-const searches = new Kept<Model, PossibleBytes>(({ tree }) => tree);
+const searches = new Kept<Model, Readonly<Record<StringKind, PossibleStrings>>>(({ tree }) => tree);
 
 /**
  * Whether an expression may be bytes, or something that they are taken from: a list, a tuple, a file that is read.
@@ -28,19 +29,30 @@ const searches = new Kept<Model, PossibleBytes>(({ tree }) => tree);
  * all that ever gives a name, an attribute or a function its value counts, wherever that stands.
  */
 export function mayBeBytes(expression: SyntaxNode, model: Model): boolean {
-  let search = searches.get(model);
-  if (search === undefined) {
-    search = new PossibleBytes(model, model.tree);
-    searches.set(model, search);
+  return searchesIn(model).bytes.of(expression);
+}
+
+/** The same of text. */
+export function mayBeText(expression: SyntaxNode, model: Model): boolean {
+  return searchesIn(model).str.of(expression);
+}
+
+function searchesIn(model: Model): Readonly<Record<StringKind, PossibleStrings>> {
+  let both = searches.get(model);
+  if (both === undefined) {
+    const names = new GivenNames(model, model.tree);
+    both = { bytes: new PossibleStrings("bytes", model, names), str: new PossibleStrings("str", model, names) };
+    searches.set(model, both);
   }
-  return search.of(expression);
+  return both;
 }
 
 /** What is asked about: a variable, the attributes of a name, or the functions of one. */
 type Subject = Variable | NamedAttribute | readonly SyntaxNode[];
 
-/** Searches all that may come into an expression for something that may be bytes. */
-class PossibleBytes {
+/** Searches all that may come into an expression for strings of one kind. */
+class PossibleStrings {
+  readonly #kind: StringKind;
   readonly #model: Meaning;
   readonly #names: GivenNames;
   readonly #known = new Map<Subject, boolean>();
@@ -49,10 +61,17 @@ class PossibleBytes {
   /** How often the present question came to what it had looked at, or was looking at. */
   #cuts = 0;
   #steps = 0;
+  #roles: ReadonlyMap<string, number> | undefined;
 
-  constructor(model: Meaning, tree: SyntaxTree) {
+  constructor(kind: StringKind, model: Meaning, names: GivenNames) {
+    this.#kind = kind;
     this.#model = model;
-    this.#names = new GivenNames(model, tree);
+    this.#names = names;
+  }
+
+  #roleOf(word: string): number {
+    this.#roles ??= rolesFor(this.#kind);
+    return this.#roles.get(word) ?? 0;
   }
 
   of(expression: SyntaxNode): boolean {
@@ -60,7 +79,7 @@ class PossibleBytes {
     this.#cuts = 0;
     this.#steps = 0;
     const isPossible = this.#of(expression, 0);
-    // From nothing that was looked at a way leads to bytes.
+    // From nothing that was looked at a way leads to such strings.
     if (!isPossible) for (const subject of this.#seen) this.#known.set(subject, false);
     return isPossible;
   }
@@ -71,7 +90,7 @@ class PossibleBytes {
     switch (node.kind) {
       case "string":
       case "concatenated_string":
-        return isBytesLiteral(node);
+        return isBytesLiteral(node) === (this.#kind === "bytes");
       case "identifier":
         return this.#identifier(node, depth);
       case "attribute":
@@ -129,7 +148,9 @@ class PossibleBytes {
     const variable = this.#model.variableOf(node);
     if (variable !== undefined) return this.#variable(variable, depth);
     const { text } = node;
-    return text === "bytes" || (this.#names.hasStars && isNameOfBytes(text));
+    // Of the builtins, none but the class holds bytes, or gives them when it is called.
+    const isTold = this.#kind === "str" || this.#names.hasStars;
+    return text === this.#kind || (isTold && (this.#roleOf(text) & (StringRole.attribute | StringRole.function)) !== 0);
   }
 
   #variable(variable: Variable, depth: number): boolean {
@@ -141,7 +162,13 @@ class PossibleBytes {
   }
 
   #isBoundToBytes({ bindings, name, scope }: Variable, depth: number): boolean {
-    if (this.#names.hasStars && isNameOfBytes(name)) return true;
+    if (
+      scope.kind !== "function" &&
+      (this.#roleOf(name) & StringRole.attribute) !== 0 &&
+      (this.#names.hasStars || isBuiltin(name))
+    ) {
+      return true;
+    }
     for (const binding of bindings) if (this.#binding(binding, depth)) return true;
     // A class body reads the module's while it has none of its own.
     const outer = scope.kind === "class" ? scope.module.variables.get(name) : undefined;
@@ -151,27 +178,23 @@ class PossibleBytes {
   #binding({ kind, site, name }: Binding, depth: number): boolean {
     switch (kind) {
       case "assignment": {
-        if (saysBytes(site.field("type"), this.#model)) return true;
         const value = assignedValue(site);
-        return value !== null && this.#of(value, depth);
+        return speaksOf(this.#kind, site.field("type"), this.#model) || (value !== null && this.#of(value, depth));
       }
       case "annotation":
-        return saysBytes(site.field("type"), this.#model);
+        return speaksOf(this.#kind, site.field("type"), this.#model);
       case "parameter":
-        return site !== name && saysBytes(site.field("type"), this.#model);
-      case "walrus":
-        return this.#field(site, "value", depth);
+        return site !== name && speaksOf(this.#kind, site.field("type"), this.#model);
+      // What is added is of the kind of what is there.
       case "augmented":
-        // What is added is of the kind of what is there.
         return site.field("operator")?.text === "*=" && this.#field(site, "right", depth);
       case "loop":
-        return this.#field(site, "right", depth);
+      case "walrus":
+        return this.#field(site, kind === "loop" ? "right" : "value", depth);
       case "with":
         return this.#entered(site, depth);
-      case "import": {
-        const word = importedWord(site);
-        return word === "bytes" || isNameOfBytes(word);
-      }
+      case "import":
+        return (this.#roleOf(importedWord(site)) & (StringRole.attribute | StringRole.function)) !== 0;
       default:
         return false;
     }
@@ -188,7 +211,7 @@ class PossibleBytes {
   #attribute(node: SyntaxNode, depth: number): boolean {
     const [object, word] = [node.field("object"), node.field("attribute")?.text];
     if (object === null || word === undefined) return false;
-    if (isNameOfBytes(word) && this.#names.mayBeKnown(object)) return true;
+    if ((this.#roleOf(word) & StringRole.attribute) !== 0 && this.#names.mayBeKnown(object)) return true;
     return this.#isStored(word, depth);
   }
 
@@ -210,7 +233,8 @@ class PossibleBytes {
   #isStoredAs({ stores, variables }: NamedAttribute, depth: number): boolean {
     for (const { site } of stores) {
       const value = site.kind === "assignment" ? assignedValue(site) : null;
-      if (saysBytes(site.field("type"), this.#model) || (value !== null && this.#of(value, depth))) return true;
+      if (speaksOf(this.#kind, site.field("type"), this.#model) || (value !== null && this.#of(value, depth)))
+        return true;
     }
     for (const variable of variables) if (this.#variable(variable, depth)) return true;
     return false;
@@ -233,7 +257,7 @@ class PossibleBytes {
       case "lambda":
         return this.#field(callee, "body", depth);
       case "call":
-        return this.#givesFunctions(callee);
+        return this.#names.mayGiveFunctions(callee);
       case "none":
       case "string":
       case "integer":
@@ -299,44 +323,28 @@ class PossibleBytes {
     return value !== null && this.#calling(value, call, depth + 1, aliases + 1);
   }
 
-  /** Whether what a call gives may be a function that gives bytes: one of the file, or one that is asked for by its name. */
-  #givesFunctions(call: SyntaxNode): boolean {
-    const callee = call.field("function");
-    if (callee?.kind === "attribute") {
-      const word = callee.field("attribute")?.text ?? "";
-      return (
-        (roleOf(word) & ANYTHING) !== 0 ||
-        this.#names.attribute(word) !== undefined ||
-        this.#names.functions(word).length > 0
-      );
-    }
-    if (callee?.kind !== "identifier" || (roleOf(callee.text) & ANYTHING) !== 0) return true;
-    return (
-      this.#model.variableOf(callee)?.bindings.every(({ kind }) => kind === "class" || kind === "parameter") === false
-    );
-  }
-
   #method(node: SyntaxNode, object: SyntaxNode, word: string, depth: number): boolean {
-    const role = roleOf(word);
+    const role = this.#roleOf(word);
     if (role === 0) return false;
-    if ((role & ANYTHING) !== 0 || word === "encode") return true;
-    if ((role & BytesRole.method) !== 0 && this.#names.mayBeKnown(object)) return true;
-    if ((role & BytesRole.function) !== 0 && this.#names.mayBeModule(object)) return true;
-    if ((role & BytesRole.passing) === 0) return false;
+    if ((role & ANYTHING) !== 0 || word === CODES[this.#kind]) return true;
+    if ((role & StringRole.method) !== 0 && this.#names.mayBeKnown(object)) return true;
+    if ((role & StringRole.function) !== 0 && this.#names.mayBeModule(object)) return true;
+    if ((role & StringRole.passing) === 0) return false;
     return this.#of(object, depth + 1) || (object.kind !== "string" && this.#arguments(node, depth));
   }
 
   #function(node: SyntaxNode, word: string, depth: number): boolean {
-    const role = roleOf(word);
-    if ((role & (BytesRole.function | ANYTHING)) !== 0) return true;
-    return (role & BytesRole.passing) !== 0 && this.#arguments(node, depth);
+    const role = this.#roleOf(word);
+    if ((role & (StringRole.function | ANYTHING)) !== 0) return true;
+    return (role & StringRole.passing) !== 0 && this.#arguments(node, depth);
   }
 
   #builtin(node: SyntaxNode, word: string, depth: number): boolean {
-    if (word === "open") return !opensText(node);
-    const role = roleOf(word);
-    if (word === "bytes" || (role & ANYTHING) !== 0) return true;
-    return (role & BytesRole.passing) !== 0 && this.#arguments(node, depth);
+    if (word === "open") return this.#kind === "str" || !opensText(node);
+    const role = this.#roleOf(word);
+    if (word === this.#kind || (role & ANYTHING) !== 0) return true;
+    if (this.#kind === "str" && (role & StringRole.function) !== 0) return true;
+    return (role & StringRole.passing) !== 0 && this.#arguments(node, depth);
   }
 
   #arguments(call: SyntaxNode, depth: number): boolean {
@@ -366,7 +374,7 @@ class PossibleBytes {
 
   #isGivenByOne(functions: readonly SyntaxNode[], depth: number): boolean {
     for (const definition of functions) {
-      if (saysBytes(definition.field("return_type"), this.#model)) return true;
+      if (speaksOf(this.#kind, definition.field("return_type"), this.#model)) return true;
       for (const statement of returnsOf(definition)) {
         const value = statement.firstNamedChild;
         if (value !== null && this.#of(value, depth)) return true;
@@ -389,8 +397,4 @@ class PossibleBytes {
     if (isPossible || this.#cuts === before) this.#known.set(subject, isPossible);
     return isPossible;
   }
-}
-
-function isNameOfBytes(word: string): boolean {
-  return (roleOf(word) & BytesRole.attribute) !== 0;
 }

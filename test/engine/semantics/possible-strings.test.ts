@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { NO_FACTS } from "../../../engine/facts.js";
 import { bytesOfItem } from "../../../engine/semantics/bytes-and-text.js";
 import { Model } from "../../../engine/semantics/model.js";
-import { mayBeBytes } from "../../../engine/semantics/possible-bytes.js";
+import { mayBeBytes, mayBeText } from "../../../engine/semantics/possible-strings.js";
 import type { SyntaxNode } from "../../../engine/syntax/tree.js";
 import { fencesOf, markdownFilesIn } from "../../harness/markdown.js";
 import { parseText, startParser } from "../../support/parser.js";
@@ -68,6 +68,29 @@ const ROUNDABOUT = [
   "async def f(reader):\n    return await g()\nasync def g():\n    return 1\nimport asyncio\nb''",
 ];
 
+/** The same of text. */
+const TEXTS = [
+  "import tempfile\ntempfile.mkdtemp()",
+  "import tempfile\nfd, path = tempfile.mkstemp()\npath",
+  "import os\nos.listdir()[0]",
+  "import os\nos.getenv(x)",
+  "import os\nos.environ.get(x)",
+  "from os import environ as env\nenv[x]",
+  "import sys\nsys.argv[1:][0]",
+  "def f(x):\n    return x.decode()\nf(x)",
+  "for line in open(p):\n    line",
+  "f = open(p)\nx = f.read()\nx",
+  "import subprocess\nsubprocess.run(a, text=True, stdout=subprocess.PIPE).stdout",
+  "import subprocess\nsubprocess.getstatusoutput(a)[1]",
+  "import shlex\nshlex.split(a)[0]",
+  "names = list(map(str, x))\nnames[0]",
+  "x = next(iter(repr, ''))\nx",
+  "import tkinter\nroot = tkinter.Tk()\nroot.bind('a', f)",
+  "f'{x}'.upper() + x",
+  "'%s' % x",
+  "def f(x: 'str | None'):\n    x\n",
+];
+
 /** Texts in which nothing is bytes. */
 const NEVER = [
   '"a"',
@@ -79,20 +102,26 @@ const NEVER = [
   "class A:\n    def __init__(self, name):\n        self.name = name\n    def f(self):\n        return self.name\n",
 ];
 
-describe("what may be bytes", () => {
-  test.each(ROUNDABOUT)("is what is: %j", (text) => {
+describe("what may be bytes or text", () => {
+  test.each(ROUNDABOUT)("is what is bytes: %j", (text) => {
     const model = modelOf(text);
     const isBytes = expressionsOf(model).filter((node) => model.contentOf(node) === "bytes");
     expect(isBytes.length).toBeGreaterThan(0);
     expect(missedIn(text)).toEqual([]);
   });
 
-  test.each(NEVER)("is not what cannot be: %j", (text) => {
+  test.each(TEXTS)("is what is text: %j", (text) => {
+    const model = modelOf(text);
+    expect(expressionsOf(model).filter((node) => model.contentOf(node) === "str").length).toBeGreaterThan(0);
+    expect(missedIn(text)).toEqual([]);
+  });
+
+  test.each(NEVER)("is not, for bytes, what cannot be: %j", (text) => {
     const model = modelOf(text);
     expect(expressionsOf(model).filter((node) => mayBeBytes(node, model))).toEqual([]);
   });
 
-  test("is, in the programs of all specifications and answers, all that is bytes", () => {
+  test("is, in the programs of all specifications and answers, all that is one of them", () => {
     const files = ["test/rules", "faq"].flatMap((folder) => markdownFilesIn(folder));
     const missed = files.flatMap(({ name, markdown }) =>
       fencesOf(markdown).flatMap(({ lines }) => missedIn(lines.join("\n")).map((text) => `${name}: ${text}`)),
@@ -107,18 +136,21 @@ describe("what may be bytes", () => {
     );
     const model = modelOf(`from a import *\n${names.join("\n")}\n`);
     const began = performance.now();
-    for (const node of expressionsOf(model)) mayBeBytes(node, model);
+    for (const node of expressionsOf(model)) if (!mayBeBytes(node, model)) mayBeText(node, model);
     expect(performance.now() - began).toBeLessThan(5000);
   });
 });
 
-/** The expressions that are bytes, or items of bytes, and are said not to be. */
+/** The expressions that are bytes, items of bytes, or text, and are said not to be. */
 function missedIn(text: string): string[] {
   // Each is asked on its own, so that neither answers from what the other found.
   const [exact, model] = [modelOf(text), modelOf(text)];
   return expressionsOf(model)
-    .filter((node) => !mayBeBytes(node, model))
-    .filter((node) => exact.contentOf(node) === "bytes" || bytesOfItem(node, exact) !== null)
+    .filter((node) => {
+      const content = exact.contentOf(node);
+      if (content === "str") return !mayBeText(node, model);
+      return !mayBeBytes(node, model) && (content === "bytes" || bytesOfItem(node, exact) !== null);
+    })
     .map((node) => node.text);
 }
 

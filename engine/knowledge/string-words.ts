@@ -1,31 +1,39 @@
 import { LIBRARY } from "./library.generated.js";
 import { OPENERS } from "./openers.js";
 
-/** What the last word of a name in the library has to do with bytes: flags, of which a word may have several. */
-export const BytesRole = {
-  /** A function or class that gives bytes, or opens what gives bytes. */
+/** Python 3's two kinds of strings. */
+export type StringKind = "bytes" | "str";
+
+/** What the last word of a name in the library has to do with a kind of strings: flags, of which a word may have several. */
+export const StringRole = {
+  /** A function or class that gives such strings, or opens what gives them. */
   function: 1,
   /** A method that does. */
   method: 2,
-  /** What gives bytes where it is given some, or is asked of them, or of what gives them. */
+  /** What gives such strings where it is given some, or is asked of them, or of what gives them. */
   passing: 4,
-  /** An attribute or constant that is bytes, or an open file. */
+  /** An attribute or constant that is such a string, or an open file. */
   attribute: 8,
 } as const;
 
 /** The last words of what opens files. */
 export const OPENING: ReadonlySet<string> = new Set(Object.keys(OPENERS).map(lastWord));
 
-/** How the library's text writes a type that is bytes; see `readType`. */
-const BYTES = /^(?:N\/b|b\/N|b)$/;
-/** Lines that may be about bytes or open files, which few are. */
-const IS_OF_INTEREST = new RegExp(`[)/:p]b(?:[/?@| ]|$)|[)/:p.](?:${[...OPENING].join("|")})(?:[/?@| ]|$)`);
-/** What gives objects of the class that it stands in, or bytes. */
-const OWN_KIND = /[)](?:b|S)(?:[@| ]|$)/;
+/** How the library's text writes a kind; see `readType`. */
+const LETTERS: Readonly<Record<StringKind, string>> = { bytes: "b", str: "s" };
 
-/** The words that have to do with bytes, with their {@link BytesRole}s, as the library's text has them: nothing is listed by hand. */
-export function readBytesWords(): Map<string, number> {
-  const roles = new Map<string, number>([["bytes", BytesRole.function]]);
+/** Of what may give either kind, it depends on what it is given. */
+const EITHER = /(?=.*\bb\b).*\bs\b/;
+
+/** The words that have to do with a kind of strings, with their {@link StringRole}s, as the library's text has them. */
+export function readStringWords(kind: StringKind): Map<string, number> {
+  const letter = LETTERS[kind];
+  const only = new RegExp(`^(?:N/)?${letter}(?:/N)?$`);
+  // Lines that may be about such strings or open files, which are not many.
+  const isOfInterest = new RegExp(`[)/:p]${letter}(?:[/?@| ]|$)|[)/:p.](?:${[...OPENING].join("|")})(?:[/?@| ]|$)`);
+  const isOwnKind = new RegExp(`[)](?:${letter}|S)(?:[@| ]|$)`);
+  const isGiven = (type: string): boolean => only.test(type) || OPENING.has(lastWord(type.replace(/^N\/|\/N$/, "")));
+  const roles = new Map<string, number>([[kind, StringRole.function]]);
   const aliases: (readonly [of: string, names: readonly string[]])[] = [];
   let module = "";
   let owner = "";
@@ -38,24 +46,26 @@ export function readBytesWords(): Map<string, number> {
       // With a dot at the end, it is called the same elsewhere.
       const of = lastWord(firstWord(line));
       if (of !== "") aliases.push([of, namesIn(line)]);
-    } else if (owner === "builtins.bytes") {
-      if (OWN_KIND.test(line)) addRole(roles, BytesRole.passing, namesIn(line));
-    } else if (IS_OF_INTEREST.test(line)) {
+    } else if (owner === `builtins.${kind}`) {
+      if (isOwnKind.test(line)) addRole(roles, StringRole.passing, namesIn(line));
+    } else if (isOfInterest.test(line)) {
       const payload = firstWord(line);
       if (/^[:p]/.test(payload)) {
-        if (isBytesOrOpen(payload.slice(1))) addRole(roles, BytesRole.attribute, namesIn(line));
+        if (isGiven(payload.slice(1))) addRole(roles, StringRole.attribute, namesIn(line));
         continue;
       }
       const types = typesGiven(payload);
-      // Which of the signatures there are depends on the version.
-      const isGiving = payload.includes("@") ? types.some(isBytesOrOpen) : types.every(isBytesOrOpen);
+      // Which of the signatures there are depends on the version, and those that give nothing else count for nothing.
+      const isSure = payload.includes("@") || types.every((type) => isGiven(type) || /^[N!]$/.test(type));
+      const isGiving = isSure && types.some(isGiven);
       if (isGiving) addRole(roles, roleWithin(owner), namesIn(line));
-      if (types.join("/").includes("s")) addRole(roles, BytesRole.passing, namesIn(line));
+      if (EITHER.test(types.join("/"))) addRole(roles, StringRole.passing, namesIn(line));
     }
   }
   for (const [name, { grammar, parameters }] of Object.entries(OPENERS)) {
     const isBinary = parameters.has("mode") ? grammar !== "pipe" : /^(?:bytes|raw)$/.test(grammar);
-    if (isBinary) addRole(roles, BytesRole.function | BytesRole.method, [lastWord(name)]);
+    const isPossible = kind === "bytes" ? isBinary : !/^(?:bytes|raw)$/.test(grammar);
+    if (isPossible) addRole(roles, StringRole.function | StringRole.method, [lastWord(name)]);
   }
   for (const [of, names] of aliases) addRole(roles, roles.get(of) ?? 0, names);
   return roles;
@@ -63,12 +73,8 @@ export function readBytesWords(): Map<string, number> {
 
 /** What gives bytes is to those who call it. What is open is taken for bytes itself, so that its methods pass them on. */
 function roleWithin(owner: string): number {
-  if (owner === "") return BytesRole.function;
-  return Object.hasOwn(OPENERS, owner) ? BytesRole.passing : BytesRole.method;
-}
-
-function isBytesOrOpen(type: string): boolean {
-  return BYTES.test(type) || OPENING.has(lastWord(type.replace(/^N\/|\/N$/, "")));
+  if (owner === "") return StringRole.function;
+  return Object.hasOwn(OPENERS, owner) ? StringRole.passing : StringRole.method;
 }
 
 /** What each signature of a payload gives. */
