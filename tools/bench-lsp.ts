@@ -85,7 +85,7 @@ function servers(): (Server | { name: string; missing: string })[] {
       ? {
           name: "faqlint",
           command: process.execPath,
-          args: [...(process.env.NF ?? "").split(" ").filter(Boolean), built, "server"],
+          args: [built, "server"],
           keys: Number(values.keys),
         }
       : { name: "faqlint", missing: "run `npm run build` first" },

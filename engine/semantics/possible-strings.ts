@@ -3,7 +3,6 @@ import { Kept } from "../syntax/kept.js";
 import type { SyntaxNode } from "../syntax/tree.js";
 import { speaksOf } from "./annotations.js";
 import { assignedValue } from "./assignments.js";
-
 import { isProperty, returnsOf } from "./definitions.js";
 import { GivenNames, importedWord, type NamedAttribute } from "./given-names.js";
 import { opensText } from "./handle.js";
