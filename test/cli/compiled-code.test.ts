@@ -24,8 +24,14 @@ function nodeThat(canKeep: boolean): string | undefined {
 
 const NEW = nodeThat(true);
 const OLD = nodeThat(false);
-if (NEW === undefined) console.warn("No Node is here that keeps compiled code, from version 22.1 on: not checked.");
-if (OLD === undefined) console.warn("No Node before version 22.1 is here: not checked that it keeps no code.");
+
+/** A test that needs a certain Node, and says so where there is none. */
+function itWith(node: string | undefined, which: string, name: string, check: (node: string) => void): void {
+  it(name, () => {
+    if (node === undefined) console.warn(`NOT CHECKED, for want of a Node ${which} 22.1 on the PATH: ${name}`);
+    else check(node);
+  });
+}
 
 /** Runs faqlint on a text, and tells what is in the folder for caches then. */
 function run(node: string, caches: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) {
@@ -50,10 +56,10 @@ function filesIn(folder: string): string[] {
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
-describe.runIf(NEW !== undefined)("code as it was compiled", () => {
-  const node = NEW ?? "";
+describe("code as it was compiled", () => {
+  const itWithNew = (name: string, check: (node: string) => void): void => itWith(NEW, "from", name, check);
 
-  it("is kept in the user's folder for caches, by build", () => {
+  itWithNew("is kept in the user's folder for caches, by build", (node) => {
     const caches = temporaryFolder({});
     const { names, files } = run(node, caches, []);
     expect(names).toEqual([expect.stringMatching(/^code-[0-9a-f]{16}$/)]);
@@ -62,7 +68,7 @@ describe.runIf(NEW !== undefined)("code as it was compiled", () => {
     expect(run(node, caches, []).files.sort()).toEqual(files.sort());
   });
 
-  it("is not kept where nothing is to be, or elsewhere, or somebody else says where", () => {
+  itWithNew("is not kept where nothing is to be, or elsewhere, or somebody else says where", (node) => {
     const caches = temporaryFolder({ own: "" });
     const own = temporaryFolder({});
     expect(run(node, caches, ["--no-cache"]).names).toEqual([]);
@@ -71,12 +77,12 @@ describe.runIf(NEW !== undefined)("code as it was compiled", () => {
     expect(run(node, caches, [], { NODE_DISABLE_COMPILE_CACHE: "1" }).names).toEqual([]);
   });
 
-  it("is not missed where nothing can be written", () => {
+  itWithNew("is not missed where nothing can be written", (node) => {
     const caches = join(temporaryFolder({ file: "" }), "file");
     expect(run(node, caches, []).names).toEqual([]);
   });
 
-  it("of other builds is removed in time", () => {
+  itWithNew("of other builds is removed in time", (node) => {
     const caches = temporaryFolder({});
     const [old, recent, other] = ["code-0000000000000000", "code-1111111111111111", "code"].map((name) => {
       const folder = join(caches, "faqlint", name);
@@ -90,6 +96,6 @@ describe.runIf(NEW !== undefined)("code as it was compiled", () => {
   });
 });
 
-it.runIf(OLD !== undefined)("keeps no compiled code where Node cannot", () => {
-  expect(run(OLD ?? "", temporaryFolder({}), []).names).toEqual([]);
+itWith(OLD, "before", "keeps no compiled code where Node cannot", (node) => {
+  expect(run(node, temporaryFolder({}), []).names).toEqual([]);
 });
