@@ -52,23 +52,15 @@ export class GivenNames {
    * nor of its attributes, unless the file stores some under their names.
    */
   mayBeKnown(object: SyntaxNode): boolean {
-    let node = unparenthesized(object);
-    for (let steps = 0; steps < MAX_STEPS && node.kind === "attribute"; steps++) {
-      const [inner, name] = [node.field("object"), node.field("attribute")?.text ?? ""];
-      if (inner === null || this.#isGiven(name)) return true;
-      node = unparenthesized(inner);
-    }
+    const node = this.#rootOf(object);
+    if (node === null) return true;
     return node.kind !== "identifier" || this.#model.variableOf(node)?.bindings.every(isBareParameter) !== true;
   }
 
   /** Whether an object may be a module. */
   mayBeModule(object: SyntaxNode): boolean {
-    let node = unparenthesized(object);
-    for (let steps = 0; steps < MAX_STEPS && node.kind === "attribute"; steps++) {
-      const [inner, name] = [node.field("object"), node.field("attribute")?.text ?? ""];
-      if (inner === null || this.#isGiven(name)) return true;
-      node = unparenthesized(inner);
-    }
+    const node = this.#rootOf(object);
+    if (node === null) return true;
     if (node.kind !== "identifier") return node.kind !== "string";
     const variable = this.#model.variableOf(node);
     return (
@@ -85,6 +77,17 @@ export class GivenNames {
     const variable = callee?.kind === "identifier" ? this.#model.variableOf(callee) : null;
     if (variable === null) return true;
     return variable?.bindings.every(({ kind }) => kind === "class" || kind === "parameter") === false;
+  }
+
+  /** What the attributes in `a.b.c` are asked of, `a`; null where the file itself gives one of their names something. */
+  #rootOf(object: SyntaxNode): SyntaxNode | null {
+    let node = unparenthesized(object);
+    for (let steps = 0; steps < MAX_STEPS && node.kind === "attribute"; steps++) {
+      const [inner, name] = [node.field("object"), node.field("attribute")?.text ?? ""];
+      if (inner === null || this.#isGiven(name)) return null;
+      node = unparenthesized(inner);
+    }
+    return node;
   }
 
   #isGiven(name: string): boolean {
